@@ -1,0 +1,66 @@
+"""The one place that reads the environment."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRET_LENGTH_MIN = 32
+PLACEHOLDERS = ("changeme", "change-me", "placeholder", "secret", "example", "xxxx", "todo")
+
+
+class Settings(BaseSettings):
+    """Every setting of the serving function; secrets have no default."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    candor_env: Literal["development", "staging", "production"] = Field(
+        "development", description="Which environment this process serves."
+    )
+    database_url: SecretStr = Field(
+        description="PostgreSQL connection string of the application role (pooled on Neon)."
+    )
+    upstash_redis_rest_url: HttpUrl = Field(description="Upstash Redis REST endpoint.")
+    upstash_redis_rest_token: SecretStr = Field(description="Upstash Redis REST token.")
+    cron_secret: SecretStr = Field(
+        description="Bearer secret of /api/cron/*, at least 32 characters."
+    )
+    cache_prefix: str = Field(
+        "candor", pattern=r"^[a-z0-9_:-]{1,64}$", description="Prefix of every Redis key."
+    )
+    objects_dir: Path | None = Field(
+        None, description="Folder of the object store on disk (local stack)."
+    )
+    db_pool_size_max: int = Field(
+        8, ge=1, le=50, description="Most database connections one process opens."
+    )
+    vercel_git_commit_sha: str = Field(
+        "", pattern=r"^[0-9a-f]*$", description="Commit this code was built from (Vercel sets it)."
+    )
+    candor_commit: str = Field(
+        "", pattern=r"^[0-9a-f]*(-dirty)?$", description="The same, where Vercel does not set it."
+    )
+
+    @field_validator("cron_secret", "upstash_redis_rest_token")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr) -> SecretStr:
+        if len(secret.get_secret_value()) < SECRET_LENGTH_MIN:
+            raise ValueError(
+                f"needs at least {SECRET_LENGTH_MIN} characters; make one with"
+                " `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`"
+            )
+        return secret
+
+    @field_validator("cron_secret")
+    @classmethod
+    def _no_placeholder(cls, secret: SecretStr) -> SecretStr:
+        if any(word in secret.get_secret_value().lower() for word in PLACEHOLDERS):
+            raise ValueError("looks like a placeholder; generate a random one")
+        return secret
+
+    @cached_property
+    def code_version(self) -> str:
+        """Commit the running code was built from, `unknown` where nobody said."""
+        return self.vercel_git_commit_sha or self.candor_commit or "unknown"

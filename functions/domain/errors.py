@@ -1,0 +1,52 @@
+"""Everything the domain and its ports can refuse, without a word about HTTP.
+
+    CandorError
+    ├── InvalidInput        the caller's input is wrong; the message says what to do
+    ├── NotFound            there is no such thing
+    ├── InsufficientData    not enough candles to compute an honest number
+    ├── ArtifactRefused     bytes are not the model artifact they claim to be
+    ├── WorldMismatch       a database of another mode or source
+    ├── VendorUnavailable   a vendor did not answer; it may pass
+    └── VendorRejected      a vendor refused us; it will not pass by itself
+"""
+
+
+class CandorError(Exception):
+    """Base of every error that is part of an interface."""
+
+
+class InvalidInput(CandorError):
+    """The caller's input is wrong; the message says what to do."""
+
+
+class NotFound(CandorError):
+    """There is no such thing."""
+
+
+class InsufficientData(CandorError):
+    """There are not enough candles to compute an honest number."""
+
+
+class ArtifactRefused(CandorError):
+    """The bytes are not the model artifact they claim to be."""
+
+
+class WorldMismatch(CandorError):
+    """The database belongs to another mode or source (a database has one for ever)."""
+
+
+class VendorError(CandorError):
+    """A vendor failed; `vendor` names it, so that its failure never looks like ours."""
+
+    def __init__(self, vendor: str, detail: str) -> None:
+        super().__init__(f"{vendor}: {detail}")
+        self.vendor = vendor
+        self.detail = detail
+
+
+class VendorUnavailable(VendorError):
+    """The vendor did not answer in time or answered with its own failure; may pass."""
+
+
+class VendorRejected(VendorError):
+    """The vendor refused what we sent (credentials, quota, shape); our fault."""

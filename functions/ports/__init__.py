@@ -1,0 +1,1 @@
+"""Protocols, one outside thing each; named for the thing, never for the vendor."""
