@@ -1,0 +1,1 @@
+"""Where hourly candles come from without an exchange: a file, or a simulated market."""
