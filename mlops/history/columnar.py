@@ -22,13 +22,12 @@ def columnar_rows(path: Path, now: datetime) -> Iterator[NumberedCandle | Reject
     Raises InvalidInput (no file name in it) when the schema is wrong or the file damaged.
     """
     table = _table(path)
-    time_texts = table.to_series(0).cast(str).to_list()
-    instants = table.to_series(0).dt.epoch("us").to_list()
-    for row, (text, us, fields) in enumerate(
-        zip(time_texts, instants, table.select(table.columns[1:]).iter_rows(), strict=True), 1
-    ):
+    instants = (_instant(us) for us in table.to_series(0).dt.epoch("us"))
+    rows = table.select(table.columns[1:]).iter_rows()
+    for row, (instant, fields) in enumerate(zip(instants, rows, strict=True), 1):
         numbers = ["" if field is None else field for field in fields]
-        yield read_row(row, _instant(us), numbers, ",".join([text or "", *numbers]), now)
+        text = ",".join(["" if instant is None else instant.isoformat(), *numbers])
+        yield read_row(row, instant, numbers, text, now)
 
 
 def _table(path: Path) -> "polars.DataFrame":

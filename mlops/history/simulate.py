@@ -122,8 +122,9 @@ def _volume_micro_btc(seed: int, minutes: Floats) -> NDArray[np.int64]:
     travelled = np.cumsum(np.abs(minutes), axis=1)[:, -1]
     usual = VOLATILITY_PER_HOUR * np.sqrt(float(MINUTES))
     noise = _exp(0.35 * _normals(seed, 8, len(minutes)))
-    micro_btc = np.rint(BTC_PER_HOUR * 1e6 * travelled / usual * noise)
-    return np.minimum(micro_btc, VOLUME_MICRO_BTC_MAX).astype(np.int64)
+    micro_btc: Floats = np.rint(BTC_PER_HOUR * 1e6 * travelled / usual * noise)
+    capped: NDArray[np.int64] = np.minimum(micro_btc, VOLUME_MICRO_BTC_MAX).astype(np.int64)
+    return capped
 
 
 def _candles(
