@@ -8,6 +8,8 @@ from itertools import pairwise
 from functions.domain.units import instant_text
 from mlops.history.history import NumberedCandle, RejectedRow
 
+OUT_OF_ORDER = "out of order"
+
 
 def ascending(
     rows: Sequence[NumberedCandle],
@@ -51,7 +53,7 @@ def _longest_run(rows: Sequence[NumberedCandle]) -> list[NumberedCandle]:
 def _rejected(row: NumberedCandle, line_of: dict[datetime, int]) -> RejectedRow:
     candle = row.candle
     same = line_of.get(candle.open_time)
-    reason = "out of order" if same is None else f"duplicate of line {same}"
+    reason = OUT_OF_ORDER if same is None else f"duplicate of line {same}"
     numbers = (candle.open, candle.high, candle.low, candle.close, candle.volume)
     text = ",".join([instant_text(candle.open_time), *(f"{number:f}" for number in numbers)])
     return RejectedRow(row.line, reason, text)

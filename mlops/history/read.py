@@ -11,7 +11,7 @@ from functions.domain.errors import InvalidInput
 from mlops.history.columnar import columnar_rows
 from mlops.history.delimited import delimited_rows, gzip_rows
 from mlops.history.history import Gap, History, NumberedCandle, RejectedRow
-from mlops.history.order import ascending
+from mlops.history.order import OUT_OF_ORDER, ascending
 
 FILE_BYTES_MAX = 512 * 1024 * 1024
 FIRST_BYTES = {"gzip": b"\x1f\x8b", "Parquet": b"PAR1", "zip": b"PK\x03\x04"}
@@ -24,7 +24,8 @@ def read_history(path: Path, now: datetime) -> History:
     The file has a header (or Parquet schema) that names, in any case and order, one of
     ts, open_time, timestamp, time, date (the open time, with a time zone), and open, high,
     low, close (USD) and volume (BTC); further columns are ignored. Rows that are wrong
-    are put aside in `History.rejected`; nothing is repaired.
+    are put aside in `History.rejected`; nothing is repaired. A file most of whose rows are
+    out of order, such as one that begins with the newest, is refused rather than thinned out.
 
     Args:
         path: a .csv, .csv.gz or .parquet file.
@@ -81,6 +82,11 @@ def _history(rows: Iterator[NumberedCandle | RejectedRow], digest: str) -> Histo
     judged = list(rows)
     rejected = [row for row in judged if isinstance(row, RejectedRow)]
     kept, misplaced = ascending([row for row in judged if isinstance(row, NumberedCandle)])
+    strays = [row for row in misplaced if row.reason == OUT_OF_ORDER]
+    if len(strays) > len(kept):
+        raise InvalidInput(
+            f"is not in order of time (line {strays[0].line}); sort it, oldest first"
+        )
     rejected = sorted(rejected + misplaced, key=lambda row: row.line)
     if not kept:
         first = f"line {rejected[0].line}: {rejected[0].reason}" if rejected else "it has none"

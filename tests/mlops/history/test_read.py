@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from functions.domain.candle import Candle, gaps
+from functions.domain.errors import InvalidInput
 from functions.domain.units import HOUR, instant_text
 from mlops.history.history import Gap, RejectedRow
 from mlops.history.read import read_history
@@ -90,13 +91,18 @@ def test_candles_read_back_equal_from_every_format(
 
 @repeated_files
 @given(candles=series(), seed=st.integers(0, 2**32), extra=st.integers(0, 20))
-def test_every_row_of_a_shuffled_file_is_kept_in_order_or_reported(
+def test_a_shuffled_file_is_refused_or_each_row_kept_in_order_or_reported(
     tmp_path: Path, candles: list[Candle], seed: int, extra: int
 ) -> None:
     shuffled = random.Random(seed)
     rows = csv_lines(candles) + shuffled.choices(csv_lines(candles), k=extra)
     shuffled.shuffle(rows)
-    history = read_history(write(tmp_path, HEADER, *rows), NOW)
+    path = write(tmp_path, HEADER, *rows)
+    try:
+        history = read_history(path, NOW)
+    except InvalidInput as refusal:
+        assert "is not in order of time" in str(refusal)
+        return
     times = [candle.open_time for candle in history.candles]
     assert times == sorted(set(times))
     assert set(history.candles) <= set(candles)

@@ -63,6 +63,13 @@ def test_a_wrong_file_is_refused_in_one_sentence(tmp_path: Path, name: str) -> N
     assert len(str(refusal.value)) < 300
 
 
+def test_a_file_that_begins_with_the_newest_row_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "newest.csv"
+    path.write_bytes(HEADER + b"".join(ROW.replace(b"T00", b"T0%d" % h) for h in (5, 4, 3, 2)))
+    with pytest.raises(InvalidInput, match=r"not in order of time \(line 2\); sort it"):
+        read_history(path, NOW)
+
+
 def test_a_missing_file_a_folder_and_a_pipe_are_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=r"gone\.csv cannot be read \(No such file"):
         read_history(tmp_path / "gone.csv", NOW)
