@@ -1,0 +1,66 @@
+"""The object store port on a folder: `sha256/ab/abcd…`, each file written whole or not at all."""
+
+import asyncio
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from functions.domain.canonical import sha256_digest
+from functions.domain.errors import InvalidInput, NotFound, VendorUnavailable
+
+VENDOR = "disk"
+PAYLOAD_BYTES_MAX = 64_000_000
+_DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
+
+
+class DiskObjects:
+    """Content-addressed files under one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def get(self, digest: str) -> bytes:
+        """The bytes stored under a digest, unverified."""
+        path = self._path(digest)
+        try:
+            return await asyncio.to_thread(path.read_bytes)
+        except FileNotFoundError:
+            raise NotFound(f"there is no object {digest}") from None
+        except OSError as error:
+            raise VendorUnavailable(VENDOR, str(error)) from error
+
+    async def put(self, data: bytes) -> str:
+        """Store bytes and return their digest; InvalidInput for too many of them."""
+        if len(data) > PAYLOAD_BYTES_MAX:
+            raise InvalidInput(f"an object has at most {PAYLOAD_BYTES_MAX} bytes")
+        digest = sha256_digest(data)
+        try:
+            await asyncio.to_thread(_write_once, self._path(digest), data)
+        except OSError as error:
+            raise VendorUnavailable(VENDOR, str(error)) from error
+        return digest
+
+    def _path(self, digest: str) -> Path:
+        match = _DIGEST.fullmatch(digest)
+        if match is None:
+            raise NotFound(f"{digest[:80]!r} is no digest, so there is no such object")
+        return self._folder / "sha256" / match[1][:2] / match[1]
+
+
+def _write_once(path: Path, data: bytes) -> None:
+    """Write through a synced temporary file, so that a crash leaves no half object."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,1 @@
+"""What is long-lived, heavy or operational; may import functions, never the reverse."""

@@ -1,0 +1,1 @@
+"""Upstash Redis's REST protocol in front of a real Valkey."""

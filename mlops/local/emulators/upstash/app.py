@@ -1,0 +1,139 @@
+"""The emulator as an ASGI app: `POST /`, `/pipeline`, `/multi-exec`, path style, `/_faults`."""
+
+import asyncio
+import hmac
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from mlops.local.emulators.upstash.faults import (
+    Fault,
+    FaultMode,
+    FaultSwitch,
+    faulty_response,
+)
+from mlops.local.emulators.upstash.protocol import (
+    BadRequest,
+    answer,
+    command_from_body,
+    command_from_path,
+    commands_from_body,
+    token_from,
+)
+from mlops.local.emulators.upstash.resp import Reply, RespConnection, RespError
+from mlops.local.emulators.upstash.scripts import ScriptTranslator
+
+SYNC_TOKEN_HEADER = "Upstash-Sync-Token"  # noqa: S105 - a header's name, no secret
+
+
+class UpstashEmulator:
+    """The endpoints over one Valkey connection."""
+
+    def __init__(self, valkey: RespConnection, token: str) -> None:
+        self._valkey = valkey
+        self._token = token
+        self._scripts = ScriptTranslator()
+        self._faults = FaultSwitch()
+        self._answered = 0
+
+    async def redis(self, request: Request) -> Response:
+        """Every request the vendor knows."""
+        body = await request.body()
+        if (fault := self._faults.next()) is not None:
+            if fault.mode is not FaultMode.SLOW:
+                return faulty_response(fault.mode)
+            await asyncio.sleep(fault.delay_ms / 1000)
+        if not self._authorized(request):
+            return JSONResponse({"error": "Unauthorized"}, 401)
+        try:
+            response = await self._dispatch(request, body)
+        except BadRequest as error:
+            return JSONResponse({"error": str(error)}, 400)
+        except OSError:
+            return JSONResponse({"error": "ERR the database is not reachable"}, 500)
+        self._answered += 1
+        response.headers[SYNC_TOKEN_HEADER] = f"local={self._answered}"
+        return response
+
+    async def faults(self, request: Request) -> Response:
+        """Admin: GET shows, POST sets `{"mode", "count"?, "delay_ms"?}`, DELETE clears."""
+        if not self._authorized(request):
+            return JSONResponse({"error": "Unauthorized"}, 401)
+        if request.method == "POST":
+            try:
+                asked = await request.json()
+                self._faults.set(Fault(**{**asked, "mode": FaultMode(asked["mode"])}))
+            except (ValueError, TypeError, KeyError) as error:
+                return JSONResponse({"error": f"no such fault: {error}"}, 400)
+        elif request.method == "DELETE":
+            self._faults.set(None)
+        fault = self._faults.fault
+        return JSONResponse({"mode": fault.mode if fault else None})
+
+    def _authorized(self, request: Request) -> bool:
+        sent = token_from(request.headers.get("Authorization", ""), request.url.query)
+        return hmac.compare_digest(sent.encode(), self._token.encode())
+
+    async def _dispatch(self, request: Request, body: bytes) -> Response:
+        base64 = request.headers.get("Upstash-Encoding", "").lower() == "base64"
+        path = request.url.path
+        if request.method == "POST" and path in ("/pipeline", "/multi-exec"):
+            batch = commands_from_body(body)
+            if path == "/multi-exec":
+                return await self._transaction(batch, base64=base64)
+            replies = await self._call(batch)
+            return JSONResponse([answer(reply, base64=base64) for reply in replies])
+        if path == "/":
+            command = command_from_body(body)
+        else:
+            raw = request.scope.get("raw_path", path.encode()).decode("latin-1")
+            command = command_from_path(raw, request.url.query, body)
+        [reply] = await self._call([command])
+        status = 400 if isinstance(reply, RespError) else 200
+        return JSONResponse(answer(reply, base64=base64), status)
+
+    async def _transaction(self, batch: list[list[bytes]], *, base64: bool) -> Response:
+        *_, outcome = await self._call([[b"MULTI"], *batch, [b"EXEC"]])
+        if isinstance(outcome, list):
+            return JSONResponse([answer(reply, base64=base64) for reply in outcome])
+        return JSONResponse(answer(outcome, base64=base64), 400)
+
+    async def _call(self, batch: list[list[bytes]]) -> list[Reply]:
+        replies = await self._valkey.call([self._scripts.outgoing(sent) for sent in batch])
+        for place, (sent, reply) in enumerate(zip(batch, replies, strict=True)):
+            is_load = [word.upper() for word in sent[:2]] == [b"SCRIPT", b"LOAD"]
+            if is_load and isinstance(reply, bytes):
+                replies[place] = self._scripts.loaded_hash(sent, reply)
+        return replies
+
+
+def create_app(valkey_host: str, valkey_port: int, token: str) -> Starlette:
+    """The emulator over the Valkey at an address, open to holders of the token."""
+    valkey = RespConnection(valkey_host, valkey_port)
+    emulator = UpstashEmulator(valkey, token)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        valkey.close()
+
+    methods = ["GET", "POST", "PUT", "HEAD"]
+    return Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/_faults", emulator.faults, methods=["GET", "POST", "DELETE"]),
+            Route("/{command:path}", emulator.redis, methods=methods),
+        ],
+    )
+
+
+def app_from_environment() -> Starlette:
+    """The app as `uvicorn --factory` starts it; `EMULATOR` holds port and token as JSON."""
+    settings = json.loads(os.environ["EMULATOR"])
+    return create_app("127.0.0.1", settings["valkey_port"], settings["token"])

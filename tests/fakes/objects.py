@@ -1,0 +1,30 @@
+"""The object store port in memory."""
+
+from functions.domain.canonical import sha256_digest
+from functions.domain.errors import NotFound, VendorError
+
+
+class FakeObjects:
+    """Keeps objects by digest; `stored` may be tampered with, `failure` is raised while set."""
+
+    def __init__(self) -> None:
+        self.failure: VendorError | None = None
+        self.stored: dict[str, bytes] = {}
+
+    async def get(self, digest: str) -> bytes:
+        """The bytes stored under a digest."""
+        self._fail_if_told()
+        if digest not in self.stored:
+            raise NotFound(f"there is no object {digest}")
+        return self.stored[digest]
+
+    async def put(self, data: bytes) -> str:
+        """Store bytes and return their digest."""
+        self._fail_if_told()
+        digest = sha256_digest(data)
+        self.stored.setdefault(digest, data)
+        return digest
+
+    def _fail_if_told(self) -> None:
+        if self.failure is not None:
+            raise self.failure

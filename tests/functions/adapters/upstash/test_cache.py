@@ -1,0 +1,145 @@
+"""How the cache behaves when the vendor fails; that it works is in the contract suite."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+
+from functions.adapters.upstash.cache import PAYLOAD_BYTES_MAX, TIMEOUT_MS, UpstashCache
+from functions.adapters.upstash.circuit import FAILURES_MAX
+from functions.domain.errors import InvalidInput, VendorRejected, VendorUnavailable
+from mlops.local.emulators.upstash.server import UpstashServer
+from mlops.local.free_port import free_port
+
+
+class Faults:
+    def __init__(self, server: UpstashServer) -> None:
+        self._http = httpx.Client(
+            base_url=server.url, headers={"Authorization": f"Bearer {server.token}"}
+        )
+
+    def set(self, mode: str, **options: int) -> None:
+        self._http.post("/_faults", json={"mode": mode, **options}).raise_for_status()
+
+    def clear(self) -> None:
+        self._http.delete("/_faults").raise_for_status()
+
+
+@pytest.fixture
+def faults(upstash: UpstashServer) -> Iterator[Faults]:
+    switch = Faults(upstash)
+    yield switch
+    switch.clear()
+
+
+@pytest.fixture
+async def cache(upstash: UpstashServer) -> AsyncIterator[UpstashCache]:
+    adapter = UpstashCache(upstash.url, upstash.token, "test")
+    yield adapter
+    await adapter.close()
+
+
+@pytest.mark.parametrize("mode", ["429", "500", "html", "cut"])
+async def test_a_failing_vendor_is_unavailable_and_the_next_call_works(
+    cache: UpstashCache, faults: Faults, mode: str
+) -> None:
+    faults.set(mode, count=1)
+    with pytest.raises(VendorUnavailable, match=r"^upstash: "):
+        await cache.get("key")
+    await cache.ping()
+
+
+async def test_a_slow_vendor_is_given_up_at_the_deadline(
+    cache: UpstashCache, faults: Faults
+) -> None:
+    await cache.ping()
+    faults.set("slow", count=1, delay_ms=5000)
+    started = time.monotonic()
+    with pytest.raises(VendorUnavailable, match=f"no answer within {TIMEOUT_MS} ms"):
+        await cache.get("key")
+    assert time.monotonic() - started < 3 * TIMEOUT_MS / 1000
+
+
+async def test_an_answer_slower_than_usual_but_in_time_is_taken(
+    cache: UpstashCache, faults: Faults
+) -> None:
+    await cache.set("key", b"value", ttl_s=60)
+    faults.set("slow", count=1, delay_ms=50)
+    assert await cache.get("key") == b"value"
+
+
+async def test_a_refused_token_is_our_fault(cache: UpstashCache, faults: Faults) -> None:
+    faults.set("401", count=1)
+    with pytest.raises(VendorRejected, match="Unauthorized"):
+        await cache.get("key")
+
+
+async def test_a_wrong_token_is_refused_by_the_real_check(upstash: UpstashServer) -> None:
+    cache = UpstashCache(upstash.url, "w" * 40, "test")
+    with pytest.raises(VendorRejected, match="Unauthorized"):
+        await cache.ping()
+    await cache.close()
+
+
+async def test_a_key_of_another_type_is_our_fault(
+    cache: UpstashCache, upstash: UpstashServer
+) -> None:
+    httpx.post(
+        upstash.url,
+        json=["LPUSH", "test:a-list", "x"],
+        headers={"Authorization": f"Bearer {upstash.token}"},
+    ).raise_for_status()
+    with pytest.raises(VendorRejected, match="WRONGTYPE"):
+        await cache.get("a-list")
+
+
+async def test_nobody_listening_is_unavailable() -> None:
+    cache = UpstashCache(f"http://127.0.0.1:{free_port()}", "t" * 40, "test")
+    with pytest.raises(VendorUnavailable, match="ConnectError"):
+        await cache.ping()
+    await cache.close()
+
+
+async def test_after_repeated_failures_the_vendor_is_not_even_asked(
+    upstash: UpstashServer, faults: Faults
+) -> None:
+    now = 0.0
+    cache = UpstashCache(upstash.url, upstash.token, "test", lambda: now)
+    faults.set("500", count=FAILURES_MAX)
+    for _ in range(FAILURES_MAX):
+        with pytest.raises(VendorUnavailable, match="500"):
+            await cache.ping()
+    with pytest.raises(VendorUnavailable, match="given a rest"):
+        await cache.ping()
+    now = 60.0
+    await cache.ping()
+    await cache.close()
+
+
+async def test_a_cancelled_caller_does_not_count_as_a_failure_or_block_the_next(
+    cache: UpstashCache,
+) -> None:
+    task = asyncio.create_task(cache.ping())
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await cache.ping()
+
+
+async def test_two_prefixes_never_see_each_others_keys(upstash: UpstashServer) -> None:
+    one = UpstashCache(upstash.url, upstash.token, "candor_live")
+    other = UpstashCache(upstash.url, upstash.token, "candor_simulated_1")
+    await one.set("forecast", b"live", ttl_s=60)
+    assert await other.get("forecast") is None
+    await one.close()
+    await other.close()
+
+
+async def test_a_value_beyond_the_limit_is_refused_before_it_is_sent(
+    cache: UpstashCache,
+) -> None:
+    with pytest.raises(InvalidInput, match="at most"):
+        await cache.set("key", bytes(PAYLOAD_BYTES_MAX + 1), ttl_s=60)
