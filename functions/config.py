@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from functions.domain.world import Mode
+
 SECRET_LENGTH_MIN = 32
 PLACEHOLDERS = ("changeme", "change-me", "placeholder", "secret", "example", "xxxx", "todo")
 
@@ -30,8 +32,11 @@ class Settings(BaseSettings):
     cache_prefix: str = Field(
         "candor", pattern=r"^[a-z0-9_:-]{1,64}$", description="Prefix of every Redis key."
     )
-    objects_dir: Path | None = Field(
-        None, description="Folder of the object store on disk (local stack)."
+    candor_mode: Mode = Field(
+        Mode.LIVE, description="Mode of the world in the database; it must agree with it."
+    )
+    objects_dir: Path = Field(
+        Path(".candor/objects"), description="Folder of the object store on disk."
     )
     db_pool_size_max: int = Field(
         8, ge=1, le=50, description="Most database connections one process opens."

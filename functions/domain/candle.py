@@ -1,9 +1,10 @@
 """Hourly candles and what makes one acceptable."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from functions.domain.errors import InvalidInput
 from functions.domain.units import HOUR, hour_floor
@@ -11,6 +12,8 @@ from functions.domain.units import HOUR, hour_floor
 PRICE_MAX = Decimal("1e9")
 VOLUME_MAX = Decimal("1e12")
 DECIMALS_MAX = 8
+# What exchanges and files write; not everything Decimal() would read ("1_000", "١", "1e999999999").
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{0,20})?([eE][+-]?[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,12 +52,9 @@ def parse_candle(open_time: datetime, fields: Sequence[str]) -> Candle:
 
 
 def _number(name: str, text: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise InvalidInput(f"{name} is not a number: {text[:40]!r}") from None
-    if not number.is_finite():
-        raise InvalidInput(f"{name} is not a finite number: {text[:40]!r}")
+    if not _PLAIN_NUMBER.fullmatch(text):
+        raise InvalidInput(f"{name} is not a number: {text[:40]!r}")
+    number = Decimal(text)
     limit = VOLUME_MAX if name == "volume" else PRICE_MAX
     if abs(number) > limit:
         raise InvalidInput(f"{name} is beyond {limit:.0e}: {text[:40]!r}")

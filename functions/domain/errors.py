@@ -3,6 +3,8 @@
     CandorError
     ├── InvalidInput        the caller's input is wrong; the message says what to do
     ├── NotFound            there is no such thing
+    ├── NotReady            not yet: the world is still being prepared
+    ├── Unauthorized        the caller did not show the secret
     ├── InsufficientData    not enough candles to compute an honest number
     ├── ArtifactRefused     bytes are not the model artifact they claim to be
     ├── WorldMismatch       a database of another mode or source
@@ -21,6 +23,14 @@ class InvalidInput(CandorError):
 
 class NotFound(CandorError):
     """There is no such thing."""
+
+
+class NotReady(CandorError):
+    """Not yet: the world is still being prepared."""
+
+
+class Unauthorized(CandorError):
+    """The caller did not show the secret."""
 
 
 class InsufficientData(CandorError):

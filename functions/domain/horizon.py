@@ -47,7 +47,7 @@ class Slot:
 
     def __post_init__(self) -> None:
         """Refuse a cutoff that is not a full hour in UTC."""
-        if self.cutoff.tzinfo is not UTC or self.cutoff != hour_floor(self.cutoff):
+        if self.cutoff.utcoffset() != timedelta(0) or self.cutoff != hour_floor(self.cutoff):
             raise InvalidInput(f"a cutoff is a full hour in UTC, not {self.cutoff!r}")
 
     @property

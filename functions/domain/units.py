@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 PRICE_STEP = Decimal("0.01")
 RATIO_STEP = Decimal("0.000001")
+LOSS_STEP = Decimal("0.000000001")
 HOUR = timedelta(hours=1)
 
 
@@ -29,6 +30,24 @@ def ratio_text(ratio: Decimal | float) -> str:
     ('0.012346', '0.000000')
     """
     return _quantized(ratio, RATIO_STEP)
+
+
+def loss_text(loss: float) -> str:
+    """A pinball loss or CRPS rounded half-even to 1e-9, in log-return units.
+
+    >>> loss_text(0.00123456789)
+    '0.001234568'
+    """
+    return _quantized(loss, LOSS_STEP)
+
+
+def decimal_text(number: Decimal) -> str:
+    """A decimal as it is, without exponent or trailing zeros.
+
+    >>> decimal_text(Decimal("61000.50")), decimal_text(Decimal("1E+2"))
+    ('61000.5', '100')
+    """
+    return f"{number.normalize():f}"
 
 
 def _quantized(value: Decimal | float, step: Decimal) -> str:

@@ -1,0 +1,176 @@
+"""Slots, their settlement and their reading in PostgreSQL."""
+
+from datetime import datetime
+
+from psycopg.rows import TupleRow
+
+from functions.adapters.postgres.ledger import append, lock_head
+from functions.adapters.postgres.pool import Pool
+from functions.adapters.postgres.scores import PostgresScores, score_from_row
+from functions.domain.horizon import Horizon, Slot
+from functions.ports.forecasts import Outcome, SettledSlot, SlotFilter
+
+
+class PostgresForecasts(PostgresScores):
+    """functions.ports.forecasts.ForecastStore."""
+
+    def __init__(self, pool: Pool) -> None:
+        super().__init__(pool)
+        self._pool = pool
+
+    async def last_settled(self) -> dict[Horizon, datetime]:
+        """Cutoff of the newest settled slot of each horizon that has one."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """
+                SELECT horizon, newest.cutoff FROM schedule, LATERAL (
+                    SELECT cutoff FROM slot_entry WHERE slot_entry.horizon = schedule.horizon
+                    ORDER BY cutoff DESC LIMIT 1) AS newest
+                """
+            )
+            return {Horizon(horizon): cutoff for horizon, cutoff in await cursor.fetchall()}
+
+    async def issue(self, slot: Slot, issued_at: datetime, body: bytes) -> bool:
+        """Append a forecast and settle its slot."""
+        return await self._settle(slot, body, issued_at=issued_at, missed_reason=None)
+
+    async def miss(self, slot: Slot, reason: str, body: bytes) -> bool:
+        """Append a missed slot."""
+        return await self._settle(slot, body, issued_at=None, missed_reason=reason)
+
+    async def _settle(
+        self, slot: Slot, body: bytes, *, issued_at: datetime | None, missed_reason: str | None
+    ) -> bool:
+        async with self._pool.transaction() as connection:
+            head, now = await lock_head(connection)
+            cursor = await connection.execute(
+                "SELECT FROM slot_entry WHERE horizon = %s AND cutoff = %s",
+                [slot.horizon, slot.cutoff],
+            )
+            if cursor.rowcount:
+                return False
+            await append(connection, head, body, now)
+            await connection.execute(
+                """
+                INSERT INTO slot_entry (horizon, cutoff, deadline, target, ledger_index,
+                                        issued_at, missed_reason)
+                VALUES (%s, %s, %s, %s, %s, %s, %s)
+                """,
+                [
+                    slot.horizon,
+                    slot.cutoff,
+                    slot.deadline,
+                    slot.target,
+                    head.size,
+                    issued_at,
+                    missed_reason,
+                ],
+            )
+        return True
+
+    async def latest(self) -> list[SettledSlot]:
+        """The newest issued forecast of each horizon."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """
+                WITH newest AS (
+                    SELECT slot.* FROM schedule, LATERAL (
+                        SELECT * FROM slot_entry
+                        WHERE slot_entry.horizon = schedule.horizon AND issued_at IS NOT NULL
+                        ORDER BY cutoff DESC LIMIT 1) AS slot)
+                SELECT slot.horizon, slot.cutoff, slot.ledger_index, leaf_hash, body,
+                       slot.issued_at, slot.missed_reason, price, log_return, scored_at, scores
+                FROM newest AS slot
+                JOIN ledger_entry ON index = slot.ledger_index
+                LEFT JOIN outcome USING (horizon, cutoff)
+                LEFT JOIN LATERAL (
+                    SELECT json_object_agg(scorer, score) AS scores FROM score
+                    WHERE score.horizon = slot.horizon AND score.cutoff = slot.cutoff
+                ) AS scored ON true
+                """
+            )
+            return _by_horizon([_settled(row) for row in await cursor.fetchall()])
+
+    async def find(self, slot: Slot) -> SettledSlot | None:
+        """One settled slot."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """
+                SELECT slot.horizon, slot.cutoff, slot.ledger_index, leaf_hash, body,
+                       slot.issued_at, slot.missed_reason, price, log_return, scored_at, scores
+                FROM slot_entry AS slot
+                JOIN ledger_entry ON index = slot.ledger_index
+                LEFT JOIN outcome USING (horizon, cutoff)
+                LEFT JOIN LATERAL (
+                    SELECT json_object_agg(scorer, score) AS scores FROM score
+                    WHERE score.horizon = slot.horizon AND score.cutoff = slot.cutoff
+                ) AS scored ON true
+                WHERE slot.horizon = %s AND slot.cutoff = %s
+                """,
+                [slot.horizon, slot.cutoff],
+            )
+            row = await cursor.fetchone()
+        return _settled(row) if row else None
+
+    async def page(self, wanted: SlotFilter) -> list[SettledSlot]:
+        """Settled slots, newest cutoff first."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """
+                SELECT slot.horizon, slot.cutoff, slot.ledger_index, leaf_hash, body,
+                       slot.issued_at, slot.missed_reason, price, log_return, scored_at, scores
+                FROM slot_entry AS slot
+                JOIN ledger_entry ON index = slot.ledger_index
+                LEFT JOIN outcome USING (horizon, cutoff)
+                LEFT JOIN LATERAL (
+                    SELECT json_object_agg(scorer, score) AS scores FROM score
+                    WHERE score.horizon = slot.horizon AND score.cutoff = slot.cutoff
+                ) AS scored ON true
+                WHERE (%(horizon)s::text IS NULL OR slot.horizon = %(horizon)s)
+                  AND CASE coalesce(%(status)s, 'any')
+                          WHEN 'missed' THEN slot.issued_at IS NULL
+                          WHEN 'scored' THEN outcome.price IS NOT NULL
+                          WHEN 'pending' THEN slot.issued_at IS NOT NULL AND outcome.price IS NULL
+                          ELSE true END
+                  AND slot.cutoff >= coalesce(%(cutoff_from)s::timestamptz, '-infinity')
+                  AND slot.cutoff <= coalesce(%(cutoff_until)s::timestamptz, 'infinity')
+                  AND (%(before_cutoff)s::timestamptz IS NULL
+                       OR (slot.cutoff, slot.target)
+                        < (%(before_cutoff)s::timestamptz, %(before_target)s::timestamptz))
+                ORDER BY slot.cutoff DESC, slot.target DESC LIMIT %(limit)s
+                """,
+                {
+                    "horizon": wanted.horizon,
+                    "status": wanted.status,
+                    "cutoff_from": wanted.cutoff_from,
+                    "cutoff_until": wanted.cutoff_until,
+                    "before_cutoff": wanted.before and wanted.before.cutoff,
+                    "before_target": wanted.before and wanted.before.target,
+                    "limit": wanted.limit,
+                },
+            )
+            return [_settled(row) for row in await cursor.fetchall()]
+
+
+def _settled(row: TupleRow) -> SettledSlot:
+    horizon, cutoff, index, leaf_hash, body, issued_at, reason, price, log_return, at, scores = row
+    return SettledSlot(
+        slot=Slot(cutoff, Horizon(horizon)),
+        ledger_index=index,
+        leaf_hash=leaf_hash,
+        body=body,
+        issued_at=issued_at,
+        missed_reason=reason,
+        outcome=None
+        if price is None
+        else Outcome(
+            price=price,
+            log_return=log_return,
+            scored_at=at,
+            scores={scorer: score_from_row(score) for scorer, score in scores.items()},
+        ),
+    )
+
+
+def _by_horizon(settled: list[SettledSlot]) -> list[SettledSlot]:
+    return sorted(settled, key=lambda one: one.slot.horizon.hours)

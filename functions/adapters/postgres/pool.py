@@ -1,0 +1,96 @@
+"""Connections: few, opened when first needed, never held while a vendor is called."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.abc import Buffer
+from psycopg.adapt import AdaptersMap
+from psycopg.rows import TupleRow
+from psycopg.types.datetime import TimestamptzBinaryLoader, TimestamptzLoader
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+
+from functions.domain.errors import VendorUnavailable
+
+VENDOR = "postgres"
+CONNECT_TIMEOUT_S = 2
+CHECKOUT_TIMEOUT_S = 3.0
+IDLE_S_MAX = 60.0
+WAITING_MAX = 200
+
+Connection = AsyncConnection[TupleRow]
+
+
+class _UtcLoader(TimestamptzLoader):
+    def load(self, data: Buffer) -> datetime:
+        return super().load(data).astimezone(UTC)
+
+
+class _UtcBinaryLoader(TimestamptzBinaryLoader):
+    def load(self, data: Buffer) -> datetime:
+        return super().load(data).astimezone(UTC)
+
+
+class _Utc:
+    """psycopg's adaptation context: instants come back in UTC, whatever the session's zone."""
+
+    connection = None
+
+    @property
+    def adapters(self) -> AdaptersMap:
+        return _ADAPTERS
+
+
+_ADAPTERS = AdaptersMap(psycopg.adapters)
+_ADAPTERS.register_loader("timestamptz", _UtcLoader)
+_ADAPTERS.register_loader("timestamptz", _UtcBinaryLoader)
+
+
+class Pool:
+    """A lazily opened connection pool; every failure to reach the database is the vendor's."""
+
+    def __init__(self, url: str, size_max: int) -> None:
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            min_size=0,
+            max_size=size_max,
+            open=False,
+            timeout=CHECKOUT_TIMEOUT_S,
+            max_idle=IDLE_S_MAX,
+            max_waiting=WAITING_MAX,
+            reconnect_timeout=CONNECT_TIMEOUT_S,
+            # PgBouncer in transaction mode (Neon's pooled endpoint) knows no prepared statements.
+            kwargs={
+                "autocommit": True,
+                "prepare_threshold": None,
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "context": _Utc(),
+            },
+            check=AsyncConnectionPool.check_connection,
+        )
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection in autocommit mode. Raises VendorUnavailable."""
+        try:
+            await self._pool.open()
+            async with self._pool.connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, PoolTimeout, TooManyRequests) as error:
+            raise VendorUnavailable(VENDOR, _first_line(error)) from error
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection inside one transaction. Raises VendorUnavailable."""
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pool.close()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

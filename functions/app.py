@@ -1,0 +1,52 @@
+"""The HTTP application, from the services it is given."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import FastAPI
+
+from functions.bootstrap import Bootstrapped
+from functions.documents.status import Problem
+from functions.routes import docs, operations, reads
+from functions.routes.problems import install_problems
+from functions.routes.trace import TraceMiddleware
+
+DESCRIPTION = "Calibrated Bitcoin forecasts that keep their own score in public."
+
+
+def create_app(given: Bootstrapped) -> FastAPI:
+    """The app that every runtime serves: uvicorn, Vercel, Lambda."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await given.close()
+
+    app = FastAPI(
+        title="Candor",
+        version=_version(),
+        description=DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        separate_input_output_schemas=False,
+    )
+    app.state.services = given.services
+    app.state.shelf = given.shelf
+    app.state.cron_secret = given.cron_secret
+    app.state.environment = given.environment
+    app.include_router(reads.router)
+    app.include_router(operations.router)
+    app.include_router(docs.router)
+    install_problems(app)
+    app.add_middleware(TraceMiddleware)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("candor")
+    except PackageNotFoundError:  # a function bundle carries the code, not its metadata
+        return "0.1.0"

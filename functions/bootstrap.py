@@ -1,0 +1,79 @@
+"""The composition root: the one place where ports meet their adapters."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from functions.adapters.disk.objects import DiskObjects
+from functions.adapters.postgres.candles import PostgresCandles
+from functions.adapters.postgres.forecasts import PostgresForecasts
+from functions.adapters.postgres.ledger import PostgresLedger
+from functions.adapters.postgres.models import PostgresModels
+from functions.adapters.postgres.pool import Pool
+from functions.adapters.postgres.world import HistoryExchange, PostgresWorld
+from functions.adapters.system import SystemClock
+from functions.adapters.upstash.cache import UpstashCache
+from functions.config import Settings
+from functions.domain.world import Mode
+from functions.ports.exchange import Exchange
+from functions.ports.services import Services
+from functions.queries.shelf import Shelf
+
+LIVE_QUORUM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bootstrapped:
+    """What an application is made of, and how to let go of it."""
+
+    services: Services
+    shelf: Shelf
+    cron_secret: str
+    environment: str
+    close: Callable[[], Awaitable[None]]
+
+
+def bootstrap(settings: Settings | None = None) -> Bootstrapped:
+    """Build every adapter from the settings; nothing connects before it is used."""
+    settings = settings or Settings()
+    pool = Pool(settings.database_url.get_secret_value(), settings.db_pool_size_max)
+    clock = SystemClock()
+    cache = UpstashCache(
+        str(settings.upstash_redis_rest_url),
+        settings.upstash_redis_rest_token.get_secret_value(),
+        settings.cache_prefix,
+        clock.monotonic,
+    )
+    exchanges = _exchanges(settings.candor_mode, pool)
+    services = Services(
+        world=PostgresWorld(pool, settings.candor_mode),
+        candles=PostgresCandles(pool),
+        ledger=PostgresLedger(pool),
+        forecasts=PostgresForecasts(pool),
+        models=PostgresModels(pool),
+        objects=DiskObjects(settings.objects_dir),
+        cache=cache,
+        clock=clock,
+        exchanges=exchanges,
+        quorum=LIVE_QUORUM if settings.candor_mode is Mode.LIVE else 1,
+        code_version=settings.code_version,
+    )
+
+    async def close() -> None:
+        await cache.close()
+        await pool.close()
+
+    return Bootstrapped(
+        services=services,
+        shelf=Shelf(cache, clock),
+        cron_secret=settings.cron_secret.get_secret_value(),
+        environment=settings.candor_env,
+        close=close,
+    )
+
+
+def _exchanges(mode: Mode, pool: Pool) -> Sequence[Exchange]:
+    if mode is Mode.LIVE:
+        from functions.adapters.exchanges.venues import live_venues
+
+        return live_venues()
+    return (HistoryExchange(pool),)

@@ -1,0 +1,1 @@
+"""What readers get: the shape of each document, and how it is rendered. No I/O."""

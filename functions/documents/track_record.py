@@ -1,0 +1,132 @@
+"""Lists of settled slots, and the scores over them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from functions.documents.envelope import DecimalText, Document, Envelope, envelope
+from functions.domain.horizon import Horizon
+from functions.domain.record import read_forecast_record
+from functions.domain.units import loss_text, price_text, ratio_text
+from functions.domain.world import World
+from functions.ports.forecasts import MODEL_SCORER, SettledSlot, Tally
+
+Status = Literal["pending", "scored", "missed"]
+
+
+class ForecastRow(Document):
+    """One slot in a list: what was said (80 % interval and median), what came."""
+
+    id: str
+    horizon: Horizon
+    cutoff: datetime
+    target: datetime
+    status: Status
+    ledger_index: int
+    issued_at: datetime | None
+    missed_reason: str | None
+    reference_price: DecimalText | None
+    q10_price: DecimalText | None
+    q50_price: DecimalText | None
+    q90_price: DecimalText | None
+    outcome_price: DecimalText | None
+    pit: DecimalText | None
+    pinball: DecimalText | None
+    crps: DecimalText | None
+    covered_80: bool | None
+
+
+class ForecastPage(Envelope):
+    """Slots, newest first."""
+
+    forecasts: list[ForecastRow]
+    next_cursor: str | None
+
+
+class HorizonScores(Document):
+    """The track record of one horizon; means over all scored forecasts, None while none is."""
+
+    horizon: Horizon
+    issued: int
+    scored: int
+    missed: int
+    coverage: dict[str, DecimalText] | None = Field(description="Share that held, by percent.")
+    pinball: dict[str, DecimalText] | None = Field(description="Mean by `model` and baselines.")
+    crps: dict[str, DecimalText] | None
+    pinball_ratio: dict[str, DecimalText] | None = Field(
+        description="Model's mean pinball loss over each baseline's; below 1 is better."
+    )
+    pit_histogram: list[int] = Field(description="Outcomes in ten equal bins of the PIT.")
+
+
+class Scores(Envelope):
+    """The track record so far."""
+
+    horizons: list[HorizonScores]
+
+
+def forecast_page(
+    world: World, settled: Sequence[SettledSlot], next_cursor: str | None
+) -> ForecastPage:
+    """A page of settled slots."""
+    return ForecastPage(
+        **envelope(world),
+        forecasts=[forecast_row(one) for one in settled],
+        next_cursor=next_cursor,
+    )
+
+
+def forecast_row(settled: SettledSlot) -> ForecastRow:
+    """One line of the list: what was said, what came."""
+    said = read_forecast_record(settled.body) if settled.issued_at else None
+    came = settled.outcome
+    score = came and came.scores[MODEL_SCORER]
+    return ForecastRow(
+        id=settled.slot.id,
+        horizon=settled.slot.horizon,
+        cutoff=settled.slot.cutoff,
+        target=settled.slot.target,
+        status="missed" if said is None else "scored" if came else "pending",
+        ledger_index=settled.ledger_index,
+        issued_at=settled.issued_at,
+        missed_reason=settled.missed_reason,
+        reference_price=said and price_text(said.reference_price),
+        q10_price=said and said.quantile_prices["0.1"],
+        q50_price=said and said.quantile_prices["0.5"],
+        q90_price=said and said.quantile_prices["0.9"],
+        outcome_price=came and price_text(came.price),
+        pit=score and ratio_text(score.pit),
+        pinball=score and loss_text(score.pinball),
+        crps=score and loss_text(score.crps),
+        covered_80=score and score.covered[80],
+    )
+
+
+def scores(world: World, tallies: Sequence[Tally]) -> Scores:
+    """The track record of every announced horizon."""
+    return Scores(**envelope(world), horizons=[_horizon_scores(tally) for tally in tallies])
+
+
+def _horizon_scores(tally: Tally) -> HorizonScores:
+    some = tally.scored > 0
+    return HorizonScores(
+        horizon=tally.horizon,
+        issued=tally.issued,
+        scored=tally.scored,
+        missed=tally.missed,
+        coverage={str(percent): ratio_text(share) for percent, share in tally.coverage.items()}
+        if some
+        else None,
+        pinball={name: loss_text(loss) for name, loss in tally.pinball.items()} if some else None,
+        crps={name: loss_text(loss) for name, loss in tally.crps.items()} if some else None,
+        pinball_ratio={
+            name: ratio_text(tally.pinball[MODEL_SCORER] / loss)
+            for name, loss in tally.pinball.items()
+            if name != MODEL_SCORER and loss > 0
+        }
+        if some
+        else None,
+        pit_histogram=list(tally.pit_histogram),
+    )

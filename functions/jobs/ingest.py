@@ -1,0 +1,101 @@
+"""`ingest`: newest closed candles → validation → bitemporal storage → consensus."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from functions.domain.candle import Candle, gaps
+from functions.domain.errors import VendorError
+from functions.domain.units import HOUR
+from functions.domain.venue_consensus import ConsensusCandle, venue_consensus
+from functions.ports.services import Services
+
+HISTORY_FROM = datetime(2010, 1, 1, tzinfo=UTC)
+CANDLES_PER_BATCH = 10_000
+BATCHES_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What `ingest` did: hours stored, gaps met (never filled silently), venues that failed."""
+
+    stored: int
+    data_as_of: datetime | None
+    gaps: tuple[tuple[datetime, datetime], ...]
+    failed_venues: Mapping[str, str]
+    below_quorum: int
+
+
+async def ingest(services: Services) -> IngestReport:
+    """Store every closed hour that is not stored yet. Raises VendorError for our own database."""
+    stored, below_quorum = 0, 0
+    failed: dict[str, str] = {}
+    missing: list[tuple[datetime, datetime]] = []
+    for _ in range(BATCHES_MAX):
+        world = await services.world.read()
+        newest = await services.candles.newest_open()
+        observed = await _ask(services, newest, world.clock.now, failed)
+        agreed, short = _agree(observed, services.quorum)
+        if not agreed:
+            break
+        new = await services.candles.record(observed, agreed)
+        stored += new
+        below_quorum += short
+        missing += _gaps_after(newest, agreed)
+        if new < CANDLES_PER_BATCH:
+            break
+    newest = await services.candles.newest_open()
+    return IngestReport(
+        stored, newest and newest + HOUR, tuple(missing), failed, below_quorum
+    )  # fmt: skip
+
+
+async def _ask(
+    services: Services, newest: datetime | None, now: datetime, failed: dict[str, str]
+) -> dict[str, Sequence[Candle]]:
+    opens_from = HISTORY_FROM if newest is None else newest + HOUR
+    answers = await asyncio.gather(
+        *(
+            exchange.closed_candles(opens_from, now, CANDLES_PER_BATCH)
+            for exchange in services.exchanges
+        ),
+        return_exceptions=True,
+    )
+    observed: dict[str, Sequence[Candle]] = {}
+    for exchange, answer in zip(services.exchanges, answers, strict=True):
+        match answer:
+            case VendorError():
+                failed[exchange.name] = str(answer)
+            case BaseException():
+                raise answer
+            case _:
+                # A venue that shows an unfinished hour is not believed.
+                observed[exchange.name] = [one for one in answer if one.close_time <= now]
+    return observed
+
+
+def _agree(
+    observed: Mapping[str, Sequence[Candle]], quorum: int
+) -> tuple[list[ConsensusCandle], int]:
+    by_hour: dict[datetime, dict[str, Candle]] = defaultdict(dict)
+    for venue, candles in observed.items():
+        for candle in candles:
+            by_hour[candle.open_time][venue] = candle
+    agreed = [
+        venue_consensus(by_hour[hour], quorum)
+        for hour in sorted(by_hour)
+        if len(by_hour[hour]) >= quorum
+    ]
+    return agreed, len(by_hour) - len(agreed)
+
+
+def _gaps_after(
+    newest: datetime | None, agreed: Sequence[ConsensusCandle]
+) -> list[tuple[datetime, datetime]]:
+    candles = [consensus.candle for consensus in agreed]
+    found = gaps(candles)
+    if newest is not None and candles[0].open_time > newest + HOUR:
+        found.insert(0, (newest + HOUR, candles[0].open_time))
+    return found

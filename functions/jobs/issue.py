@@ -1,0 +1,119 @@
+"""`issue`: one forecast for every announced slot in time; what is too late is `missed`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.candle import Candle
+from functions.domain.errors import InsufficientData
+from functions.domain.horizon import Horizon, Schedule, Slot
+from functions.domain.model import WINDOW_HOURS, Artifact, forecast_all
+from functions.domain.record import (
+    Issue,
+    ModelRef,
+    forecast_record,
+    input_digest,
+    missed_record,
+)
+from functions.domain.units import HOUR
+from functions.domain.world import World
+from functions.jobs.artifacts import champion_artifact
+from functions.ports.services import Services
+
+SLOTS_PER_RUN_MAX = 500
+MISSED_REASON = "not issued by the deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueReport:
+    """What `issue` did: ids issued and missed, slots still waiting and why."""
+
+    issued: tuple[str, ...]
+    missed: tuple[str, ...]
+    waiting: Mapping[str, str]
+    more: bool
+
+
+async def issue(services: Services) -> IssueReport:
+    """Settle every open slot: issue what is in time, mark the rest missed.
+
+    One transaction a slot. Raises VendorError, ArtifactRefused.
+    """
+    world = await services.world.read()
+    schedules = await services.ledger.schedules()
+    settled = await services.forecasts.last_settled()
+    slots = open_slots(schedules, settled, world.clock.now)
+    missed, issued = [], []
+    waiting: dict[str, str] = {}
+    batch = slots[:SLOTS_PER_RUN_MAX]
+    for slot in (slot for slot in batch if slot.deadline < world.clock.now):
+        body = missed_record(world, slot, MISSED_REASON)
+        if await services.forecasts.miss(slot, MISSED_REASON, body):
+            missed.append(slot.id)
+    in_time = [slot for slot in batch if slot.deadline >= world.clock.now]
+    if in_time:
+        bodies, waiting = await _decide(services, world, in_time)
+        for slot, body in bodies.items():
+            if await services.forecasts.issue(slot, world.clock.now, body):
+                issued.append(slot.id)
+    return IssueReport(tuple(issued), tuple(missed), waiting, more=len(slots) > len(batch))
+
+
+def open_slots(
+    schedules: Sequence[Schedule], settled: Mapping[Horizon, datetime], now: datetime
+) -> list[Slot]:
+    """Announced slots whose cutoff has come and that nothing has settled, oldest first."""
+    return sorted(
+        slot
+        for schedule in schedules
+        for slot in schedule.slots(
+            after=settled.get(schedule.horizon, schedule.valid_from - HOUR), until=now
+        )
+    )
+
+
+async def _decide(
+    services: Services, world: World, slots: Sequence[Slot]
+) -> tuple[dict[Slot, bytes], dict[str, str]]:
+    """The record of each slot that can be issued, and why the others wait. All slots are of
+    one cutoff: the issue window is shorter than the hour between two."""
+    cutoff = slots[0].cutoff
+    champion = await services.models.champion()
+    if champion is None:
+        return {}, dict.fromkeys((slot.id for slot in slots), "there is no champion model yet")
+    artifact = await champion_artifact(services, champion)
+    window = await services.candles.window(cutoff, WINDOW_HOURS, world.clock.now)
+    try:
+        return _records(services, world, slots, champion, artifact, window), {}
+    except InsufficientData as reason:
+        return {}, dict.fromkeys((slot.id for slot in slots), str(reason))
+
+
+def _records(
+    services: Services,
+    world: World,
+    slots: Sequence[Slot],
+    champion: ModelRef,
+    artifact: Artifact,
+    window: Sequence[Candle],
+) -> dict[Slot, bytes]:
+    forecasts = forecast_all(
+        artifact, window, slots[0].cutoff, tuple(slot.horizon for slot in slots)
+    )
+    digest = input_digest(window)
+    return {
+        slot: forecast_record(
+            world,
+            slot,
+            Issue(
+                issued_at=world.clock.now,
+                reference_price=window[-1].close,
+                forecast=forecasts[slot.horizon][0],
+                baselines=forecasts[slot.horizon][1],
+                model=champion,
+                input_digest=digest,
+                code_version=services.code_version,
+            ),
+        )
+        for slot in slots
+    }

@@ -1,0 +1,30 @@
+"""Runs a job by its name in the cadence table and publishes what it wrote."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from functions.domain.errors import NotFound
+from functions.jobs.ingest import ingest
+from functions.jobs.issue import issue
+from functions.jobs.publish import publish
+from functions.jobs.score import score
+from functions.ports.services import Services
+from functions.queries.shelf import Shelf
+
+JOBS: dict[str, Callable[[Services], Awaitable[Any]]] = {
+    "ingest": ingest,
+    "issue": issue,
+    "score": score,
+}
+PUBLISHING = ("issue", "score")
+
+
+async def run(name: str, services: Services, shelf: Shelf) -> Any:
+    """The job's report. Raises NotFound for an unknown job, and what the job raises."""
+    job = JOBS.get(name)
+    if job is None:
+        raise NotFound(f"there is no job {name!r}; there are {', '.join(JOBS)}")
+    report = await job(services)
+    if name in PUBLISHING:
+        await publish(services, shelf)
+    return report

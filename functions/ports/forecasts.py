@@ -1,0 +1,122 @@
+"""Slots and how they were settled, outcomes and scores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from functions.domain.horizon import Horizon, Slot
+from functions.domain.scoring import Score
+
+MODEL_SCORER = "model"
+"""The name under which the issued forecast's own scores stand beside the baselines'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came, and the scores by scorer (the model and each baseline)."""
+
+    price: Decimal
+    log_return: float
+    scored_at: datetime
+    scores: Mapping[str, Score]
+
+
+@dataclass(frozen=True, slots=True)
+class SettledSlot:
+    """A slot that was issued (body of the forecast) or missed (reason)."""
+
+    slot: Slot
+    ledger_index: int
+    leaf_hash: bytes
+    body: bytes
+    issued_at: datetime | None
+    missed_reason: str | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class MaturedForecast:
+    """An unscored forecast whose outcome is known."""
+
+    slot: Slot
+    body: bytes
+    outcome_price: Decimal
+    outcome_known_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredForecast:
+    """A matured forecast with its scores, ready to be recorded."""
+
+    matured: MaturedForecast
+    log_return: float
+    scores: Mapping[str, Score]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFilter:
+    """Which settled slots a reader wants; None means any."""
+
+    horizon: Horizon | None = None
+    status: str | None = None
+    cutoff_from: datetime | None = None
+    cutoff_until: datetime | None = None
+    before: Slot | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One horizon's record: counts, means by scorer, share covered, PIT histogram."""
+
+    horizon: Horizon
+    issued: int
+    missed: int
+    matured_unscored: int
+    scored: int
+    pinball: Mapping[str, float]
+    crps: Mapping[str, float]
+    coverage: Mapping[int, float]
+    pit_histogram: tuple[int, ...]
+
+
+class ForecastStore(Protocol):
+    """Raises VendorError."""
+
+    async def last_settled(self) -> dict[Horizon, datetime]:
+        """Cutoff of the newest settled slot of each horizon that has one."""
+        ...
+
+    async def issue(self, slot: Slot, issued_at: datetime, body: bytes) -> bool:
+        """Append a forecast and settle its slot, in one transaction; False if settled before."""
+        ...
+
+    async def miss(self, slot: Slot, reason: str, body: bytes) -> bool:
+        """Append a missed slot, in one transaction; False if settled before."""
+        ...
+
+    async def matured(self, now: datetime, limit: int) -> list[MaturedForecast]:
+        """Forecasts without a score whose target's close is known, oldest target first."""
+        ...
+
+    async def record_scores(self, scored: Sequence[ScoredForecast]) -> int:
+        """Store outcomes and scores, in one transaction; returns how many were new."""
+        ...
+
+    async def latest(self) -> list[SettledSlot]:
+        """The newest issued forecast of each horizon."""
+        ...
+
+    async def find(self, slot: Slot) -> SettledSlot | None:
+        """One settled slot."""
+        ...
+
+    async def page(self, wanted: SlotFilter) -> list[SettledSlot]:
+        """Settled slots, newest cutoff first, longest horizon first within a cutoff."""
+        ...
+
+    async def tallies(self, now: datetime) -> list[Tally]:
+        """The track record of every horizon."""
+        ...

@@ -1,0 +1,30 @@
+"""Every outside thing a job or query may use, in one hand; bootstrap fills it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from functions.ports.cache import Cache
+from functions.ports.candles import CandleStore
+from functions.ports.exchange import Exchange
+from functions.ports.forecasts import ForecastStore
+from functions.ports.ledger import LedgerStore
+from functions.ports.models import ModelStore
+from functions.ports.objects import ObjectReader
+from functions.ports.world import Clock, WorldStore
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Ports only; `quorum` is the least number of venues a consensus needs."""
+
+    world: WorldStore
+    candles: CandleStore
+    ledger: LedgerStore
+    forecasts: ForecastStore
+    models: ModelStore
+    objects: ObjectReader
+    cache: Cache
+    clock: Clock
+    exchanges: Sequence[Exchange]
+    quorum: int
+    code_version: str

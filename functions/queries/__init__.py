@@ -1,0 +1,1 @@
+"""Reads: gather from the ports, render one document, keep it where readers find it."""

@@ -1,0 +1,120 @@
+"""The documents behind each read endpoint, gathered from the ports."""
+
+import asyncio
+
+from functions.documents import candles as candles_document
+from functions.documents import ledger as ledger_document
+from functions.documents import models as models_document
+from functions.documents.envelope import Rendered, render
+from functions.documents.forecast import forecast_detail, latest_forecasts, next_slots
+from functions.documents.status import Dependency, StatusDocument, status
+from functions.documents.track_record import ForecastRow, forecast_page, forecast_row, scores
+from functions.domain.errors import NotFound, VendorError
+from functions.domain.horizon import Slot
+from functions.domain.world import World
+from functions.ports.forecasts import SlotFilter
+from functions.ports.services import Services
+
+Read = tuple[Rendered, World]
+
+
+async def read_forecast(services: Services) -> Read:
+    """The newest forecast of every horizon."""
+    world = await services.world.read()
+    newest = await services.forecasts.latest()
+    schedules = await services.ledger.schedules()
+    settled = await services.forecasts.last_settled()
+    slots = next_slots(schedules, settled, world.clock.now)
+    return render(latest_forecasts(world, newest, slots)), world
+
+
+async def read_forecast_detail(services: Services, slot: Slot) -> Read:
+    """One forecast. Raises NotFound for a slot that is not settled, or was missed."""
+    world = await services.world.read()
+    settled = await services.forecasts.find(slot)
+    if settled is None:
+        raise NotFound(f"there is no forecast {slot.id}; /api/v1/forecasts lists what there is")
+    if settled.missed_reason is not None:
+        raise NotFound(f"slot {slot.id} was missed: {settled.missed_reason}")
+    return render(forecast_detail(world, settled)), world
+
+
+async def read_forecasts(services: Services, wanted: SlotFilter) -> Read:
+    """A page of settled slots, with a cursor when there are more."""
+    world = await services.world.read()
+    page = await services.forecasts.page(wanted)
+    cursor = page[-1].slot.id if len(page) == wanted.limit else None
+    return render(forecast_page(world, page, cursor)), world
+
+
+async def read_forecast_rows(services: Services, wanted: SlotFilter) -> list[ForecastRow]:
+    """The same rows without a page around them, for files."""
+    return [forecast_row(settled) for settled in await services.forecasts.page(wanted)]
+
+
+async def read_candles(services: Services, hours: int) -> Read:
+    """The newest closed candles."""
+    world = await services.world.read()
+    closed = (
+        await services.candles.window(world.data_as_of, hours, world.clock.now)
+        if world.data_as_of
+        else []
+    )
+    return render(candles_document.candles(world, closed)), world
+
+
+async def read_scores(services: Services) -> Read:
+    """The track record."""
+    world = await services.world.read()
+    return render(scores(world, await services.forecasts.tallies(world.clock.now))), world
+
+
+async def read_ledger(services: Services, after: int, limit: int) -> Read:
+    """A page of the ledger and the root over all of it."""
+    world = await services.world.read()
+    # The page first: the tree read after it holds every entry on the page.
+    entries = await services.ledger.page(after, limit)
+    head = await services.ledger.head()
+    return render(ledger_document.ledger(world, head, entries, limit)), world
+
+
+async def read_models(services: Services) -> Read:
+    """Model versions and promotions."""
+    world = await services.world.read()
+    versions = await services.models.versions()
+    log = await services.models.promotions()
+    return render(models_document.models(world, versions, log)), world
+
+
+async def read_status(services: Services) -> Read:
+    """Counts, clock and dependencies."""
+    world, cache = await asyncio.gather(services.world.read(), _cache_health(services))
+    tallies = await services.forecasts.tallies(world.clock.now)
+    schedules = await services.ledger.schedules()
+    document = status(
+        world,
+        await services.candles.count(),
+        tallies,
+        (await services.ledger.head()).size,
+        next_slots(schedules, await services.forecasts.last_settled(), world.clock.now),
+        [Dependency(name="database", ok=True, detail="answers"), cache],
+    )
+    return render(document), world
+
+
+def without_database(status_document: Rendered) -> Rendered:
+    """The last known status, saying that the database does not answer now."""
+    known = StatusDocument.model_validate_json(status_document.body)
+    lost = Dependency(
+        name="database", ok=False, detail="does not answer; the figures are the last known"
+    )
+    others = [one for one in known.dependencies if one.name != lost.name]
+    return render(known.model_copy(update={"dependencies": [lost, *others]}))
+
+
+async def _cache_health(services: Services) -> Dependency:
+    try:
+        await services.cache.ping()
+    except VendorError as failure:
+        return Dependency(name="cache", ok=False, detail=str(failure))
+    return Dependency(name="cache", ok=True, detail="answers")

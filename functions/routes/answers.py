@@ -1,0 +1,35 @@
+"""How a finished document leaves: entity tag, 304, and how long the CDN may keep it."""
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from functions.documents.envelope import Rendered
+
+STALE_WHILE_REVALIDATE_S = 60
+STALE_IF_ERROR_S = 86_400
+
+
+def answer(
+    request: Request, rendered: Rendered, *, fresh_s: float, age_s: float | None = None
+) -> Response:
+    """The document, or 304 when the reader has it; `age_s` is set for a last known one."""
+    headers = {
+        "ETag": rendered.etag,
+        "Cache-Control": (
+            f"public, max-age=0, s-maxage={max(1, int(fresh_s))},"
+            f" stale-while-revalidate={STALE_WHILE_REVALIDATE_S},"
+            f" stale-if-error={STALE_IF_ERROR_S}"
+        ),
+        "Access-Control-Allow-Origin": "*",
+    }
+    if age_s is not None:
+        headers["Age"] = str(int(age_s))
+        headers["X-Candor-Stale"] = "1"
+    if rendered.etag in _known_tags(request):
+        return Response(status_code=304, headers=headers)
+    return Response(rendered.body, media_type="application/json", headers=headers)
+
+
+def _known_tags(request: Request) -> list[str]:
+    sent = request.headers.get("if-none-match", "")
+    return [tag.strip().removeprefix("W/") for tag in sent.split(",")]

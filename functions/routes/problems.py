@@ -1,0 +1,123 @@
+"""The one table from errors to HTTP: RFC 9457 problem details."""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from functions.documents.status import Problem
+from functions.domain.errors import (
+    ArtifactRefused,
+    CandorError,
+    InsufficientData,
+    InvalidInput,
+    NotFound,
+    NotReady,
+    Unauthorized,
+    VendorRejected,
+    VendorUnavailable,
+    WorldMismatch,
+)
+
+logger = logging.getLogger("candor.http")
+
+TABLE: Mapping[type[CandorError], tuple[int, str, str]] = {
+    InvalidInput: (422, "invalid-input", "The request is not valid"),
+    NotFound: (404, "not-found", "There is no such thing"),
+    NotReady: (503, "not-ready", "Still being prepared"),
+    Unauthorized: (401, "unauthorized", "The bearer secret is missing or wrong"),
+    InsufficientData: (503, "insufficient-data", "Not enough candles"),
+    ArtifactRefused: (503, "artifact-refused", "The model artifact was refused"),
+    WorldMismatch: (500, "world-mismatch", "The database belongs to another world"),
+    VendorUnavailable: (503, "vendor-unavailable", "A part behind the API does not answer"),
+    VendorRejected: (502, "vendor-rejected", "A part behind the API refused the request"),
+}
+RETRY_AFTER_S = 5
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": title,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status, title in ((422, TABLE[InvalidInput][2]), (503, TABLE[VendorUnavailable][2]))
+}
+NOT_FOUND_RESPONSE: dict[int | str, dict[str, Any]] = {
+    404: {**PROBLEM_RESPONSES[503], "description": TABLE[NotFound][2]}
+}
+
+
+def install_problems(app: FastAPI) -> None:
+    """Make every error of the app a problem document."""
+    app.add_exception_handler(CandorError, _domain_problem)
+    app.add_exception_handler(RequestValidationError, _validation_problem)
+    app.add_exception_handler(HTTPException, _http_problem)
+    app.add_exception_handler(Exception, _our_problem)
+
+
+async def _domain_problem(request: Request, error: Exception) -> Response:
+    status, kind, title = next(
+        (row for known, row in TABLE.items() if isinstance(error, known)),
+        (500, "error", "Something went wrong"),
+    )
+    if status >= 500:
+        logger.warning("%s %s: %s: %s", request.method, request.url.path, kind, error)
+    return problem(request, status, kind, title, str(error))
+
+
+async def _validation_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    detail = "; ".join(
+        f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in error.errors()
+    )
+    status, kind, title = TABLE[InvalidInput]
+    return problem(request, status, kind, title, detail)
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = str(error.detail)
+    if error.status_code == 404:
+        detail = f"nothing is served at {request.url.path}; see /api/docs"
+    return problem(
+        request, error.status_code, f"http-{error.status_code}", str(error.detail), detail,
+        error.headers,
+    )  # fmt: skip
+
+
+async def _our_problem(request: Request, error: Exception) -> Response:
+    logger.exception("unexpected error", exc_info=error)
+    return problem(
+        request, 500, "internal", "Our mistake", "an unexpected error; the trace id finds it"
+    )
+
+
+def problem(
+    request: Request,
+    status: int,
+    kind: str,
+    title: str,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem document; never cached, and with a hint when to retry where it may pass."""
+    document = Problem(
+        type=f"urn:candor:problem:{kind}",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=request.url.path,
+        trace_id=request.scope.get("trace_id", ""),
+    )
+    extra = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else {}
+    if status == 401:
+        extra["WWW-Authenticate"] = "Bearer"
+    return Response(
+        json.dumps(document.model_dump()),
+        status_code=status,
+        media_type="application/problem+json",
+        headers={"Cache-Control": "no-store", **(headers or {}), **extra},
+    )

@@ -1,0 +1,43 @@
+"""A trace id for every request, and HEAD answered as GET without its body. Plain ASGI."""
+
+import re
+import secrets
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_TRACEPARENT = re.compile(rb"^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
+HEADER = b"x-trace-id"
+
+
+class TraceMiddleware:
+    """Sets `scope["trace_id"]` (from W3C traceparent if given) and returns it in a header."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        trace_id = _trace_id(scope)
+        head = scope["method"] == "HEAD"
+        scope = {**scope, "trace_id": trace_id, "method": "GET" if head else scope["method"]}
+
+        async def send_traced(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (HEADER, trace_id.encode())]
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app(scope, receive, send_traced)
+
+
+def _trace_id(scope: MutableMapping[str, Any]) -> str:
+    for name, value in scope["headers"]:
+        if name == b"traceparent" and (match := _TRACEPARENT.match(value)):
+            return str(match.group(1).decode())
+    return secrets.token_hex(16)
