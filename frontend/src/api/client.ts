@@ -1,0 +1,63 @@
+/** The one place that speaks HTTP: typed by the API's own description. */
+import createClient from "openapi-fetch";
+import type { paths } from "./schema.gen";
+
+const TIMEOUT_MS = 10_000;
+
+/** The API answered with an error, or did not answer at all. */
+export class ApiError extends Error {
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+  }
+}
+
+export const client = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? "",
+  // Looked up on every call, so that what replaces fetch later is honoured.
+  fetch: (request) => globalThis.fetch(request),
+});
+
+/** A signal that ends when the query is cancelled or the answer takes too long. */
+export function deadline(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The document of an answer; ApiError when there is none. */
+export async function documentOf<T>(pending: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await pending;
+  } catch (cause) {
+    throw new ApiError(0, reasonWithoutAnswer(cause));
+  }
+  if (!answer.response.ok || answer.data === undefined) {
+    throw new ApiError(answer.response.status, reasonOf(answer.error, answer.response));
+  }
+  return answer.data;
+}
+
+function reasonWithoutAnswer(cause: unknown): string {
+  if (cause instanceof DOMException && cause.name === "TimeoutError") {
+    return `the API did not answer within ${TIMEOUT_MS / 1000} s`;
+  }
+  if (cause instanceof SyntaxError) return "the API's answer was not JSON";
+  return "the API could not be reached";
+}
+
+function reasonOf(problem: unknown, response: Response): string {
+  if (typeof problem === "object" && problem !== null && "detail" in problem) {
+    return String(problem.detail);
+  }
+  return `the API answered ${response.status}`;
+}

@@ -1,0 +1,31 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useState } from "react";
+import { SECOND_MS } from "../domain/units";
+import { CrashBoundary } from "./CrashBoundary";
+import { Page } from "./Page";
+
+const RETRY_AFTER_MS = SECOND_MS;
+
+/** The page with what it stands on. */
+export function App() {
+  const [queries] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: {
+            retry: 1,
+            retryDelay: RETRY_AFTER_MS,
+            // The API may be on this very machine: being offline says nothing about it.
+            networkMode: "always",
+          },
+        },
+      }),
+  );
+  return (
+    <CrashBoundary>
+      <QueryClientProvider client={queries}>
+        <Page />
+      </QueryClientProvider>
+    </CrashBoundary>
+  );
+}

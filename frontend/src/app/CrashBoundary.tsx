@@ -1,0 +1,30 @@
+import { Component, type ReactNode } from "react";
+
+interface Props {
+  children: ReactNode;
+}
+
+/** Turns a fault of the page into a sentence: it is never blank. */
+export class CrashBoundary extends Component<Props, { reason: string | null }> {
+  override state = { reason: null };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+
+  override render() {
+    if (this.state.reason === null) return this.props.children;
+    return (
+      <div className="failure" role="alert">
+        <h1>This page has failed</h1>
+        <p>
+          The forecasts are still on record: read the newest as data at{" "}
+          <a href="/api/v1/forecast">/api/v1/forecast</a>. Reason: {this.state.reason}.
+        </p>
+        <button type="button" onClick={() => window.location.reload()}>
+          Load the page again
+        </button>
+      </div>
+    );
+  }
+}

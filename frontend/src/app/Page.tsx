@@ -1,0 +1,79 @@
+import { Awaited } from "../components/Awaited";
+import { Skeleton } from "../components/Skeleton";
+import { HorizonSwitch } from "../features/horizon-switch/HorizonSwitch";
+import { ModeBanner } from "../features/mode-banner/ModeBanner";
+import { RecentForecasts } from "../features/recent-forecasts/RecentForecasts";
+import { TrackRecord } from "../features/track-record/TrackRecord";
+import { FirstLoadFailure } from "./FirstLoadFailure";
+import { ForecastView } from "./ForecastView";
+import { PageFooter } from "./PageFooter";
+import { unreachableSince, useFirstLoadFailure } from "./reachability";
+import { useChosenHorizon } from "./useChosenHorizon";
+import { useDocuments } from "./useDocuments";
+
+/** The whole page. */
+export function Page() {
+  const [horizon, choose] = useChosenHorizon();
+  const documents = useDocuments(horizon);
+  const { status } = documents;
+  const failure = useFirstLoadFailure(status);
+  return (
+    <div className="page">
+      <header className="page-header">
+        <a className="wordmark" href="/">
+          Candor
+        </a>
+        <p>Bitcoin forecasts that keep their own score</p>
+      </header>
+      <main>
+        {failure !== null ? (
+          <FirstLoadFailure reason={failure} onRetry={() => void status.refetch()} />
+        ) : (
+          <>
+            {status.data ? (
+              <ModeBanner
+                status={status.data}
+                readAt={status.dataUpdatedAt}
+                unreachableSince={unreachableSince(documents)}
+              />
+            ) : (
+              <div className="banner" aria-hidden="true" />
+            )}
+            <HorizonSwitch chosen={horizon} onChoose={choose} />
+            {status.data ? (
+              <ForecastView horizon={horizon} status={status.data} documents={documents} />
+            ) : (
+              <FirstSkeletons />
+            )}
+            <div className="columns">
+              <Awaited
+                query={documents.forecasts}
+                what="The recent forecasts"
+                skeleton={<Skeleton label="Recent forecasts are on their way" size="panel" />}
+              >
+                {({ forecasts }) => <RecentForecasts horizon={horizon} rows={forecasts} />}
+              </Awaited>
+              <Awaited
+                query={documents.scores}
+                what="The track record"
+                skeleton={<Skeleton label="The track record is on its way" size="panel" />}
+              >
+                {(scores) => <TrackRecord horizon={horizon} scores={scores} />}
+              </Awaited>
+            </div>
+          </>
+        )}
+      </main>
+      <PageFooter />
+    </div>
+  );
+}
+
+function FirstSkeletons() {
+  return (
+    <>
+      <Skeleton label="The forecast is on its way" size="headline" />
+      <Skeleton label="The chart is on its way" size="chart" />
+    </>
+  );
+}

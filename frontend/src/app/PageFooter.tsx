@@ -1,0 +1,33 @@
+import { useVersion } from "./useDocuments";
+
+/** What this is and is not, where its data are, and which code is running. */
+export function PageFooter() {
+  const { data: version } = useVersion();
+  return (
+    <footer className="page-footer">
+      <p>
+        Candor says how far the price may move, before it does, on a record that cannot be
+        rewritten, and keeps the score. It is not financial advice.
+      </p>
+      <ul>
+        <li>
+          <a href="/api/docs">API</a>
+        </li>
+        <li>
+          <a href="/api/v1/ledger">Ledger</a>
+        </li>
+        <li>
+          <a href="/api/v1/models">Models</a>
+        </li>
+        <li>
+          <a href="/api/v1/status">Status</a>
+        </li>
+        {version ? (
+          <li className="number">
+            version {version.version} ({version.commit.slice(0, 7)})
+          </li>
+        ) : null}
+      </ul>
+    </footer>
+  );
+}

@@ -1,0 +1,75 @@
+/** Everything the page reads, kept fresh at the pace at which there can be news. */
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { client, deadline, documentOf } from "../api/client";
+import { pollEveryMs } from "../domain/clock";
+import { HORIZON_FACTS, type Horizon } from "../domain/horizon";
+
+/** At most 24 hourly forecasts await their outcome; the rest of the page are outcomes. */
+const FORECASTS_LIMIT = 48;
+/** The key that all documents but the status share: they are read again after it. */
+const FOLLOWING = "following";
+
+/** The documents behind the page, for one horizon. */
+export function useDocuments(horizon: Horizon) {
+  const status = useQuery({
+    queryKey: ["status"],
+    queryFn: ({ signal }) => documentOf(client.GET("/api/v1/status", { signal: deadline(signal) })),
+    refetchInterval: ({ state: { data } }) => pollEveryMs(data?.clock, data?.next_slots ?? []),
+  });
+  useFollow(status.dataUpdatedAt);
+  const latest = useQuery({
+    queryKey: [FOLLOWING, "forecast"],
+    queryFn: ({ signal }) =>
+      documentOf(client.GET("/api/v1/forecast", { signal: deadline(signal) })),
+  });
+  // The cutoff of a forecast may lie one cadence before the newest candle.
+  const hours = HORIZON_FACTS[horizon].historyHours + HORIZON_FACTS[horizon].cadenceHours + 1;
+  const candles = useQuery({
+    queryKey: [FOLLOWING, "candles", hours],
+    queryFn: ({ signal }) =>
+      documentOf(
+        client.GET("/api/v1/candles", { params: { query: { hours } }, signal: deadline(signal) }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+  const forecasts = useQuery({
+    queryKey: [FOLLOWING, "forecasts", horizon],
+    queryFn: ({ signal }) =>
+      documentOf(
+        client.GET("/api/v1/forecasts", {
+          params: { query: { horizon, limit: FORECASTS_LIMIT } },
+          signal: deadline(signal),
+        }),
+      ),
+  });
+  const scores = useQuery({
+    queryKey: [FOLLOWING, "scores"],
+    queryFn: ({ signal }) => documentOf(client.GET("/api/v1/scores", { signal: deadline(signal) })),
+  });
+  return { status, latest, candles, forecasts, scores };
+}
+
+export type Documents = ReturnType<typeof useDocuments>;
+
+/** Reads the other documents again whenever the status has been read again. */
+function useFollow(statusReadAt: number): void {
+  const queries = useQueryClient();
+  const seen = useRef(0);
+  useEffect(() => {
+    if (statusReadAt === 0) return;
+    const first = seen.current === 0;
+    seen.current = statusReadAt;
+    if (!first) void queries.invalidateQueries({ queryKey: [FOLLOWING] });
+  }, [statusReadAt, queries]);
+}
+
+/** What is running; asked once. */
+export function useVersion() {
+  return useQuery({
+    queryKey: ["version"],
+    queryFn: ({ signal }) =>
+      documentOf(client.GET("/api/v1/version", { signal: deadline(signal) })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}

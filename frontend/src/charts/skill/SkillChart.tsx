@@ -1,0 +1,66 @@
+import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
+import { percent } from "../../lib/formatNumber";
+import type { SkillModel } from "./skillModel";
+import "./skill.css";
+
+interface Props {
+  model: SkillModel;
+  chosen: Horizon;
+  /** The name people know a baseline by. */
+  nameOf: (baseline: string) => string;
+}
+
+/** Dots left of the dashed line: the forecasts lost less than the baseline did. */
+export function SkillChart({ model, chosen, nameOf }: Props) {
+  return (
+    <div className="skill">
+      <ul className="skill__legend">
+        {model.baselines.map((baseline, index) => (
+          <li key={baseline}>
+            <svg width="12" height="12" aria-hidden="true">
+              <circle className={`skill__dot skill__dot--${index}`} cx="6" cy="6" r="4" />
+            </svg>
+            against {nameOf(baseline)}
+          </li>
+        ))}
+      </ul>
+      <table>
+        <tbody>
+          {model.rows.map((row) => (
+            <tr key={row.horizon} className={row.horizon === chosen ? "skill__chosen" : undefined}>
+              <th scope="row">{HORIZON_FACTS[row.horizon].label}</th>
+              <td>
+                <span className="visually-hidden">
+                  {row.dots.map((dot) => `${dot.ratio} against ${nameOf(dot.baseline)}`).join(", ")}
+                </span>
+                <svg width="100%" height="26" aria-hidden="true">
+                  <line className="skill__track" x1="0" x2="100%" y1="13" y2="13" />
+                  <line
+                    className="skill__parity"
+                    x1={percent(model.parity)}
+                    x2={percent(model.parity)}
+                    y1="0"
+                    y2="26"
+                  />
+                  {row.dots.map((dot) => (
+                    <circle
+                      key={dot.baseline}
+                      className={`skill__dot skill__dot--${model.baselines.indexOf(dot.baseline)}`}
+                      cx={percent(dot.position)}
+                      cy="13"
+                      r="4.5"
+                    />
+                  ))}
+                </svg>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="skill__ends" aria-hidden="true">
+        <span>← better than the baseline</span>
+        <span>worse →</span>
+      </p>
+    </div>
+  );
+}

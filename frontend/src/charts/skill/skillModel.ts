@@ -1,0 +1,43 @@
+/** The model's mean pinball loss over each baseline's, horizon by horizon. */
+import type { HorizonScores } from "../../api/documents";
+import type { Horizon } from "../../domain/horizon";
+import { linearScale } from "../scale";
+
+/** Ratios this close to 1 are always inside the picture, so that small gains look small. */
+const HALF_SPAN_MIN = 0.1;
+
+export interface SkillRow {
+  horizon: Horizon;
+  /** Position across the plot (0 left, 1 right) and ratio, one a baseline. */
+  dots: { baseline: string; ratio: number; position: number }[];
+}
+
+export interface SkillModel {
+  rows: SkillRow[];
+  /** Where a ratio of 1 stands: no better and no worse than the baseline. */
+  parity: number;
+  baselines: string[];
+}
+
+/** Dots for every horizon that has a score; the scale is symmetric about 1. */
+export function skillModel(horizons: readonly HorizonScores[]): SkillModel {
+  const scored = horizons.flatMap(({ horizon, pinball_ratio }) =>
+    pinball_ratio ? [{ horizon, ratios: Object.entries(pinball_ratio) }] : [],
+  );
+  const distances = scored.flatMap(({ ratios }) =>
+    ratios.map(([, text]) => Math.abs(Number(text) - 1)),
+  );
+  const halfSpan = Math.max(HALF_SPAN_MIN, ...distances) * 1.1;
+  const across = linearScale([1 - halfSpan, 1 + halfSpan], [0, 1]);
+  return {
+    rows: scored.map(({ horizon, ratios }) => ({
+      horizon,
+      dots: ratios.map(([baseline, text]) => {
+        const ratio = Number(text);
+        return { baseline, ratio, position: across(ratio) };
+      }),
+    })),
+    parity: across(1),
+    baselines: [...new Set(scored.flatMap(({ ratios }) => ratios.map(([baseline]) => baseline)))],
+  };
+}

@@ -1,0 +1,91 @@
+import type { CandleRow, ForecastRecord } from "../../api/documents";
+import { FanChart } from "../../charts/fan/FanChart";
+import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
+import { centralInterval } from "../../domain/interval";
+import { instantOf, logReturnOf, priceOf } from "../../domain/units";
+import { percent, signedPercent } from "../../lib/formatNumber";
+import { exactDollars, wholeDollars } from "../../lib/formatPrice";
+import { weekdayTime } from "../../lib/formatTime";
+import "./fan-section.css";
+
+interface Props {
+  horizon: Horizon;
+  record: ForecastRecord | null;
+  candles: readonly CandleRow[];
+}
+
+/** The picture of the forecast, its legend, and its numbers for those who want them. */
+export function FanSection({ horizon, record, candles }: Props) {
+  return (
+    <figure className="fan">
+      <FanChart
+        candles={candles}
+        record={record}
+        historyHours={HORIZON_FACTS[horizon].historyHours}
+        summary={summaryOf(record)}
+      />
+      <figcaption className="fan__legend">
+        <span className="fan__key fan__key--close">hourly close, low to high</span>
+        {record ? (
+          <>
+            <span className="fan__key fan__key--median">median</span>
+            <span className="fan__key fan__key--50">50%</span>
+            <span className="fan__key fan__key--80">80%</span>
+            <span className="fan__key fan__key--95">95% of outcomes</span>
+            <span className="fan__schematic">
+              Only the end of the fan is forecast; its shape between now and then is schematic.
+            </span>
+          </>
+        ) : null}
+      </figcaption>
+      {record ? <QuantileTable record={record} /> : null}
+    </figure>
+  );
+}
+
+/** The chart in words. */
+function summaryOf(record: ForecastRecord | null): string {
+  if (!record) return "Hourly candles; no forecast of this horizon has been issued yet.";
+  const said = ([50, 80, 95] as const).map((share) => {
+    const { low, high } = centralInterval(record, share);
+    return `${share}% between ${wholeDollars(priceOf(low.price))} and ${wholeDollars(priceOf(high.price))}`;
+  });
+  return `Hourly candles, then the forecast for ${weekdayTime(instantOf(record.slot.target))}: ${said.join(", ")}.`;
+}
+
+function QuantileTable({ record }: { record: ForecastRecord }) {
+  return (
+    <details className="fan__numbers">
+      <summary>The numbers behind the picture</summary>
+      <div className="scroll">
+        <table className="data">
+          <caption>
+            Price at {weekdayTime(instantOf(record.slot.target))}: the chance that it ends below
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Chance below</th>
+              <th scope="col" className="number">
+                Price
+              </th>
+              <th scope="col" className="number">
+                Change
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {record.quantiles.map((quantile) => (
+              <tr key={quantile.level}>
+                <th scope="row">{percent(Number(quantile.level))}</th>
+                <td className="number">{exactDollars(priceOf(quantile.price))}</td>
+                <td className="number">
+                  {signedPercent(Math.expm1(logReturnOf(quantile.log_return)))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Clock, NextSlot } from "../../api/documents";
+import { Countdown } from "../../components/Countdown";
+import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
+import { HOUR_MS, instantOf, later } from "../../domain/units";
+import { weekdayTime } from "../../lib/formatTime";
+import "./headline.css";
+
+interface Props {
+  horizon: Horizon;
+  next: NextSlot | undefined;
+  clock: Clock;
+  /** Wall time at which the clock was read, in milliseconds. */
+  readAt: number;
+}
+
+/** Stands where the headline will, until the first forecast of this horizon is issued. */
+export function FirstForecast({ horizon, next, clock, readAt }: Props) {
+  const { adjective, hours } = HORIZON_FACTS[horizon];
+  if (!next) {
+    return (
+      <div className="headline">
+        <h1>Forecasts have not been announced yet</h1>
+        <p className="headline__complement">
+          First the candles are read and the model is fitted; then the slots are announced, and this
+          page counts down to the first.
+        </p>
+      </div>
+    );
+  }
+  const cutoff = instantOf(next.cutoff);
+  return (
+    <div className="headline">
+      <h1>
+        The first {adjective} forecast will be issued at{" "}
+        <time dateTime={next.cutoff}>{weekdayTime(cutoff)}</time>
+      </h1>
+      <p className="headline__complement">
+        <Countdown clock={clock} readAt={readAt} until={cutoff} /> Its outcome comes at{" "}
+        {weekdayTime(later(cutoff, hours * HOUR_MS))}. Nothing is issued for the past: a forecast
+        counts only when it was made before its outcome.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { useEffect } from "react";
+import type { Forecast, LatestForecasts } from "../../api/documents";
+import { type Instant, instantOf, priceOf } from "../../domain/units";
+import { exactDollars } from "../../lib/formatPrice";
+import { fullTime } from "../../lib/formatTime";
+import { headlineSentence, tabTitle } from "./headlineSentence";
+import "./headline.css";
+
+interface Props {
+  forecast: Forecast;
+  latest: LatestForecasts;
+  /** On the jobs' clock. */
+  now: Instant;
+}
+
+/** The forecast in one sentence, and where it stands on record. */
+export function Headline({ forecast, latest, now }: Props) {
+  const sentence = headlineSentence(forecast, latest.mode, latest.directional_edge, now);
+  const { slot } = forecast.record;
+  const title = tabTitle(sentence, slot.horizon);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  return (
+    <div className="headline">
+      <h1
+        data-testid="headline"
+        data-id={forecast.id}
+        data-horizon={slot.horizon}
+        data-low={sentence.publishedLow}
+        data-high={sentence.publishedHigh}
+      >
+        8 in 10 chance that {sentence.subject} is between <b>{sentence.low}</b> and{" "}
+        <b>{sentence.high}</b> at <time dateTime={slot.target}>{sentence.at}</time>
+      </h1>
+      <p className="headline__complement">
+        {sentence.complement} {sentence.direction}
+      </p>
+      {sentence.caveat ? <p className="notice">{sentence.caveat}</p> : null}
+      <OnRecord forecast={forecast} />
+    </div>
+  );
+}
+
+function OnRecord({ forecast: { record, ledger_index } }: { forecast: Forecast }) {
+  return (
+    <dl className="headline__record">
+      <div>
+        <dt>Issued</dt>
+        <dd>
+          <time dateTime={record.issued_at}>{fullTime(instantOf(record.issued_at))}</time>
+        </dd>
+      </div>
+      <div>
+        <dt>Price then</dt>
+        <dd>{exactDollars(priceOf(record.reference_price))}</dd>
+      </div>
+      <div>
+        <dt>Model</dt>
+        <dd>version {record.model.version}</dd>
+      </div>
+      <div>
+        <dt>On record</dt>
+        <dd>
+          <a href={`/api/v1/ledger?after=${ledger_index - 1}&limit=1`}>
+            ledger entry {ledger_index}
+          </a>
+        </dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,72 @@
+/** The forecast in one sentence. */
+import type { Forecast, LatestForecasts } from "../../api/documents";
+import { HORIZON_FACTS } from "../../domain/horizon";
+import { centralInterval } from "../../domain/interval";
+import {
+  HOUR_MS,
+  type Instant,
+  instantOf,
+  MINUTE_MS,
+  priceOf,
+  probabilityOf,
+} from "../../domain/units";
+import { percent } from "../../lib/formatNumber";
+import { roundedInterval } from "../../lib/formatPrice";
+import { weekdayTime } from "../../lib/formatTime";
+
+export interface HeadlineSentence {
+  subject: string;
+  /** Rounded for reading. */
+  low: string;
+  high: string;
+  /** Exactly as published. */
+  publishedLow: string;
+  publishedHigh: string;
+  at: string;
+  complement: string;
+  direction: string;
+  /** Why this forecast is not the current one; null while it is. */
+  caveat: string | null;
+}
+
+/** A new forecast is late when its slot and an hour of grace have gone by. */
+const OVERDUE_GRACE_MS = HOUR_MS + 15 * MINUTE_MS;
+
+/** The words for one forecast, read at `now` on the jobs' clock. */
+export function headlineSentence(
+  forecast: Forecast,
+  mode: LatestForecasts["mode"],
+  directionalEdge: boolean,
+  now: Instant,
+): HeadlineSentence {
+  const { record } = forecast;
+  const { low, high } = centralInterval(record, 80);
+  return {
+    subject: mode === "simulated" ? "the simulated price" : "Bitcoin",
+    ...roundedInterval(priceOf(low.price), priceOf(high.price)),
+    publishedLow: low.price,
+    publishedHigh: high.price,
+    at: weekdayTime(instantOf(record.slot.target)),
+    complement: "1 in 10 that it ends above, 1 in 10 below.",
+    direction: directionalEdge
+      ? `We give ${percent(probabilityOf(record.p_up), 0)} to a price above the reference.`
+      : "No directional edge: up and down are equally likely to us.",
+    caveat: caveatOf(forecast, now),
+  };
+}
+
+/** The same in a browser tab: "$61,000–$64,000 · 24h · Candor". */
+export function tabTitle(sentence: HeadlineSentence, horizon: string): string {
+  return `${sentence.low}–${sentence.high} · ${horizon} · Candor`;
+}
+
+function caveatOf({ record: { slot } }: Forecast, now: Instant): string | null {
+  if (now >= instantOf(slot.target)) {
+    return "The time it speaks of has passed, and no newer forecast has been issued.";
+  }
+  const cadence = HORIZON_FACTS[slot.horizon].cadenceHours * HOUR_MS;
+  if (now > instantOf(slot.cutoff) + cadence + OVERDUE_GRACE_MS) {
+    return "This is the last forecast issued; the slots since then have none.";
+  }
+  return null;
+}

@@ -1,0 +1,47 @@
+import type { StatusDocument } from "../../api/documents";
+import { type Instant, SECOND_MS } from "../../domain/units";
+import { clockTimeToTheSecond } from "../../lib/formatTime";
+import { useNow } from "../../lib/useNow";
+import { bannerText } from "./bannerText";
+import "./mode-banner.css";
+
+const REFRESH_MS = 15 * SECOND_MS;
+
+interface Props {
+  status: StatusDocument;
+  /** Wall time at which the status was read, in milliseconds. */
+  readAt: number;
+  /** When the API last answered, while it does not; null while it does. */
+  unreachableSince: Instant | null;
+}
+
+/** Mode, source and age of the data: what every number below rests on. */
+export function ModeBanner({ status, readAt, unreachableSince }: Props) {
+  const elapsed = Math.max(0, useNow(REFRESH_MS) - readAt);
+  const text = bannerText(status, elapsed);
+  return (
+    <aside className={`banner banner--${status.mode}`} aria-label="Mode and data">
+      <p className="banner__facts">
+        <strong>{text.label}</strong>
+        {text.facts.map((fact) => (
+          <span key={fact}>{fact}</span>
+        ))}
+      </p>
+      {text.progress ? (
+        <p className="banner__progress">
+          <progress value={text.progress.done} max={text.progress.total} aria-label="Catching up" />
+          <span className="number">{text.progress.percent}%</span>
+        </p>
+      ) : null}
+      {text.warning ? <p className="banner__warning">{text.warning}</p> : null}
+      <div role="status">
+        {unreachableSince === null ? null : (
+          <p className="banner__warning">
+            The API has been unreachable since {clockTimeToTheSecond(unreachableSince)} UTC; this is
+            the last that it said. Trying again.
+          </p>
+        )}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,69 @@
+/** What the banner says of mode, clock and data: pure, so that every state can be read in a test. */
+import type { StatusDocument } from "../../api/documents";
+import { type CatchUp, catchUp, dataAgeMs, STALE_AFTER_MS } from "../../domain/clock";
+import { HOUR_MS, instantOf } from "../../domain/units";
+import { count } from "../../lib/formatNumber";
+import { duration, fullTime } from "../../lib/formatTime";
+
+export interface BannerText {
+  /** What kind of data this is; the first thing to know. */
+  label: string;
+  facts: string[];
+  progress: CatchUp | null;
+  /** Said when the data are older than they should be. */
+  warning: string | null;
+}
+
+const LABELS = {
+  live: "Live",
+  replay: "Replay of real candles",
+  simulated: "Simulated market, not Bitcoin",
+} as const;
+
+/** The banner's words, `elapsedMs` of wall time after the status was read. */
+export function bannerText(status: StatusDocument, elapsedMs: number): BannerText {
+  const age = dataAgeMs(status, elapsedMs);
+  const { clock } = status;
+  const progress = clock.state === "catching_up" ? catchUp(clock) : null;
+  return {
+    label: LABELS[status.mode],
+    facts: [stateFact(status, progress), dataFact(status, age), paceFact(status)]
+      .filter((fact) => fact !== null)
+      .concat(`source: ${status.source}`),
+    progress,
+    warning:
+      age !== null && age > STALE_AFTER_MS
+        ? `The newest candle is ${duration(age)} old: what you read here is behind the market.`
+        : null,
+  };
+}
+
+function stateFact(status: StatusDocument, progress: CatchUp | null): string | null {
+  switch (status.clock.state) {
+    case "preparing":
+      return `preparing: reading candles (${count(status.candles)} so far), then fitting the model`;
+    case "catching_up":
+      return progress
+        ? `catching up, ${count(progress.done)} of ${count(progress.total)} hours`
+        : "catching up";
+    case "ended":
+      return status.mode === "replay"
+        ? "the replay has reached the end of its file"
+        : "the simulation has reached its end";
+    case "running":
+    case "live":
+      return null;
+  }
+}
+
+function dataFact(status: StatusDocument, age: number | null): string | null {
+  if (status.data_as_of === null) return null;
+  const fact = `data as of ${fullTime(instantOf(status.data_as_of))}`;
+  const worthSaying = age !== null && (status.mode === "live" || age >= HOUR_MS);
+  return worthSaying ? `${fact} (${duration(age)} old)` : fact;
+}
+
+function paceFact({ clock }: StatusDocument): string | null {
+  if (clock.state !== "running") return null;
+  return `one hour passes every ${duration(clock.seconds_per_hour * 1000)}`;
+}

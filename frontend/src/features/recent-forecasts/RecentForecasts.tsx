@@ -1,0 +1,93 @@
+import type { ForecastRow } from "../../api/documents";
+import { IntervalMark } from "../../charts/interval/IntervalMark";
+import { Panel } from "../../components/Panel";
+import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
+import { counted } from "../../lib/formatNumber";
+import { wholeDollars } from "../../lib/formatPrice";
+import { shortTime, weekdayTime } from "../../lib/formatTime";
+import { type MissedRow, recentForecasts, type ScoredRow } from "./resolvedRows";
+import "./recent-forecasts.css";
+
+interface Props {
+  horizon: Horizon;
+  rows: readonly ForecastRow[];
+}
+
+/** What was said lately, and what came: hits, misses of the interval, and missed slots alike. */
+export function RecentForecasts({ horizon, rows }: Props) {
+  const { resolved, pending, nextOutcome } = recentForecasts(rows);
+  return (
+    <Panel
+      title={`Recent ${HORIZON_FACTS[horizon].adjective} forecasts`}
+      aside={<a href={`/api/v1/forecasts?horizon=${horizon}&format=csv`}>CSV</a>}
+    >
+      <p className="quiet">
+        {nextOutcome === null
+          ? "No forecast awaits its outcome."
+          : `${counted(pending, "forecast")} await${pending === 1 ? "s" : ""} the outcome; the next comes at ${weekdayTime(nextOutcome)}.`}
+      </p>
+      {resolved.length === 0 ? (
+        <p className="recent__empty">No outcome is known yet.</p>
+      ) : (
+        <div className="scroll">
+          <table className="data recent">
+            <thead>
+              <tr>
+                <th scope="col">Target, UTC</th>
+                <th scope="col" className="number">
+                  80% interval
+                </th>
+                <th scope="col" className="recent__mark">
+                  <span className="visually-hidden">Picture</span>
+                </th>
+                <th scope="col" className="number">
+                  Outcome
+                </th>
+                <th scope="col">Held?</th>
+              </tr>
+            </thead>
+            <tbody>
+              {resolved.map((row) =>
+                row.kind === "scored" ? (
+                  <Scored key={row.id} row={row} />
+                ) : (
+                  <Missed key={row.id} row={row} />
+                ),
+              )}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function Scored({ row }: { row: ScoredRow }) {
+  return (
+    <tr>
+      <th scope="row">
+        <a href={`/api/v1/forecasts/${row.id}`}>{shortTime(row.target)}</a>
+      </th>
+      <td className="number">
+        {wholeDollars(row.low)}–{wholeDollars(row.high)}
+      </td>
+      <td className="recent__mark">
+        <IntervalMark {...row} />
+      </td>
+      <td className="number">{wholeDollars(row.outcome)}</td>
+      <td>{row.inside ? "inside" : <strong>outside</strong>}</td>
+    </tr>
+  );
+}
+
+function Missed({ row }: { row: MissedRow }) {
+  return (
+    <tr className="recent__missed">
+      <th scope="row">{shortTime(row.target)}</th>
+      <td colSpan={3}>no forecast was issued: {row.reason}</td>
+      <td>
+        <strong>missed</strong>
+      </td>
+    </tr>
+  );
+}

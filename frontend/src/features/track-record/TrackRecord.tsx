@@ -1,0 +1,69 @@
+import type { HorizonScores, Scores } from "../../api/documents";
+import { CoverageChart } from "../../charts/coverage/CoverageChart";
+import { coverageBars } from "../../charts/coverage/coverageModel";
+import { SkillChart } from "../../charts/skill/SkillChart";
+import { skillModel } from "../../charts/skill/skillModel";
+import { Panel } from "../../components/Panel";
+import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
+import { count, counted } from "../../lib/formatNumber";
+import { baselineName, coverageVerdict, skillVerdict, soFar } from "./verdicts";
+import "./track-record.css";
+
+interface Props {
+  horizon: Horizon;
+  scores: Scores;
+}
+
+/** How often the intervals held and how the losses compare, always with the count behind it. */
+export function TrackRecord({ horizon, scores }: Props) {
+  const chosen = scores.horizons.find((one) => one.horizon === horizon);
+  return (
+    <Panel title="Track record" aside={<a href="/api/v1/scores">JSON</a>}>
+      {chosen && chosen.scored > 0 ? (
+        <Record chosen={chosen} all={scores.horizons} />
+      ) : (
+        <p className="record__empty">
+          No {HORIZON_FACTS[horizon].adjective} forecast has met its outcome yet. From the first one
+          on, this place says how often the intervals held, and whether the forecasts were any
+          better than simple baselines.
+        </p>
+      )}
+      {chosen ? <Counts chosen={chosen} /> : null}
+    </Panel>
+  );
+}
+
+function Record({ chosen, all }: { chosen: HorizonScores; all: readonly HorizonScores[] }) {
+  return (
+    <>
+      <h3>Coverage</h3>
+      <p>
+        {coverageVerdict(chosen, 80)} <span className="quiet">{capitalised(soFar(chosen))}.</span>
+      </p>
+      <CoverageChart bars={coverageBars(chosen)} />
+      <h3>Loss against baselines</h3>
+      <ul className="record__verdicts">
+        {Object.entries(chosen.pinball_ratio ?? {}).map(([baseline, ratio]) => (
+          <li key={baseline}>
+            {HORIZON_FACTS[chosen.horizon].label}: {skillVerdict(baseline, Number(ratio))}
+          </li>
+        ))}
+      </ul>
+      <p className="quiet">{capitalised(soFar(chosen))}.</p>
+      <SkillChart model={skillModel(all)} chosen={chosen.horizon} nameOf={baselineName} />
+    </>
+  );
+}
+
+function Counts({ chosen }: { chosen: HorizonScores }) {
+  return (
+    <p className="record__counts quiet">
+      {counted(chosen.issued, "forecast")} issued, {count(chosen.scored)} scored,{" "}
+      {count(chosen.missed)} missed.
+    </p>
+  );
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

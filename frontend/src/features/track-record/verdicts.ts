@@ -1,0 +1,53 @@
+/** Plain words for coverage and score, never stronger than the count behind them allows. */
+import type { HorizonScores } from "../../api/documents";
+import { independentCount } from "../../domain/horizon";
+import type { Percent } from "../../domain/interval";
+import { probabilityOf } from "../../domain/units";
+import { count, percent } from "../../lib/formatNumber";
+
+/** Below this many outcomes that do not overlap, chance explains anything. */
+export const INDEPENDENT_MIN = 10;
+/** Deviations further than this many standard errors are called what they are. */
+const STANDARD_ERRORS = 2;
+/** Differences below half a percent are called none. */
+const NO_DIFFERENCE = 0.005;
+
+const BASELINE_NAMES: Readonly<Record<string, string>> = {
+  unconditional: "the spread of all past moves",
+  ewma: "a moving average of recent volatility (EWMA)",
+};
+
+/** The name people know a baseline by. */
+export function baselineName(baseline: string): string {
+  return BASELINE_NAMES[baseline] ?? baseline.replaceAll("_", " ");
+}
+
+/** "so far, n = 1,390 (about 57 that do not overlap)". */
+export function soFar(scores: HorizonScores): string {
+  const independent = independentCount(scores.scored, scores.horizon);
+  const overlap =
+    independent < scores.scored ? ` (about ${count(independent)} that do not overlap)` : "";
+  return `so far, n = ${count(scores.scored)}${overlap}`;
+}
+
+/** Whether an interval held as often as promised, judged on outcomes that do not overlap. */
+export function coverageVerdict(scores: HorizonScores, interval: Percent): string | null {
+  const text = scores.coverage?.[String(interval)];
+  if (text === undefined) return null;
+  const observed = probabilityOf(text);
+  const said = `The ${interval}% intervals held ${percent(observed)} of the outcomes`;
+  const independent = independentCount(scores.scored, scores.horizon);
+  if (independent < INDEPENDENT_MIN) return `${said}: too few yet to judge.`;
+  const nominal = interval / 100;
+  const allowance = STANDARD_ERRORS * Math.sqrt((nominal * (1 - nominal)) / independent);
+  if (observed < nominal - allowance) return `${said}: too narrow.`;
+  if (observed > nominal + allowance) return `${said}: too wide.`;
+  return `${said}: as promised, within what chance allows.`;
+}
+
+/** The score against one baseline: "4.0% better than …"; lower pinball loss is better. */
+export function skillVerdict(baseline: string, ratio: number): string {
+  const name = baselineName(baseline);
+  if (Math.abs(ratio - 1) < NO_DIFFERENCE) return `no different from ${name}`;
+  return `${percent(Math.abs(1 - ratio))} ${ratio < 1 ? "better" : "worse"} than ${name}`;
+}

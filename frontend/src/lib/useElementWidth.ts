@@ -1,0 +1,22 @@
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+
+/** The width of an element in CSS pixels, kept up to date; `fallback` until it is laid out. */
+export function useElementWidth<E extends Element>(
+  fallback: number,
+): [RefObject<E | null>, number] {
+  const ref = useRef<E>(null);
+  const [width, setWidth] = useState(fallback);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const measure = () => {
+      const measured = Math.floor(element.getBoundingClientRect().width);
+      if (measured > 0) setWidth(measured);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width];
+}
