@@ -1,0 +1,1 @@
+"""Fits, evaluates and exports the model: pure functions on arrays, no I/O, no clock."""
