@@ -7,7 +7,6 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 
 from functions.bootstrap import Bootstrapped
-from functions.documents.status import Problem
 from functions.routes import docs, operations, reads
 from functions.routes.problems import install_problems
 from functions.routes.trace import TraceMiddleware

@@ -10,7 +10,7 @@ from functions.bootstrap import Bootstrapped
 
 def openapi() -> dict[str, Any]:
     """The interface description; building it needs no service."""
-    nothing = cast(Any, None)
+    nothing = cast("Any", None)
     given = Bootstrapped(nothing, nothing, cron_secret="", environment="", close=nothing)
     return create_app(given).openapi()
 

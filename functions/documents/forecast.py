@@ -145,7 +145,7 @@ def forecast(settled: SettledSlot) -> Forecast:
         ledger_index=settled.ledger_index,
         leaf_hash=settled.leaf_hash.hex(),
         record=ForecastRecord.model_validate(json.loads(settled.body)),
-        outcome=settled.outcome and _outcome(settled.outcome),
+        outcome=_outcome(settled.outcome) if settled.outcome else None,
     )
 
 

@@ -82,7 +82,7 @@ def forecast_row(settled: SettledSlot) -> ForecastRow:
     """One line of the list: what was said, what came."""
     said = read_forecast_record(settled.body) if settled.issued_at else None
     came = settled.outcome
-    score = came and came.scores[MODEL_SCORER]
+    score = came.scores[MODEL_SCORER] if came else None
     return ForecastRow(
         id=settled.slot.id,
         horizon=settled.slot.horizon,
@@ -92,15 +92,15 @@ def forecast_row(settled: SettledSlot) -> ForecastRow:
         ledger_index=settled.ledger_index,
         issued_at=settled.issued_at,
         missed_reason=settled.missed_reason,
-        reference_price=said and price_text(said.reference_price),
-        q10_price=said and said.quantile_prices["0.1"],
-        q50_price=said and said.quantile_prices["0.5"],
-        q90_price=said and said.quantile_prices["0.9"],
-        outcome_price=came and price_text(came.price),
-        pit=score and ratio_text(score.pit),
-        pinball=score and loss_text(score.pinball),
-        crps=score and loss_text(score.crps),
-        covered_80=score and score.covered[80],
+        reference_price=price_text(said.reference_price) if said else None,
+        q10_price=said.quantile_prices["0.1"] if said else None,
+        q50_price=said.quantile_prices["0.5"] if said else None,
+        q90_price=said.quantile_prices["0.9"] if said else None,
+        outcome_price=price_text(came.price) if came else None,
+        pit=ratio_text(score.pit) if score else None,
+        pinball=loss_text(score.pinball) if score else None,
+        crps=loss_text(score.crps) if score else None,
+        covered_80=score.covered[80] if score else None,
     )
 
 

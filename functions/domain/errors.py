@@ -1,15 +1,15 @@
 """Everything the domain and its ports can refuse, without a word about HTTP.
 
-    CandorError
-    ├── InvalidInput        the caller's input is wrong; the message says what to do
-    ├── NotFound            there is no such thing
-    ├── NotReady            not yet: the world is still being prepared
-    ├── Unauthorized        the caller did not show the secret
-    ├── InsufficientData    not enough candles to compute an honest number
-    ├── ArtifactRefused     bytes are not the model artifact they claim to be
-    ├── WorldMismatch       a database of another mode or source
-    ├── VendorUnavailable   a vendor did not answer; it may pass
-    └── VendorRejected      a vendor refused us; it will not pass by itself
+CandorError
+├── InvalidInput        the caller's input is wrong; the message says what to do
+├── NotFound            there is no such thing
+├── NotReady            not yet: the world is still being prepared
+├── Unauthorized        the caller did not show the secret
+├── InsufficientData    not enough candles to compute an honest number
+├── ArtifactRefused     bytes are not the model artifact they claim to be
+├── WorldMismatch       a database of another mode or source
+├── VendorUnavailable   a vendor did not answer; it may pass
+└── VendorRejected      a vendor refused us; it will not pass by itself
 """
 
 

@@ -33,19 +33,18 @@ class _UtcBinaryLoader(TimestamptzBinaryLoader):
         return super().load(data).astimezone(UTC)
 
 
-class _Utc:
+class UtcContext:
     """psycopg's adaptation context: instants come back in UTC, whatever the session's zone."""
 
     connection = None
 
-    @property
-    def adapters(self) -> AdaptersMap:
-        return _ADAPTERS
+    def __init__(self) -> None:
+        self.adapters = AdaptersMap(psycopg.adapters)
+        self.adapters.register_loader("timestamptz", _UtcLoader)
+        self.adapters.register_loader("timestamptz", _UtcBinaryLoader)
 
 
-_ADAPTERS = AdaptersMap(psycopg.adapters)
-_ADAPTERS.register_loader("timestamptz", _UtcLoader)
-_ADAPTERS.register_loader("timestamptz", _UtcBinaryLoader)
+UTC_ADAPTERS = UtcContext()
 
 
 class Pool:
@@ -66,7 +65,7 @@ class Pool:
                 "autocommit": True,
                 "prepare_threshold": None,
                 "connect_timeout": CONNECT_TIMEOUT_S,
-                "context": _Utc(),
+                "context": UTC_ADAPTERS,
             },
             check=AsyncConnectionPool.check_connection,
         )

@@ -189,6 +189,7 @@ CREATE TABLE score (
     FOREIGN KEY (horizon, cutoff) REFERENCES outcome
 );
 CREATE INDEX slot_entry_by_target ON slot_entry (target) WHERE issued_at IS NOT NULL;
+CREATE INDEX slot_entry_by_time ON slot_entry (cutoff, target);
 
 DO $$
 DECLARE

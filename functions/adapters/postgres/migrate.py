@@ -1,0 +1,52 @@
+"""Applies the migrations in order, each once, each whole; run by the owner, never by the API."""
+
+from hashlib import sha256
+from importlib.resources import files
+
+import psycopg
+
+from functions.domain.errors import WorldMismatch
+
+MIGRATE_LOCK = 20_081_031
+CONNECT_TIMEOUT_S = 5
+
+
+def migrate(owner_url: str) -> list[str]:
+    """Apply what is missing and return its names.
+
+    Raises WorldMismatch when an applied migration is not the one in the code.
+    """
+    applied_now = []
+    with psycopg.connect(owner_url, connect_timeout=CONNECT_TIMEOUT_S) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [MIGRATE_LOCK])
+        connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS schema_migration (
+                name text PRIMARY KEY, sha256 text NOT NULL,
+                applied_at timestamptz NOT NULL DEFAULT now())
+            """
+        )
+        rows = connection.execute("SELECT name, sha256 FROM schema_migration").fetchall()
+        applied: dict[str, str] = dict(rows)
+        for name, text in migrations():
+            digest = sha256(text.encode()).hexdigest()
+            if name not in applied:
+                # The text comes from this package, not from outside.
+                connection.execute(text.encode())
+                connection.execute(
+                    "INSERT INTO schema_migration (name, sha256) VALUES (%s, %s)", [name, digest]
+                )
+                applied_now.append(name)
+            elif applied[name] != digest:
+                raise WorldMismatch(
+                    f"migration {name} was applied with other contents; a migration never"
+                    " changes once it has run: add a new one"
+                )
+    return applied_now
+
+
+def migrations() -> list[tuple[str, str]]:
+    """Name and SQL of every migration, in order."""
+    folder = files("functions.adapters.postgres") / "migrations"
+    found = [entry for entry in folder.iterdir() if entry.name.endswith(".sql")]
+    return [(entry.name, entry.read_text()) for entry in sorted(found, key=lambda one: one.name)]

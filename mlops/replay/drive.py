@@ -1,0 +1,49 @@
+"""Drives a world's clock at full speed through the same jobs that serve in production."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.adapters.postgres.world_owner import ClockHand
+from functions.bootstrap import Bootstrapped
+from functions.domain.world import Clock
+from functions.jobs.cadence import CADENCE
+from functions.jobs.publish import publish
+from functions.jobs.run import JOBS
+
+PUBLISH_S = 1.0
+"""At full speed readers see a new document this often (wall seconds)."""
+
+Progress = Callable[[Clock], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """How far a drive went."""
+
+    hours: int
+    seconds: float
+    clock: Clock
+
+
+async def drive(
+    given: Bootstrapped, hand: ClockHand, until: datetime, progress: Progress
+) -> Driven:
+    """Advance hour by hour until the clock shows `until` or its end, running every job."""
+    started = published = time.monotonic()
+    hours = 0
+    clock = hand.read()
+    while clock.now < until and clock.now < (clock.ends_at or until):
+        clock = hand.advance()
+        for cadence in CADENCE:
+            await JOBS[cadence.job](given.services)
+        hours += 1
+        if time.monotonic() - published >= PUBLISH_S:
+            await publish(given.services, given.shelf)
+            published = time.monotonic()
+            progress(clock)
+    if hours:
+        await publish(given.services, given.shelf)
+    progress(clock)
+    return Driven(hours, time.monotonic() - started, clock)

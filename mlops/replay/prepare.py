@@ -1,0 +1,117 @@
+"""Brings a world to the point where the ticker can take over: resumable, each step once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from functions.adapters.postgres.migrate import migrate
+from functions.adapters.postgres.world_owner import WorldOwner
+from functions.bootstrap import Bootstrapped
+from functions.domain.errors import InsufficientData
+from functions.domain.world import Clock, Mode
+from functions.jobs.announce import announce
+from functions.jobs.ingest import IngestReport, ingest
+from functions.ports.objects import ObjectStore
+from mlops.replay.drive import Driven, drive
+from mlops.replay.opening import Opening, open_replay, open_simulation
+from mlops.training.train import TrainReport, train
+
+
+@dataclass(frozen=True, slots=True)
+class WorldChoice:
+    """The world to open; `history` is given in replay mode, `seed` in simulated mode."""
+
+    mode: Mode
+    source: str
+    history: Path | None
+    seed: int | None
+    seconds_per_hour: float
+
+
+class Narrator(Protocol):
+    """Is told what happens, to show it."""
+
+    def step(self, title: str) -> None:
+        """A step begins."""
+
+    def share(self, detail: str, share: float) -> None:
+        """How much of the step is done, in [0, 1]."""
+
+    def opened(self, opening: Opening) -> None:
+        """The world was opened."""
+
+    def ingested(self, report: IngestReport) -> None:
+        """The candles known so far are stored."""
+
+    def trained(self, report: TrainReport) -> None:
+        """A model was trained."""
+
+    def driven(self, driven: Driven) -> None:
+        """The clock has caught up."""
+
+
+async def prepare(
+    given: Bootstrapped,
+    owner_url: str,
+    choice: WorldChoice,
+    objects: ObjectStore,
+    now: Callable[[], datetime],
+    narrator: Narrator,
+) -> None:
+    """Migrate, open, ingest, train the first champion, announce, catch up.
+
+    Interrupted anywhere, it goes on from there the next time.
+    """
+    migrate(owner_url)
+    owner = WorldOwner(owner_url)
+    _open(owner, choice, now(), narrator)
+    services = given.services
+    if await services.models.champion() is None:
+        narrator.step("Ingesting candles")
+        narrator.ingested(await ingest(services))
+        narrator.step("Training the first model")
+        try:
+            narrator.trained(await train(services, objects, narrator.share))
+        except InsufficientData as reason:
+            if choice.mode is not Mode.LIVE:
+                raise
+            narrator.share(f"no model yet: {reason}", 1.0)
+    if choice.mode is Mode.LIVE:
+        await announce(services)
+        return
+    with owner.clock() as hand:
+        clock = hand.read()
+        await announce(services, clock.starts_at)
+        if clock.caught_up_at and clock.now < clock.caught_up_at:
+            narrator.step("Replaying 60 days through the real jobs")
+            narrator.driven(
+                await drive(
+                    given, hand, clock.caught_up_at, lambda at: narrator.share(*_caught_up(at))
+                )
+            )
+
+
+def _open(owner: WorldOwner, choice: WorldChoice, now: datetime, narrator: Narrator) -> None:
+    if owner.source() is None and choice.history is not None:
+        narrator.step(f"Reading {choice.history.name}")
+        narrator.opened(
+            open_replay(owner, choice.source, choice.history, now, choice.seconds_per_hour)
+        )
+    elif owner.source() is None and choice.seed is not None:
+        narrator.step(f"Simulating the market of seed {choice.seed}")
+        narrator.opened(
+            open_simulation(owner, choice.source, choice.seed, choice.seconds_per_hour)
+        )
+    elif choice.mode is Mode.LIVE:
+        owner.open(Mode.LIVE, choice.source)
+    else:
+        owner.check(choice.mode, choice.source)
+        owner.set_pace(choice.seconds_per_hour)
+
+
+def _caught_up(clock: Clock) -> tuple[str, float]:
+    assert clock.starts_at and clock.caught_up_at
+    share = (clock.now - clock.starts_at) / (clock.caught_up_at - clock.starts_at)
+    return f"{clock.now:%d %b %Y %H:00} UTC", share
