@@ -2,8 +2,6 @@
 
 import asyncio
 import hmac
-import json
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -28,6 +26,8 @@ from mlops.local.emulators.upstash.protocol import (
 )
 from mlops.local.emulators.upstash.resp import Reply, RespConnection, RespError
 from mlops.local.emulators.upstash.scripts import ScriptTranslator
+from mlops.local.free_port import LOOPBACK
+from mlops.local.settings import handed_down
 
 SYNC_TOKEN_HEADER = "Upstash-Sync-Token"  # noqa: S105 - a header's name, no secret
 
@@ -134,6 +134,6 @@ def create_app(valkey_host: str, valkey_port: int, token: str) -> Starlette:
 
 
 def app_from_environment() -> Starlette:
-    """The app as `uvicorn --factory` starts it; `EMULATOR` holds port and token as JSON."""
-    settings = json.loads(os.environ["EMULATOR"])
-    return create_app("127.0.0.1", settings["valkey_port"], settings["token"])
+    """The app as the local stack serves it."""
+    settings = handed_down("CANDOR_UPSTASH_EMULATOR")
+    return create_app(LOOPBACK, settings["valkey_port"], settings["token"])

@@ -1,13 +1,13 @@
 """The emulator as a process of its own."""
 
 import json
-import sys
 from dataclasses import dataclass
 
 import httpx
 
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.uvicorn_command import uvicorn_command
 
 PROBE_S_MAX = 0.5
 
@@ -27,13 +27,13 @@ class UpstashServer:
 
     def command(self) -> Command:
         """How to run the server in the foreground."""
-        factory = "mlops.local.emulators.upstash.app:app_from_environment"
-        return Command(
-            (sys.executable, "-m", "uvicorn", "--factory", factory, "--host", LOOPBACK,
-             "--port", str(self.port), "--no-access-log", "--log-level", "warning",
-             "--timeout-graceful-shutdown", "1"),
-            env={"EMULATOR": json.dumps({"valkey_port": self.valkey_port, "token": self.token})},
-        )  # fmt: skip
+        settings = {"valkey_port": self.valkey_port, "token": self.token}
+        return uvicorn_command(
+            "mlops.local.emulators.upstash.app:app_from_environment",
+            self.port,
+            {"CANDOR_UPSTASH_EMULATOR": json.dumps(settings)},
+            factory=True,
+        )
 
     def is_ready(self) -> bool:
         """Whether a command goes through to Valkey and back."""

@@ -38,7 +38,7 @@ async def async_redis(upstash: UpstashServer, http: httpx.Client) -> AsyncIterat
 
 class TestThroughTheSdk:
     def test_text_numbers_and_nothing_come_back(self, redis: Redis) -> None:
-        assert redis.set("key", "80 % – 61 000 €", ex=60) is True
+        assert redis.set("key", "80 % – 61 000 €", ex=60)
         assert redis.get("key") == "80 % – 61 000 €"
         assert redis.get("absent") is None
         assert redis.incrby("count", 41) == 41
@@ -83,7 +83,7 @@ class TestThroughTheSdk:
         assert redis.evalsha(plain) == 7
 
     async def test_the_asyncio_client_gets_the_same(self, async_redis: AsyncRedis) -> None:
-        assert await async_redis.set("key", "value") is True
+        assert await async_redis.set("key", "value")
         assert await async_redis.get("key") == "value"
         pipeline = async_redis.pipeline()
         pipeline.get("key").incr("count")

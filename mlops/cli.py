@@ -1,0 +1,100 @@
+"""The `candor` command: a module of commands for each subject, imported when it is used."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import typer
+
+from functions.domain.errors import CandorError
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A module whose `app` holds commands, and the line of help for each name it gives.
+
+    A `group` puts them one level down: `candor model train`.
+    """
+
+    module: str
+    help: dict[str, str]
+    group: bool = False
+
+
+SUBJECTS = (
+    Subject(
+        "mlops.local.commands",
+        {
+            "up": "Start everything and keep it running until Ctrl-C.",
+            "down": "Stop what `up` started.",
+            "status": "Ask every service now whether it is well.",
+            "logs": "Show what the services wrote.",
+            "reset": "Delete all local state: databases, ledger, models, secrets, logs.",
+        },
+    ),
+    Subject(
+        "mlops.replay.commands",
+        {
+            "prepare": "Open the world of the running stack and bring it to its starting point.",
+            "replay": "Let hours pass at full speed.",
+        },
+    ),
+    Subject("mlops.history.commands", {"data": "Candles from files."}, group=True),
+    Subject("mlops.training.commands", {"model": "Train and inspect models."}, group=True),
+)
+
+
+def build(wanted: str | None) -> typer.Typer:
+    """The command line, with the real commands of the wanted name's subject only.
+
+    Importing them all would cost every command the seconds of the slowest.
+    """
+    top = typer.Typer(
+        help="Candor: Bitcoin forecasts that keep their own score.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for subject in SUBJECTS:
+        if wanted in subject.help:
+            _attach(top, subject)
+        else:
+            for name, line in subject.help.items():
+                top.command(name, help=line)(_listed_only)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; what goes wrong is one sentence on stderr and exit code 1."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    wanted = next((word for word in words if not word.startswith("-")), None)
+    try:
+        build(wanted)(words, prog_name="candor")
+    except CandorError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename or 'the operating system refused'}")
+
+
+def _attach(top: typer.Typer, subject: Subject) -> None:
+    commands: typer.Typer = importlib.import_module(subject.module).app
+    if subject.group:
+        [name] = subject.help
+        top.add_typer(commands, name=name, help=subject.help[name])
+    else:
+        top.registered_commands.extend(commands.registered_commands)
+
+
+def _listed_only() -> None:
+    """Stands for a command in the list of all; the one that runs is always the real one."""
+    raise AssertionError("the wanted subject is attached before it runs")
+
+
+def _fail(sentence: str) -> None:
+    typer.secho(f"Error: {sentence}", fg=typer.colors.RED, err=True)
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

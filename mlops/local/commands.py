@@ -1,0 +1,133 @@
+"""`candor up`, `down`, `status`, `logs` and `reset`."""
+
+import asyncio
+import os
+import shutil
+import signal
+import time
+
+import typer
+
+from functions.domain.errors import CandorError, InvalidInput, NotFound
+from mlops.local.free_port import is_free
+from mlops.local.postgres import choose_home
+from mlops.local.running_stack import running_stack
+from mlops.local.settings import LocalSettings, read_settings
+from mlops.local.state_folder import StateFolder
+from mlops.local.terminal import Terminal
+from mlops.local.world_choice import choose_world
+
+DOWN_S_MAX = 10.0
+POLL_S = 0.05
+SERVICE_PORTS = ("api", "postgres", "valkey", "upstash")
+
+app = typer.Typer(help="The whole product on this machine.")
+
+
+@app.command()
+def up() -> None:
+    """Start everything and keep it running until Ctrl-C."""
+    from mlops.local.run import run
+    from mlops.local.stack import build_stack
+
+    settings, terminal = read_settings(), Terminal()
+    world = choose_world(settings)
+    state = StateFolder(settings.state)
+    state.prepare()
+    if not state.lock():
+        _say_it_runs(settings, terminal)
+        return
+    if not is_free(settings.port):
+        raise InvalidInput(
+            f"port {settings.port} is taken by another program;"
+            f" choose another, e.g. `CANDOR_PORT={settings.port + 1} make up`"
+        )
+    ports = {**state.ports(SERVICE_PORTS), "page": settings.port}
+    stack = build_stack(settings, world, state, ports, state.secrets())
+    asyncio.run(run(stack, state, terminal))
+
+
+@app.command()
+def down() -> None:
+    """Stop what `up` started."""
+    settings, terminal = read_settings(), Terminal()
+    state = StateFolder(settings.state)
+    pid = state.holder()
+    if pid is None:
+        terminal.say("Candor is not running.")
+        return
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + DOWN_S_MAX
+    while state.holder() is not None:
+        if time.monotonic() > deadline:
+            raise CandorError(f"Candor did not stop within {DOWN_S_MAX:.0f} s; try again")
+        time.sleep(POLL_S)
+    terminal.say("Candor is down; its state is kept.")
+
+
+@app.command()
+def status() -> None:
+    """Ask every service now whether it is well."""
+    from mlops.local.stack import build_stack
+
+    settings, terminal = read_settings(), Terminal()
+    state = StateFolder(settings.state)
+    try:
+        running = running_stack(settings)
+    except NotFound as error:
+        terminal.say(f"{error}.")
+        return
+    stack = build_stack(settings, running.choice(), state, running.ports, state.secrets())
+    urls = stack.urls()
+    terminal.table(
+        ("service", "url", "state"),
+        [
+            (name, urls[name], "up" if server.is_ready() else "not answering")
+            for name, server in stack.servers().items()
+        ],
+    )
+    terminal.say(f"World: {running.mode} of {running.source}, database {running.name}")
+
+
+@app.command()
+def logs(
+    service: str = typer.Argument("", help="One service only, e.g. api."),
+    lines: int = typer.Option(50, min=1, help="How many of the last lines of each."),
+    follow: bool = typer.Option(False, "--follow", "-f", help="Go on until Ctrl-C."),
+) -> None:
+    """Show what the services wrote."""
+    folder = StateFolder(read_settings().state).logs
+    found = sorted(folder.glob(f"{service or '*'}.log")) if service.isalpha() or not service else []
+    if not found:
+        known = ", ".join(path.stem for path in sorted(folder.glob("*.log"))) or "none yet"
+        raise InvalidInput(f"there is no log{f' of {service!r}' if service else ''} ({known})")
+    options = ["-F"] if follow else []
+    os.execvp("tail", ["tail", "-n", str(lines), *options, *map(str, found)])
+
+
+@app.command()
+def reset() -> None:
+    """Delete all local state: databases, ledger, models, secrets, logs."""
+    settings, terminal = read_settings(), Terminal()
+    state = StateFolder(settings.state)
+    if state.holder() is not None:
+        raise InvalidInput("Candor is running; stop it with `make down` first")
+    if not state.path.exists():
+        terminal.say(f"There is nothing to delete at {state.path}.")
+        return
+    for folder in dict.fromkeys((choose_home(state.path), state.path)):
+        if folder.exists():
+            terminal.say(f"Deleting {folder}")
+            shutil.rmtree(folder)
+
+
+def _say_it_runs(settings: LocalSettings, terminal: Terminal) -> None:
+    try:
+        running = running_stack(settings)
+    except NotFound:
+        terminal.say("Candor is starting already, from another terminal.")
+        return
+    terminal.say(
+        f"Candor is running already at {running.page_url}"
+        f" ({running.mode} of {running.source}); `make down` stops it."
+    )

@@ -1,0 +1,60 @@
+"""The gateway as a process of its own."""
+
+import json
+from dataclasses import dataclass
+
+import httpx
+
+from functions.domain.errors import InvalidInput
+from mlops.local.free_port import LOOPBACK
+from mlops.local.gateway import Gateway
+from mlops.local.page_files import PageFiles
+from mlops.local.process import Command
+from mlops.local.settings import REPOSITORY, handed_down
+from mlops.local.uvicorn_command import uvicorn_command
+from mlops.local.vercel_config import read_vercel_config
+
+PROBE_S_MAX = 0.5
+VERCEL_JSON = REPOSITORY / "vercel.json"
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayServer:
+    """The front door on its port, the function behind it on another."""
+
+    port: int
+    function_port: int
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def prepare(self) -> None:
+        """Refuse to start without a page or with routing the gateway does not understand."""
+        config = read_vercel_config(VERCEL_JSON)
+        if not (config.output_folder / "index.html").is_file():
+            raise InvalidInput("the page has not been built; run `make setup`")
+
+    def command(self) -> Command:
+        """How to run the server in the foreground."""
+        return uvicorn_command(
+            "mlops.local.gateway_server:gateway_from_environment",
+            self.port,
+            {"CANDOR_GATEWAY": json.dumps({"function_port": self.function_port})},
+            factory=True,
+        )
+
+    def is_ready(self) -> bool:
+        """Whether the page answers."""
+        try:
+            return httpx.get(self.url, timeout=PROBE_S_MAX).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+
+def gateway_from_environment() -> Gateway:
+    """The gateway as the local stack serves it."""
+    config = read_vercel_config(VERCEL_JSON)
+    port = handed_down("CANDOR_GATEWAY")["function_port"]
+    return Gateway(config, PageFiles(config.output_folder), f"http://{LOOPBACK}:{port}")

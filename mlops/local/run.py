@@ -1,0 +1,125 @@
+"""One run of the local stack, from `make up` to Ctrl-C."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg
+
+from functions.adapters.postgres.world_owner import WorldOwner
+from functions.adapters.system import SystemClock
+from functions.domain.errors import CandorError
+from functions.domain.world import ClockState, Mode
+from functions.jobs.cadence import CADENCE
+from mlops.local.process import Command
+from mlops.local.settings import REPOSITORY
+from mlops.local.stack import STORES, LocalStack, start
+from mlops.local.state_folder import StateFolder
+from mlops.local.supervisor import Supervisor, cap
+from mlops.local.terminal import Terminal
+from mlops.local.ticker import JobTrigger, tick_live, tick_replay
+
+TICKER_RETRY_S = 5.0
+PREPARE = Command((sys.executable, "-m", "mlops.cli", "prepare"), cwd=REPOSITORY)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+log = logging.getLogger("mlops.local.ticker")
+
+
+async def run(
+    stack: LocalStack, state: StateFolder, terminal: Terminal, preparation: Command = PREPARE
+) -> None:
+    """Run the stack until a signal asks for the end; raises CandorError if it cannot start."""
+    asked_to_stop = asyncio.Event()
+    for number in STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
+    supervisor = Supervisor(state.logs, terminal.say)
+    work = asyncio.create_task(_work(stack, state, supervisor, terminal, preparation))
+    waiting = asyncio.create_task(asked_to_stop.wait())
+    try:
+        await asyncio.wait((work, waiting), return_when=asyncio.FIRST_COMPLETED)
+        if asked_to_stop.is_set():
+            terminal.say("Stopping …")
+    finally:
+        waiting.cancel()
+        work.cancel()
+        await asyncio.gather(work, waiting, return_exceptions=True)
+        await supervisor.stop(last=STORES)
+    if not work.cancelled() and (error := work.exception()) is not None:
+        raise error
+    terminal.say("Candor is down; its state is kept.")
+
+
+async def _work(
+    stack: LocalStack,
+    state: StateFolder,
+    supervisor: Supervisor,
+    terminal: Terminal,
+    preparation: Command,
+) -> None:
+    await start(stack, supervisor, terminal.say)
+    state.write_record(stack.record().to_record())
+    rows = [(name, url, "up") for name, url in stack.urls().items()]
+    terminal.table(("service", "url", "state"), rows)
+    terminal.say(f"Candor is up at {stack.page.url}")
+    if await _prepare(preparation):
+        await _tick(stack, state.logs / "ticker.log", terminal.say)
+    else:
+        terminal.say("The world could not be prepared, so no time passes in it; see above.")
+        await asyncio.Event().wait()
+
+
+async def _prepare(preparation: Command) -> bool:
+    """Run the world's preparation in the foreground; a world prepared before is left alone."""
+    process = await asyncio.create_subprocess_exec(*preparation.argv, **preparation.popen_options())
+    try:
+        return await process.wait() == 0
+    except asyncio.CancelledError:
+        with suppress(ProcessLookupError):
+            process.kill()  # each of its steps is a transaction
+        await process.wait()
+        raise
+
+
+async def _tick(stack: LocalStack, log_path: Path, say: Callable[[str], None]) -> None:
+    """Tick for ever; whatever goes wrong is logged, said once, and tried again."""
+    cap(log_path)
+    logging.basicConfig(
+        filename=log_path, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    trigger = JobTrigger(stack.api.url, stack.api.cron_secret)
+    try:
+        while True:
+            try:
+                await _tick_once(stack, trigger, say)
+                await asyncio.Event().wait()
+            except (CandorError, OSError, psycopg.Error) as error:
+                log.exception("the ticker stumbled")
+                say(f"ticker: {error}; trying again in {TICKER_RETRY_S:g} s (see {log_path})")
+                await asyncio.sleep(TICKER_RETRY_S)
+    finally:
+        await trigger.close()
+
+
+async def _tick_once(stack: LocalStack, trigger: JobTrigger, say: Callable[[str], None]) -> None:
+    if stack.world.mode is Mode.LIVE:
+        await tick_live(CADENCE, trigger.fire, SystemClock().now)
+        return
+    owner = WorldOwner(stack.record().owner_database_url)
+    await asyncio.to_thread(owner.set_pace, stack.seconds_per_hour)
+
+    async def advance() -> ClockState:
+        return await asyncio.to_thread(_advance_an_hour, owner)
+
+    await tick_replay(CADENCE, trigger.fire, advance, stack.seconds_per_hour)
+    say("The history has ended: no more time passes in this world. The page stays up.")
+
+
+def _advance_an_hour(owner: WorldOwner) -> ClockState:
+    with owner.clock() as hand:
+        return hand.advance().state

@@ -1,0 +1,66 @@
+"""What a running stack tells other commands about itself."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from functions.domain.errors import InvalidInput, NotFound
+from functions.domain.world import Mode
+from mlops.local.settings import LocalSettings, read_settings
+from mlops.local.state_folder import StateFolder
+from mlops.local.world_choice import WorldChoice
+
+
+@dataclass(frozen=True, slots=True)
+class RunningStack:
+    """Addresses, credentials and world; kept in `run.json`, readable by the owner only.
+
+    `history` is the path of the replayed file, `seed` that of the simulated market.
+    """
+
+    pid: int
+    page_url: str
+    api_url: str
+    cron_secret: str
+    database_url: str
+    owner_database_url: str
+    upstash_url: str
+    upstash_token: str
+    objects_dir: str
+    mode: Mode
+    source: str
+    name: str
+    history: str | None
+    seed: int | None
+    seconds_per_hour: float
+    ports: dict[str, int]
+
+    def to_record(self) -> dict[str, Any]:
+        """As JSON-ready values."""
+        return asdict(self)
+
+    def choice(self) -> WorldChoice:
+        """The world that is open."""
+        history = Path(self.history) if self.history else None
+        return WorldChoice(self.mode, self.source, self.name, history, self.seed)
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> Self:
+        """From what `to_record` gave; InvalidInput for anything else."""
+        try:
+            return cls(**{**record, "mode": Mode(record["mode"])})
+        except (TypeError, KeyError, ValueError):
+            raise InvalidInput(
+                "the record of the running stack is broken; stop Candor where it was started"
+            ) from None
+
+
+def running_stack(settings: LocalSettings | None = None) -> RunningStack:
+    """The stack that runs from the chosen state folder; NotFound when none does."""
+    state = StateFolder((settings or read_settings()).state)
+    if state.holder() is None:
+        raise NotFound("Candor is not running; start it with `make up`")
+    record = state.read_record()
+    if record is None:
+        raise NotFound("Candor is still starting; try again in a moment")
+    return RunningStack.from_record(record)

@@ -1,0 +1,68 @@
+"""The one place where the local stack reads the environment."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from functions.domain.errors import InvalidInput
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PORT_DEFAULT = 8000
+SECONDS_PER_HOUR_DEFAULT = 5.0
+SEED_MAX = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSettings:
+    """What a user of `make up` may choose."""
+
+    port: int
+    state: Path
+    mode: str | None
+    history: Path | None
+    seed: int | None
+    seconds_per_hour: float
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
+    """CANDOR_PORT, _STATE, _MODE, _HISTORY, _SEED, _SECONDS_PER_HOUR; empty means unset.
+
+    Raises InvalidInput with what to write instead.
+    """
+    chosen = {name: value for name, value in environ.items() if value}
+    history = chosen.get("CANDOR_HISTORY")
+    seed = chosen.get("CANDOR_SEED")
+    return LocalSettings(
+        port=_whole("CANDOR_PORT", chosen.get("CANDOR_PORT", str(PORT_DEFAULT)), 1, 65535),
+        state=Path(chosen.get("CANDOR_STATE", REPOSITORY / ".candor")).expanduser().absolute(),
+        mode=chosen.get("CANDOR_MODE"),
+        history=Path(history).expanduser().absolute() if history else None,
+        seed=_whole("CANDOR_SEED", seed, 0, SEED_MAX) if seed else None,
+        seconds_per_hour=_seconds_per_hour(chosen.get("CANDOR_SECONDS_PER_HOUR")),
+    )
+
+
+def handed_down(name: str) -> Any:
+    """The JSON a parent process of ours left for this one in a variable."""
+    return json.loads(os.environ[name])
+
+
+def _whole(name: str, text: str, least: int, most: int) -> int:
+    if text.isascii() and text.isdigit() and least <= int(text) <= most:
+        return int(text)
+    raise InvalidInput(f"{name} is a whole number from {least} to {most}, not {text!r}")
+
+
+def _seconds_per_hour(text: str | None) -> float:
+    if text is None:
+        return SECONDS_PER_HOUR_DEFAULT
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0.1 <= seconds <= 3600:
+        raise InvalidInput(f"CANDOR_SECONDS_PER_HOUR is between 0.1 and 3600, not {text!r}")
+    return seconds

@@ -1,0 +1,158 @@
+"""The servers of the local stack, and the order in which they come up."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from functions.adapters.postgres.migrate import migrate
+from mlops.local.api_server import ApiServer
+from mlops.local.emulators.upstash.server import UpstashServer
+from mlops.local.free_port import LOOPBACK
+from mlops.local.gateway_server import GatewayServer
+from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer, choose_home
+from mlops.local.running_stack import RunningStack
+from mlops.local.settings import LocalSettings
+from mlops.local.state_folder import Secrets, StateFolder
+from mlops.local.supervisor import Server, Supervisor
+from mlops.local.valkey import ValkeyServer
+from mlops.local.world_choice import WorldChoice
+
+STORES = ("postgres", "valkey")
+"""Stopped after everything that uses them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStack:
+    """One server of each kind, wired to the others."""
+
+    postgres: PostgresServer
+    valkey: ValkeyServer
+    upstash: UpstashServer
+    api: ApiServer
+    page: GatewayServer
+    world: WorldChoice
+    seconds_per_hour: float
+
+    def servers(self) -> dict[str, Server]:
+        """The servers by name, in the order of the table."""
+        return {
+            "page": self.page,
+            "api": self.api,
+            "postgres": self.postgres,
+            "valkey": self.valkey,
+            "upstash": self.upstash,
+        }
+
+    def urls(self) -> dict[str, str]:
+        """Where each server is to be reached."""
+        return {
+            "page": self.page.url,
+            "api": f"{self.page.url}/api",
+            "postgres": self.postgres.url(APPLICATION_ROLE, self.world.name),
+            "valkey": f"redis://{LOOPBACK}:{self.valkey.port}",
+            "upstash": self.upstash.url,
+        }
+
+    def record(self) -> RunningStack:
+        """What other commands need to know."""
+        history = self.world.history
+        return RunningStack(
+            pid=os.getpid(),
+            page_url=self.page.url,
+            api_url=self.api.url,
+            cron_secret=self.api.cron_secret,
+            database_url=self.api.database_url,
+            owner_database_url=self.postgres.url(OWNER_ROLE, self.world.name),
+            upstash_url=self.upstash.url,
+            upstash_token=self.upstash.token,
+            objects_dir=str(self.api.objects_dir),
+            mode=self.world.mode,
+            source=self.world.source,
+            name=self.world.name,
+            history=str(history) if history else None,
+            seed=self.world.seed,
+            seconds_per_hour=self.seconds_per_hour,
+            ports={
+                "page": self.page.port,
+                "api": self.api.port,
+                "postgres": self.postgres.port,
+                "valkey": self.valkey.port,
+                "upstash": self.upstash.port,
+            },
+        )
+
+
+def build_stack(
+    settings: LocalSettings,
+    world: WorldChoice,
+    state: StateFolder,
+    ports: dict[str, int],
+    secrets: Secrets,
+) -> LocalStack:
+    """The stack of one world on the given ports; starts nothing."""
+    postgres = PostgresServer(choose_home(state.path), ports["postgres"])
+    upstash = UpstashServer(ports["upstash"], ports["valkey"], secrets.upstash_token)
+    api = ApiServer(
+        port=ports["api"],
+        database_url=postgres.url(APPLICATION_ROLE, world.name),
+        upstash_url=upstash.url,
+        upstash_token=upstash.token,
+        cron_secret=secrets.cron_secret,
+        mode=world.mode,
+        cache_prefix=world.name,
+        objects_dir=state.objects(world.name),
+    )
+    return LocalStack(
+        postgres=postgres,
+        valkey=ValkeyServer(state.path / "valkey", ports["valkey"]),
+        upstash=upstash,
+        api=api,
+        page=GatewayServer(ports["page"], api.port),
+        world=world,
+        seconds_per_hour=settings.seconds_per_hour,
+    )
+
+
+async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], None]) -> None:
+    """Start everything; returns when the page and all behind it are ready.
+
+    Nothing connects before it is used, so only the database's schema is waited for,
+    and the rest comes up at the same time. Raises VendorUnavailable, InvalidInput.
+    """
+    stack.page.prepare()
+    stack.valkey.prepare()
+    stack.api.objects_dir.mkdir(parents=True, exist_ok=True)
+    starts = [
+        asyncio.create_task(_start_postgres(stack, supervisor, say)),
+        *(
+            asyncio.create_task(supervisor.start(name, server))
+            for name, server in stack.servers().items()
+            if name != "postgres"
+        ),
+    ]
+    try:
+        await asyncio.gather(*starts)
+    finally:
+        for task in starts:  # one failed: the others must not start anything more
+            task.cancel()
+        await asyncio.gather(*starts, return_exceptions=True)
+
+
+async def _start_postgres(
+    stack: LocalStack, supervisor: Supervisor, say: Callable[[str], None]
+) -> None:
+    await asyncio.to_thread(stack.postgres.prepare)
+    await supervisor.start("postgres", stack.postgres)
+    is_new = await asyncio.to_thread(_open_database, stack)
+    say(
+        f"World: {stack.world.mode} of {stack.world.source}, database {stack.world.name}"
+        f" ({'new' if is_new else 'as it was left'})"
+    )
+
+
+def _open_database(stack: LocalStack) -> bool:
+    stack.postgres.create_application_role()
+    is_new = stack.postgres.create_database(stack.world.name)
+    migrate(stack.postgres.url(OWNER_ROLE, stack.world.name))
+    return is_new

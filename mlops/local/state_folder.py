@@ -1,0 +1,164 @@
+"""The folder that keeps everything between two runs: secrets, ports, data, logs."""
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from functions.domain.errors import InvalidInput
+from mlops.local.free_port import free_port
+
+DISK_FREE_BYTES_MIN = 1_000_000_000
+SECRET_BYTES = 32
+LOCK_ATTEMPTS = 4
+LOCK_PAUSE_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Generated once per state folder."""
+
+    cron_secret: str
+    upstash_token: str
+
+
+class StateFolder:
+    """A state folder that exists and can be written to."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock_descriptor: int | None = None
+
+    @property
+    def logs(self) -> Path:
+        """Where each service's output goes."""
+        return self.path / "logs"
+
+    def objects(self, world_name: str) -> Path:
+        """The folder of a world's objects."""
+        return self.path / "objects" / world_name
+
+    def prepare(self) -> None:
+        """Make the folder; InvalidInput when it cannot be used or the disk is nearly full."""
+        try:
+            self.logs.mkdir(parents=True, exist_ok=True)
+            probe = self.path / ".writable"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise InvalidInput(
+                f"the state folder {self.path} cannot be written to ({error.strerror});"
+                " set CANDOR_STATE to a folder of yours"
+            ) from None
+        free = shutil.disk_usage(self.path).free
+        if free < DISK_FREE_BYTES_MIN:
+            raise InvalidInput(
+                f"the disk of {self.path} has {free / 1e6:.0f} MB left and Candor needs"
+                f" {DISK_FREE_BYTES_MIN / 1e6:.0f} MB; free some, or set CANDOR_STATE elsewhere"
+            )
+
+    def secrets(self) -> Secrets:
+        """The folder's secrets, generated at first use, readable by the owner only."""
+        path = self.path / "secrets.json"
+        if not path.exists():
+            made = Secrets(_secret(), _secret())
+            _write_whole(path, asdict(made), mode=0o600)
+            return made
+        document = self._read(path)
+        try:
+            return Secrets(**document)
+        except TypeError:
+            raise _broken(path) from None
+
+    def ports(self, names: Iterable[str]) -> dict[str, int]:
+        """A loopback port for each name: the one of last time wherever it is still free."""
+        path = self.path / "ports.json"
+        last = self._read(path) if path.exists() else {}
+        chosen: dict[str, int] = {}
+        for name in names:
+            wished = last.get(name, 0)
+            if not isinstance(wished, int):
+                raise _broken(path)
+            chosen[name] = free_port(0 if wished in chosen.values() else wished)
+        _write_whole(path, chosen)
+        return chosen
+
+    def lock(self) -> bool:
+        """Take the folder for this process until it ends; False when another has it."""
+        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        for _ in range(LOCK_ATTEMPTS):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(LOCK_PAUSE_S)  # somebody may only be looking
+                continue
+            (self.path / "run.json").unlink(missing_ok=True)  # of a run that is over
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, str(os.getpid()).encode())
+            self._lock_descriptor = descriptor
+            return True
+        os.close(descriptor)
+        return False
+
+    def unlock(self) -> None:
+        """Give the folder back."""
+        if self._lock_descriptor is not None:
+            os.close(self._lock_descriptor)
+            self._lock_descriptor = None
+
+    def holder(self) -> int | None:
+        """Process id of the running stack that holds the folder; None without one."""
+        try:
+            descriptor = os.open(self.path / "lock", os.O_RDONLY)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return int(os.read(descriptor, 20) or 0) or None
+        else:
+            return None
+        finally:
+            os.close(descriptor)
+
+    def write_record(self, record: dict[str, Any]) -> None:
+        """Leave word of the running stack for other commands."""
+        _write_whole(self.path / "run.json", record, mode=0o600)
+
+    def read_record(self) -> dict[str, Any] | None:
+        """What the running stack left; None before it is up."""
+        path = self.path / "run.json"
+        return self._read(path) if path.exists() else None
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        try:
+            document = json.loads(path.read_text())
+        except (OSError, ValueError):
+            raise _broken(path) from None
+        if not isinstance(document, dict):
+            raise _broken(path)
+        return document
+
+
+def _broken(path: Path) -> InvalidInput:
+    return InvalidInput(f"{path} is broken; delete it, or run `make reset` to start afresh")
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def _write_whole(path: Path, document: dict[str, Any], mode: int = 0o644) -> None:
+    """Write through a temporary file, so that a crash leaves the old document or the new."""
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(document, file, indent=2)
+    unfinished.replace(path)

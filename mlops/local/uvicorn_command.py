@@ -1,0 +1,30 @@
+"""How our ASGI apps are served locally."""
+
+import sys
+from collections.abc import Mapping
+
+from mlops.local.free_port import LOOPBACK
+from mlops.local.process import Command
+from mlops.local.settings import REPOSITORY
+
+GRACE_S = 1
+
+
+def uvicorn_command(
+    app: str, port: int, env: Mapping[str, str], *, factory: bool = False, access_log: bool = False
+) -> Command:
+    """One worker on a loopback port, gone at most `GRACE_S` seconds after it is asked to go."""
+    return Command(
+        (
+            sys.executable, "-m", "uvicorn", app,
+            *(("--factory",) if factory else ()),
+            "--host", LOOPBACK,
+            "--port", str(port),
+            "--no-server-header",
+            "--timeout-graceful-shutdown", str(GRACE_S),
+            "--access-log" if access_log else "--no-access-log",
+            "--log-level", "info" if access_log else "warning",
+        ),
+        cwd=REPOSITORY,
+        env=env,
+    )  # fmt: skip
