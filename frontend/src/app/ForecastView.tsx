@@ -23,11 +23,7 @@ export function ForecastView({ horizon, status, documents }: Props) {
   const readAt = documents.status.dataUpdatedAt;
   const now = nowOn(status.clock, Math.max(0, useNow(REFRESH_MS) - readAt));
   return (
-    <Awaited
-      query={documents.latest}
-      what="The forecast"
-      skeleton={<Skeleton label="The forecast is on its way" size="headline" />}
-    >
+    <Awaited query={documents.latest} what="The forecast" skeleton={<ForecastSkeleton />}>
       {(latest) => {
         const forecast = latest.forecasts.find((one) => one.record.slot.horizon === horizon);
         const next = latest.next_slots.find((slot) => slot.horizon === horizon);
@@ -43,13 +39,29 @@ export function ForecastView({ horizon, status, documents }: Props) {
               what="The candles"
               skeleton={<Skeleton label="The chart is on its way" size="chart" />}
             >
-              {({ candles }) => (
-                <FanSection horizon={horizon} record={forecast?.record ?? null} candles={candles} />
-              )}
+              {({ candles }) =>
+                forecast || candles.length > 0 ? (
+                  <FanSection
+                    horizon={horizon}
+                    record={forecast?.record ?? null}
+                    candles={candles}
+                  />
+                ) : null
+              }
             </Awaited>
           </>
         );
       }}
     </Awaited>
+  );
+}
+
+/** The places of sentence and picture. */
+export function ForecastSkeleton() {
+  return (
+    <>
+      <Skeleton label="The forecast is on its way" size="headline" />
+      <Skeleton label="The chart is on its way" size="chart" />
+    </>
   );
 }

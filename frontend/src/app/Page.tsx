@@ -5,7 +5,7 @@ import { ModeBanner } from "../features/mode-banner/ModeBanner";
 import { RecentForecasts } from "../features/recent-forecasts/RecentForecasts";
 import { TrackRecord } from "../features/track-record/TrackRecord";
 import { FirstLoadFailure } from "./FirstLoadFailure";
-import { ForecastView } from "./ForecastView";
+import { ForecastSkeleton, ForecastView } from "./ForecastView";
 import { PageFooter } from "./PageFooter";
 import { unreachableSince, useFirstLoadFailure } from "./reachability";
 import { useChosenHorizon } from "./useChosenHorizon";
@@ -43,7 +43,7 @@ export function Page() {
             {status.data ? (
               <ForecastView horizon={horizon} status={status.data} documents={documents} />
             ) : (
-              <FirstSkeletons />
+              <ForecastSkeleton />
             )}
             <div className="columns">
               <Awaited
@@ -66,14 +66,5 @@ export function Page() {
       </main>
       <PageFooter />
     </div>
-  );
-}
-
-function FirstSkeletons() {
-  return (
-    <>
-      <Skeleton label="The forecast is on its way" size="headline" />
-      <Skeleton label="The chart is on its way" size="chart" />
-    </>
   );
 }

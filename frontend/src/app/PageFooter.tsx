@@ -11,7 +11,7 @@ export function PageFooter() {
       </p>
       <ul>
         <li>
-          <a href="/api/docs">API</a>
+          <a href="/api/docs">API reference</a>
         </li>
         <li>
           <a href="/api/v1/ledger">Ledger</a>

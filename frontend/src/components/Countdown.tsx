@@ -11,14 +11,11 @@ interface Props {
   until: Instant;
 }
 
-/** "in 12 min", in the time of the person waiting: a replayed hour may take seconds. */
+/** "In 12 min.", in the time of the person waiting: a replayed hour may take seconds. */
 export function Countdown({ clock, readAt, until }: Props) {
   const elapsed = Math.max(0, useNow(SECOND_MS) - readAt);
   const left = wallMsUntil(clock, until, elapsed);
   if (left === null) return null;
-  return (
-    <span className="countdown">
-      {left < SECOND_MS ? "any moment now" : `in ${duration(left)}`}
-    </span>
-  );
+  const text = left < SECOND_MS ? "Any moment now." : `In ${duration(left)}.`;
+  return <strong className="countdown">{text}</strong>;
 }

@@ -26,6 +26,7 @@ export function FanChart({ summary, ...data }: Props) {
           <Axes geometry={geometry} />
           <History geometry={geometry} />
           <Fan geometry={geometry} />
+          <PriceLabels geometry={geometry} />
         </svg>
       ) : (
         <p className="fan-chart__nothing">No candles yet.</p>
@@ -38,12 +39,13 @@ function Axes({ geometry: { plot, priceTicks, timeTicks } }: { geometry: FanGeom
   return (
     <g className="fan-chart__axes">
       {priceTicks.map((tick) => (
-        <g key={tick.label}>
-          <line x1={plot.left} x2={plot.right} y1={tick.position} y2={tick.position} />
-          <text x={plot.left} y={tick.position - 4}>
-            {tick.label}
-          </text>
-        </g>
+        <line
+          key={tick.label}
+          x1={plot.left}
+          x2={plot.right}
+          y1={tick.position}
+          y2={tick.position}
+        />
       ))}
       {timeTicks.map((tick) => (
         <g key={tick.position}>
@@ -52,6 +54,19 @@ function Axes({ geometry: { plot, priceTicks, timeTicks } }: { geometry: FanGeom
             {tick.label}
           </text>
         </g>
+      ))}
+    </g>
+  );
+}
+
+/** Drawn last, so that no line runs through them. */
+function PriceLabels({ geometry: { plot, priceTicks } }: { geometry: FanGeometry }) {
+  return (
+    <g className="fan-chart__axes">
+      {priceTicks.map((tick) => (
+        <text key={tick.label} x={plot.left} y={tick.position - 4}>
+          {tick.label}
+        </text>
       ))}
     </g>
   );

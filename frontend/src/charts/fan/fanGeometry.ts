@@ -26,7 +26,7 @@ export interface FanGeometry {
   plot: { left: number; right: number; top: number; bottom: number };
   /** One path for each run of candles without a gap. */
   closes: string[];
-  /** A stroke from low to high for every candle. */
+  /** A stroke from low to high for every candle, at its close. */
   ranges: string;
   bands: { percent: Percent; path: string }[];
   median: string | null;
@@ -38,7 +38,7 @@ export interface FanGeometry {
   timeTicks: Tick[];
 }
 
-const MARGIN = { top: 14, right: 70, bottom: 28, left: 0 } as const;
+const MARGIN = { top: 14, right: 78, bottom: 28, left: 0 } as const;
 const PRICE_PADDING = 0.06;
 const LABEL_GAP_PX = 16;
 const PX_PER_TIME_TICK = 76;
@@ -135,8 +135,7 @@ function line(points: readonly (readonly [number, number])[]): string {
 }
 
 function stroke(point: Point, x: Scale, y: Scale): string {
-  const middle = px((x(point.opens) + x(point.closes)) / 2);
-  return `M${middle} ${px(y(point.low))}V${px(y(point.high))}`;
+  return `M${px(x(point.closes))} ${px(y(point.low))}V${px(y(point.high))}`;
 }
 
 function area(band: FanShape["bands"][number], x: Scale, y: Scale): string {

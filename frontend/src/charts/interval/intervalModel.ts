@@ -17,7 +17,7 @@ export interface IntervalGeometry {
 }
 
 /** Half the drawn range, in widths of the interval: an outcome may fall well outside. */
-const HALF_RANGE_WIDTHS = 1.25;
+const HALF_RANGE_WIDTHS = 0.8;
 
 /** Positions across the line (0 left, 1 right); outcomes beyond the range stand at its edge. */
 export function intervalGeometry(input: IntervalInput): IntervalGeometry {

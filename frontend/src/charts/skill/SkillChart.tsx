@@ -6,21 +6,23 @@ import "./skill.css";
 interface Props {
   model: SkillModel;
   chosen: Horizon;
+  /** What stands beside each baseline's dot in the legend. */
+  legend: readonly { baseline: string; text: string }[];
   /** The name people know a baseline by. */
   nameOf: (baseline: string) => string;
 }
 
 /** Dots left of the dashed line: the forecasts lost less than the baseline did. */
-export function SkillChart({ model, chosen, nameOf }: Props) {
+export function SkillChart({ model, chosen, legend, nameOf }: Props) {
   return (
     <div className="skill">
       <ul className="skill__legend">
-        {model.baselines.map((baseline, index) => (
+        {legend.map(({ baseline, text }) => (
           <li key={baseline}>
             <svg width="12" height="12" aria-hidden="true">
-              <circle className={`skill__dot skill__dot--${index}`} cx="6" cy="6" r="4" />
+              <circle className={dotClass(model, baseline)} cx="6" cy="6" r="4.5" />
             </svg>
-            against {nameOf(baseline)}
+            {text}
           </li>
         ))}
       </ul>
@@ -45,7 +47,7 @@ export function SkillChart({ model, chosen, nameOf }: Props) {
                   {row.dots.map((dot) => (
                     <circle
                       key={dot.baseline}
-                      className={`skill__dot skill__dot--${model.baselines.indexOf(dot.baseline)}`}
+                      className={dotClass(model, dot.baseline)}
                       cx={percent(dot.position)}
                       cy="13"
                       r="4.5"
@@ -58,9 +60,14 @@ export function SkillChart({ model, chosen, nameOf }: Props) {
         </tbody>
       </table>
       <p className="skill__ends" aria-hidden="true">
-        <span>← better than the baseline</span>
+        <span>← better</span>
+        <span>no better</span>
         <span>worse →</span>
       </p>
     </div>
   );
+}
+
+function dotClass(model: SkillModel, baseline: string): string {
+  return `skill__dot skill__dot--${model.baselines.indexOf(baseline)}`;
 }

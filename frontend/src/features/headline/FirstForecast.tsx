@@ -19,7 +19,7 @@ export function FirstForecast({ horizon, next, clock, readAt }: Props) {
   if (!next) {
     return (
       <div className="headline">
-        <h1>Forecasts have not been announced yet</h1>
+        <h1>The first forecasts are being prepared</h1>
         <p className="headline__complement">
           First the candles are read and the model is fitted; then the slots are announced, and this
           page counts down to the first.

@@ -21,13 +21,17 @@ export function RecentForecasts({ horizon, rows }: Props) {
       title={`Recent ${HORIZON_FACTS[horizon].adjective} forecasts`}
       aside={<a href={`/api/v1/forecasts?horizon=${horizon}&format=csv`}>CSV</a>}
     >
-      <p className="quiet">
-        {nextOutcome === null
-          ? "No forecast awaits its outcome."
-          : `${counted(pending, "forecast")} await${pending === 1 ? "s" : ""} the outcome; the next comes at ${weekdayTime(nextOutcome)}.`}
-      </p>
+      {nextOutcome === null ? null : (
+        <p className="quiet">
+          {counted(pending, "forecast")} await{pending === 1 ? "s" : ""} the outcome; the next comes
+          at {weekdayTime(nextOutcome)}.
+        </p>
+      )}
       {resolved.length === 0 ? (
-        <p className="recent__empty">No outcome is known yet.</p>
+        <p className="recent__empty">
+          No outcome is known yet. What was said stands here beside what came, as soon as it has
+          come.
+        </p>
       ) : (
         <div className="scroll">
           <table className="data recent">
@@ -68,8 +72,9 @@ function Scored({ row }: { row: ScoredRow }) {
       <th scope="row">
         <a href={`/api/v1/forecasts/${row.id}`}>{shortTime(row.target)}</a>
       </th>
-      <td className="number">
-        {wholeDollars(row.low)}–{wholeDollars(row.high)}
+      <td className="number recent__interval">
+        {wholeDollars(row.low)}–<wbr />
+        {wholeDollars(row.high).slice(1)}
       </td>
       <td className="recent__mark">
         <IntervalMark {...row} />

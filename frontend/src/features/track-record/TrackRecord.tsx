@@ -41,16 +41,17 @@ function Record({ chosen, all }: { chosen: HorizonScores; all: readonly HorizonS
         {coverageVerdict(chosen, 80)} <span className="quiet">{capitalised(soFar(chosen))}.</span>
       </p>
       <CoverageChart bars={coverageBars(chosen)} />
-      <h3>Loss against baselines</h3>
-      <ul className="record__verdicts">
-        {Object.entries(chosen.pinball_ratio ?? {}).map(([baseline, ratio]) => (
-          <li key={baseline}>
-            {HORIZON_FACTS[chosen.horizon].label}: {skillVerdict(baseline, Number(ratio))}
-          </li>
-        ))}
-      </ul>
-      <p className="quiet">{capitalised(soFar(chosen))}.</p>
-      <SkillChart model={skillModel(all)} chosen={chosen.horizon} nameOf={baselineName} />
+      <h3>Loss against baselines, {HORIZON_FACTS[chosen.horizon].label}</h3>
+      <SkillChart
+        model={skillModel(all)}
+        chosen={chosen.horizon}
+        legend={Object.entries(chosen.pinball_ratio ?? {}).map(([baseline, ratio]) => ({
+          baseline,
+          text: skillVerdict(baseline, Number(ratio)),
+        }))}
+        nameOf={baselineName}
+      />
+      <p className="quiet">Mean pinball loss, {soFar(chosen)}.</p>
     </>
   );
 }

@@ -48,6 +48,6 @@ export function coverageVerdict(scores: HorizonScores, interval: Percent): strin
 /** The score against one baseline: "4.0% better than …"; lower pinball loss is better. */
 export function skillVerdict(baseline: string, ratio: number): string {
   const name = baselineName(baseline);
-  if (Math.abs(ratio - 1) < NO_DIFFERENCE) return `no different from ${name}`;
+  if (Math.abs(ratio - 1) < NO_DIFFERENCE) return `No different from ${name}`;
   return `${percent(Math.abs(1 - ratio))} ${ratio < 1 ? "better" : "worse"} than ${name}`;
 }
