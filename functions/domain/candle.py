@@ -58,7 +58,7 @@ def _number(name: str, text: str) -> Decimal:
     limit = VOLUME_MAX if name == "volume" else PRICE_MAX
     if abs(number) > limit:
         raise InvalidInput(f"{name} is beyond {limit:.0e}: {text[:40]!r}")
-    return round(number, DECIMALS_MAX).normalize()
+    return round(number, DECIMALS_MAX).normalize() + 0  # turns -0 into 0
 
 
 def _check(candle: Candle) -> None:

@@ -71,7 +71,10 @@ def parse_slot_id(text: str) -> Slot:
     horizon, _, cutoff = text.partition("-")
     try:
         naive = datetime.strptime(cutoff, "%Y%m%dT%HZ")
-        return Slot(naive.replace(tzinfo=UTC), Horizon(horizon))
+        slot = Slot(naive.replace(tzinfo=UTC), Horizon(horizon))
+        if slot.id != text:  # strptime also reads "T0Z" and "t00z"; a slot has one id
+            raise ValueError
+        return slot
     except ValueError:
         raise InvalidInput(
             f"{text!r} is no forecast id; ids look like 24h-20250717T00Z"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 LEAF_PREFIX = b"\x00"
 NODE_PREFIX = b"\x01"
+HASH_BYTES = 32
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -30,8 +31,10 @@ class LedgerHead:
 
     def __post_init__(self) -> None:
         """Refuse a frontier that cannot belong to the size."""
-        if len(self.frontier) != self.size.bit_count():
+        if self.size < 0 or len(self.frontier) != self.size.bit_count():
             raise ValueError(f"{len(self.frontier)} subtrees cannot hold {self.size} leaves")
+        if any(len(node) != HASH_BYTES for node in self.frontier):
+            raise ValueError(f"a hash has {HASH_BYTES} bytes")
 
     def append(self, leaf: bytes) -> "LedgerHead":
         """The head after one more leaf hash."""

@@ -21,6 +21,7 @@ from functions.jobs.artifacts import champion_artifact
 from functions.ports.services import Services
 
 SLOTS_PER_RUN_MAX = 500
+TOO_LATE = "settled by another run, or its deadline passed while it was computed"
 MISSED_REASON = "not issued by the deadline"
 
 
@@ -56,6 +57,8 @@ async def issue(services: Services) -> IssueReport:
         for slot, body in bodies.items():
             if await services.forecasts.issue(slot, world.clock.now, body):
                 issued.append(slot.id)
+            else:
+                waiting[slot.id] = TOO_LATE
     return IssueReport(tuple(issued), tuple(missed), waiting, more=len(slots) > len(batch))
 
 

@@ -90,7 +90,10 @@ class ForecastStore(Protocol):
         ...
 
     async def issue(self, slot: Slot, issued_at: datetime, body: bytes) -> bool:
-        """Append a forecast and settle its slot, in one transaction; False if settled before."""
+        """Append a forecast and settle its slot, in one transaction.
+
+        False, and nothing written, when it is settled already or its deadline has passed.
+        """
         ...
 
     async def miss(self, slot: Slot, reason: str, body: bytes) -> bool:

@@ -1,8 +1,12 @@
 """What the user sees: rich text in a terminal, plain lines anywhere else."""
 
 import sys
+import time
 from collections.abc import Sequence
 from typing import TextIO
+
+BAR_WIDTH = 30
+PLAIN_LINE_S = 5.0
 
 
 class Terminal:
@@ -26,6 +30,10 @@ class Terminal:
             padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
             self.say("  ".join(padded).rstrip())
 
+    def bar(self) -> "Bar":
+        """A progress bar: redrawn in a terminal, a line every few seconds elsewhere."""
+        return Bar(self._stream, is_rich=self._is_rich)
+
     def _rich_table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         from rich.console import Console
         from rich.table import Table
@@ -34,3 +42,22 @@ class Terminal:
         for row in rows:
             table.add_row(*row)
         Console(file=self._stream, highlight=False).print(table)
+
+
+class Bar:
+    """Shows how much of one piece of work is done."""
+
+    def __init__(self, stream: TextIO, *, is_rich: bool) -> None:
+        self._stream = stream
+        self._is_rich = is_rich
+        self._said_at = time.monotonic()
+
+    def show(self, detail: str, share: float) -> None:
+        """`share` in [0, 1] is done."""
+        if self._is_rich:
+            full = round(share * BAR_WIDTH)
+            line = f"\r\x1b[K  {'━' * full}{'╌' * (BAR_WIDTH - full)} {share:4.0%}  {detail}"
+            print(line, end="\n" if share >= 1 else "", file=self._stream, flush=True)
+        elif share >= 1 or time.monotonic() - self._said_at >= PLAIN_LINE_S:
+            print(f"  {share:4.0%}  {detail}", file=self._stream, flush=True)
+            self._said_at = time.monotonic()

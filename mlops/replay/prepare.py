@@ -1,9 +1,7 @@
 """Brings a world to the point where the ticker can take over: resumable, each step once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from functions.adapters.postgres.migrate import migrate
@@ -14,20 +12,10 @@ from functions.domain.world import Clock, Mode
 from functions.jobs.announce import announce
 from functions.jobs.ingest import IngestReport, ingest
 from functions.ports.objects import ObjectStore
+from mlops.local.world_choice import WorldChoice
 from mlops.replay.drive import Driven, drive
 from mlops.replay.opening import Opening, open_replay, open_simulation
 from mlops.training.train import TrainReport, train
-
-
-@dataclass(frozen=True, slots=True)
-class WorldChoice:
-    """The world to open; `history` is given in replay mode, `seed` in simulated mode."""
-
-    mode: Mode
-    source: str
-    history: Path | None
-    seed: int | None
-    seconds_per_hour: float
 
 
 class Narrator(Protocol):
@@ -56,6 +44,7 @@ async def prepare(
     given: Bootstrapped,
     owner_url: str,
     choice: WorldChoice,
+    seconds_per_hour: float,
     objects: ObjectStore,
     now: Callable[[], datetime],
     narrator: Narrator,
@@ -66,7 +55,7 @@ async def prepare(
     """
     migrate(owner_url)
     owner = WorldOwner(owner_url)
-    _open(owner, choice, now(), narrator)
+    _open(owner, choice, seconds_per_hour, now(), narrator)
     services = given.services
     if await services.models.champion() is None:
         narrator.step("Ingesting candles")
@@ -93,22 +82,20 @@ async def prepare(
             )
 
 
-def _open(owner: WorldOwner, choice: WorldChoice, now: datetime, narrator: Narrator) -> None:
+def _open(
+    owner: WorldOwner, choice: WorldChoice, pace: float, now: datetime, narrator: Narrator
+) -> None:
     if owner.source() is None and choice.history is not None:
         narrator.step(f"Reading {choice.history.name}")
-        narrator.opened(
-            open_replay(owner, choice.source, choice.history, now, choice.seconds_per_hour)
-        )
+        narrator.opened(open_replay(owner, choice.source, choice.history, now, pace))
     elif owner.source() is None and choice.seed is not None:
         narrator.step(f"Simulating the market of seed {choice.seed}")
-        narrator.opened(
-            open_simulation(owner, choice.source, choice.seed, choice.seconds_per_hour)
-        )
+        narrator.opened(open_simulation(owner, choice.source, choice.seed, pace))
     elif choice.mode is Mode.LIVE:
         owner.open(Mode.LIVE, choice.source)
     else:
         owner.check(choice.mode, choice.source)
-        owner.set_pace(choice.seconds_per_hour)
+        owner.set_pace(pace)
 
 
 def _caught_up(clock: Clock) -> tuple[str, float]:

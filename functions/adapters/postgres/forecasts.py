@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from psycopg.errors import RestrictViolation
 from psycopg.rows import TupleRow
 
 from functions.adapters.postgres.ledger import append, lock_head
@@ -32,7 +33,10 @@ class PostgresForecasts(PostgresScores):
 
     async def issue(self, slot: Slot, issued_at: datetime, body: bytes) -> bool:
         """Append a forecast and settle its slot."""
-        return await self._settle(slot, body, issued_at=issued_at, missed_reason=None)
+        try:
+            return await self._settle(slot, body, issued_at=issued_at, missed_reason=None)
+        except RestrictViolation:  # the database's clock has passed the deadline meanwhile
+            return False
 
     async def miss(self, slot: Slot, reason: str, body: bytes) -> bool:
         """Append a missed slot."""

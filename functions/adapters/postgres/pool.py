@@ -1,8 +1,11 @@
 """Connections: few, opened when first needed, never held while a vendor is called."""
 
+import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import AsyncConnection
@@ -19,6 +22,7 @@ CONNECT_TIMEOUT_S = 2
 CHECKOUT_TIMEOUT_S = 3.0
 IDLE_S_MAX = 60.0
 WAITING_MAX = 200
+UNCHECKED_S = 5.0
 
 Connection = AsyncConnection[TupleRow]
 
@@ -51,6 +55,7 @@ class Pool:
     """A lazily opened connection pool; every failure to reach the database is the vendor's."""
 
     def __init__(self, url: str, size_max: int) -> None:
+        self._used_at: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
             min_size=0,
@@ -67,7 +72,7 @@ class Pool:
                 "connect_timeout": CONNECT_TIMEOUT_S,
                 "context": UTC_ADAPTERS,
             },
-            check=AsyncConnectionPool.check_connection,
+            check=self._check_idle,
         )
 
     @asynccontextmanager
@@ -77,6 +82,7 @@ class Pool:
             await self._pool.open()
             async with self._pool.connection() as connection:
                 yield connection
+                self._used_at[connection] = asyncio.get_running_loop().time()
         except (psycopg.OperationalError, PoolTimeout, TooManyRequests) as error:
             raise VendorUnavailable(VENDOR, _first_line(error)) from error
 
@@ -85,6 +91,12 @@ class Pool:
         """A connection inside one transaction. Raises VendorUnavailable."""
         async with self.connection() as connection, connection.transaction():
             yield connection
+
+    async def _check_idle(self, connection: Connection) -> None:
+        """Ask a connection whether it is alive, unless it was used just now."""
+        idle_s = asyncio.get_running_loop().time() - self._used_at.get(connection, -math.inf)
+        if idle_s > UNCHECKED_S:
+            await AsyncConnectionPool.check_connection(connection)
 
     async def close(self) -> None:
         """Close every connection."""

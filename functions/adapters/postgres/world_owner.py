@@ -8,10 +8,15 @@ import psycopg
 
 from functions.adapters.postgres.pool import UTC_ADAPTERS
 from functions.domain.candle import Candle
-from functions.domain.errors import InvalidInput, WorldMismatch
+from functions.domain.errors import CandorError, InvalidInput, WorldMismatch
 from functions.domain.world import Clock, Mode
 
 CONNECT_TIMEOUT_S = 5
+CLOCK_LOCK = 19_700_101
+
+
+class ClockBusy(CandorError):
+    """Another process is moving the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +99,15 @@ class WorldOwner:
 
     @contextmanager
     def clock(self) -> Iterator["ClockHand"]:
-        """The hand that moves the clock, on one connection."""
+        """The hand that moves the clock: one at a time, so that jobs never run behind it.
+
+        Raises ClockBusy when another process holds it.
+        """
         with self._connection() as connection:
             connection.autocommit = True
+            row = connection.execute("SELECT pg_try_advisory_lock(%s)", [CLOCK_LOCK]).fetchone()
+            if row is None or not row[0]:
+                raise ClockBusy("another process is moving this world's clock; let it finish")
             yield ClockHand(connection)
 
     @staticmethod

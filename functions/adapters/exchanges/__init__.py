@@ -1,0 +1,1 @@
+"""Public hourly candles of the venues that trade bitcoin for dollars."""

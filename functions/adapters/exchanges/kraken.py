@@ -1,0 +1,52 @@
+"""Kraken: rows of strings under the pair's other name, the running hour always last.
+
+Only the newest 720 hours exist, whatever `since` says, so one page is all there is. Refusals
+come with HTTP 200 and a list of codes. Source: Kraken REST, "Get OHLC Data".
+"""
+
+from datetime import datetime
+
+from functions.adapters.exchanges.history import HISTORY_HOURS_MAX
+from functions.adapters.exchanges.wire import Wire, excerpt, unix_s
+from functions.domain.errors import InvalidInput, VendorRejected, VendorUnavailable
+
+NAME = "kraken"
+# Asked for XBTUSD, it answers XXBTZUSD; the other spellings are the ones it calls the pair by.
+PAIR_KEYS = frozenset({"XXBTZUSD", "XBTUSD", "XBT/USD", "BTC/USD"})
+PASSING_FAILURES = ("EService:", "EAPI:Rate limit", "EGeneral:Too many requests", "EGeneral:Temp")
+
+
+def _query(first: datetime, _last: datetime) -> dict[str, str]:
+    # One second earlier, so that it does not matter whether `since` itself is included.
+    return {"pair": "XBTUSD", "interval": "60", "since": str(unix_s(first) - 1)}
+
+
+def _rows(document: object) -> list[object]:
+    match document:
+        case {"error": [_, *_] as errors}:
+            _refuse(errors)
+        case {"error": [], "result": dict(result)}:
+            keys = [key for key in result if key != "last"]
+            if len(keys) != 1 or keys[0] not in PAIR_KEYS:
+                raise InvalidInput(f"not the pair asked for: {excerpt(keys)}")
+            rows = result[keys[0]]
+            if isinstance(rows, list):
+                return rows
+    raise InvalidInput(f"no candles where they should be: {excerpt(document)}")
+
+
+def _refuse(errors: list[object]) -> None:
+    said = excerpt(errors)
+    if any(isinstance(error, str) and error.startswith(PASSING_FAILURES) for error in errors):
+        raise VendorUnavailable(NAME, said)
+    raise VendorRejected(NAME, said)
+
+
+KRAKEN = Wire(
+    name=NAME,
+    url="https://api.kraken.com/0/public/OHLC",
+    page_hours=HISTORY_HOURS_MAX,
+    columns=(0, 1, 2, 3, 4, 6),  # 5 is the volume-weighted average price
+    query=_query,
+    rows=_rows,
+)

@@ -1,0 +1,115 @@
+"""A venue behind the exchange port: pages over its history, believes no row unchecked."""
+
+import asyncio
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from functions.adapters.exchanges.history import HISTORY_HOURS_MAX
+from functions.adapters.exchanges.http import VenueHttp
+from functions.adapters.exchanges.wire import Wire, excerpt
+from functions.domain.candle import Candle, parse_candle
+from functions.domain.errors import InvalidInput, VendorUnavailable
+from functions.domain.units import HOUR, hour_floor
+
+PAGES_MAX = 36
+"""Requests a call. Enough for the whole history of the venue with the smallest pages: were
+one venue to stop half way, the hours after would have no quorum and stay a gap."""
+
+PAGE_PAUSE_MS = 150
+"""Between two pages; the strictest venue allows ten requests a second."""
+
+CALL_TIMEOUT_S = 50
+_UNIX_S = re.compile("[0-9]{1,10}")
+
+
+class VenueExchange:
+    """functions.ports.exchange.Exchange over a venue's public HTTP API."""
+
+    def __init__(self, wire: Wire, http: VenueHttp) -> None:
+        self._wire = wire
+        self._http = http
+
+    @property
+    def name(self) -> str:
+        """The venue's id in the record."""
+        return self._wire.name
+
+    async def closed_candles(
+        self, opens_from: datetime, closes_by: datetime, limit: int
+    ) -> Sequence[Candle]:
+        """Closed candles, oldest first, at most `limit`; from the last `HISTORY_DAYS_MAX` only.
+
+        At most `PAGES_MAX` requests: what is missing then is had by asking from there.
+        Raises VendorError; a failing page fails the call.
+        """
+        last = hour_floor(closes_by) - HOUR
+        first = max(_hour_ceil(opens_from), last - (HISTORY_HOURS_MAX - 1) * HOUR)
+        candles: list[Candle] = []
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_S):
+                for number, (page_first, page_last) in enumerate(self._pages(first, last)):
+                    if len(candles) >= limit:
+                        break
+                    if number:
+                        await asyncio.sleep(PAGE_PAUSE_MS / 1000)
+                    candles += await self._page(page_first, page_last)
+        except TimeoutError:
+            detail = f"its pages took more than {CALL_TIMEOUT_S} s"
+            raise VendorUnavailable(self.name, detail) from None
+        return candles[: max(limit, 0)]
+
+    def _pages(self, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Neighbouring ranges of opens, both ends included; empty hours cannot shift them."""
+        for _ in range(PAGES_MAX):
+            if first > last:
+                return
+            page_last = min(first + (self._wire.page_hours - 1) * HOUR, last)
+            yield first, page_last
+            first = page_last + HOUR
+
+    async def _page(self, first: datetime, last: datetime) -> list[Candle]:
+        document = await self._http.document(self._wire.url, self._wire.query(first, last))
+        try:
+            return self._candles(self._wire.rows(document), first, last)
+        except InvalidInput as error:
+            raise VendorUnavailable(self.name, f"answered nonsense: {error}") from error
+
+    def _candles(self, rows: Sequence[object], first: datetime, last: datetime) -> list[Candle]:
+        """Candles that open in first..last, ascending; rows outside are nobody's business."""
+        found: dict[datetime, Candle] = {}
+        for row in rows:
+            open_time = _open_time(self._cell(row, 0))
+            if not first <= open_time <= last:
+                continue
+            if open_time in found:
+                raise InvalidInput(f"{open_time:%Y-%m-%dT%H:%MZ} comes twice")
+            try:
+                fields = [self._cell(row, column) for column in range(1, len(self._wire.columns))]
+                found[open_time] = parse_candle(open_time, fields)
+            except InvalidInput as error:
+                raise InvalidInput(f"{open_time:%Y-%m-%dT%H:%MZ}: {error}") from None
+        return [found[open_time] for open_time in sorted(found)]
+
+    def _cell(self, row: object, column: int) -> str:
+        place = self._wire.columns[column]
+        cell: object = None
+        match row, place:
+            case list(), int() if place < len(row):
+                cell = row[place]
+            case dict(), str():
+                cell = row.get(place)
+        if not isinstance(cell, str):
+            raise InvalidInput(f"no number at {place!r} in {excerpt(row)}")
+        return cell
+
+
+def _open_time(text: str) -> datetime:
+    if not _UNIX_S.fullmatch(text):
+        raise InvalidInput(f"not a time in Unix seconds: {excerpt(text)}")
+    return datetime.fromtimestamp(int(text), UTC)
+
+
+def _hour_ceil(instant: datetime) -> datetime:
+    floor = hour_floor(instant)
+    return floor if floor == instant else floor + HOUR

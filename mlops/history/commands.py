@@ -1,0 +1,34 @@
+"""`candor data check`."""
+
+from pathlib import Path
+
+import typer
+
+from functions.adapters.system import SystemClock
+from mlops.history.read import read_history
+from mlops.local.terminal import Terminal
+
+app = typer.Typer(help="Candles from files.", no_args_is_help=True)
+
+
+@app.callback()
+def data() -> None:
+    """A history file is imported when `make up` opens its world; here it can be looked at."""
+
+
+@app.command()
+def check(
+    path: Path = typer.Argument(..., help="CSV, CSV.gz or Parquet of hourly candles."),
+) -> None:
+    """Read a history file and report every row that would be put aside, and every gap."""
+    terminal = Terminal()
+    history = read_history(path, SystemClock().now())
+    for row in history.rejected:
+        terminal.say(f"line {row.line}: {row.reason}: {row.text}")
+    for gap in history.gaps:
+        terminal.say(f"gap after line {gap.after_line}: {gap.hours} h from {gap.start:%Y-%m-%d %H:00}")
+    first, last = history.candles[0].open_time, history.candles[-1].close_time
+    terminal.say(
+        f"{len(history.candles)} candles from {first:%Y-%m-%d %H:00} to {last:%Y-%m-%d %H:00} UTC;"
+        f" {len(history.rejected)} rows put aside, {len(history.gaps)} gaps"
+    )

@@ -1,0 +1,67 @@
+"""`candor prepare` and `candor replay`."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import typer
+
+from functions.adapters.disk.objects import DiskObjects
+from functions.adapters.postgres.world_owner import WorldOwner
+from functions.adapters.system import SystemClock
+from functions.domain.world import Clock
+from mlops.local.running_stack import running_stack
+from mlops.local.session import services_of
+from mlops.local.terminal import Terminal
+from mlops.replay.drive import Driven, drive
+from mlops.replay.narration import Narration
+from mlops.replay.prepare import prepare as prepare_world
+
+app = typer.Typer(help="Worlds and their clocks.")
+
+
+@app.command()
+def prepare() -> None:
+    """Open the world of the running stack and bring it to its starting point."""
+    stack = running_stack()
+
+    async def work() -> None:
+        async with services_of(stack) as given:
+            await prepare_world(
+                given,
+                stack.owner_database_url,
+                stack.choice(),
+                stack.seconds_per_hour,
+                DiskObjects(Path(stack.objects_dir)),
+                SystemClock().now,
+                Narration(Terminal()),
+            )
+
+    asyncio.run(work())
+
+
+@app.command()
+def replay(
+    hours: int = typer.Option(..., min=1, help="How many hours pass, at full speed."),
+) -> None:
+    """Let hours pass at full speed, through the same jobs as ever."""
+    stack = running_stack()
+    terminal = Terminal()
+    narration = Narration(terminal)
+
+    async def work() -> Driven:
+        async with services_of(stack) as given:
+            with WorldOwner(stack.owner_database_url).clock() as hand:
+                start = hand.read().now
+                until = start + timedelta(hours=hours)
+
+                def progress(clock: Clock) -> None:
+                    share = (clock.now - start) / (until - start)
+                    narration.share(f"{clock.now:%d %b %Y %H:00} UTC", share)
+
+                return await drive(given, hand, until, progress)
+
+    driven = asyncio.run(work())
+    narration.driven(driven)
+    if driven.hours < hours:
+        terminal.say("  The history has ended: no more time passes in this world.")
