@@ -1,0 +1,67 @@
+# `make help` lists what there is; each line below is documented after its `##`.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+
+CANDOR := .venv/bin/candor
+BIN := .venv/bin
+PYTHON_SOURCES := api functions mlops tests
+
+.PHONY: help setup up down status logs reset installed test check verify format lock bench openapi
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what the lock files name and build the page
+	@mlops/local/setup.sh
+
+up: setup ## Start everything here; Ctrl-C stops it (CANDOR_PORT, CANDOR_MODE, CANDOR_HISTORY)
+	@$(CANDOR) up
+
+down: installed ## Stop what `make up` started
+	@$(CANDOR) down
+
+status: installed ## Ask every service whether it is well
+	@$(CANDOR) status
+
+logs: installed ## Show what the services wrote (SERVICE=api for one, FOLLOW=1 to go on)
+	@$(CANDOR) logs $(SERVICE) $(if $(FOLLOW),--follow)
+
+reset: installed ## Delete all local state: databases, ledger, models, secrets, logs
+	@$(CANDOR) reset
+
+installed:
+	@[ -x $(CANDOR) ] || { echo "Candor is not installed here yet; run \`make up\`."; exit 1; }
+
+test: setup ## Run the tests of both languages
+	$(BIN)/pytest
+	npm --prefix frontend test
+
+check: setup ## Check format, lint, types, import contracts and generated files
+	$(BIN)/ruff format --check $(PYTHON_SOURCES)
+	$(BIN)/ruff check $(PYTHON_SOURCES)
+	$(BIN)/mypy $(PYTHON_SOURCES)
+	$(BIN)/lint-imports
+	npm --prefix frontend run format:check
+	npm --prefix frontend run lint
+	npm --prefix frontend run typecheck
+	npm --prefix frontend run generate:check
+
+verify: test check ## Run everything, the slow parts too
+	$(BIN)/pytest -m slow
+
+format: setup ## Format both languages
+	$(BIN)/ruff format $(PYTHON_SOURCES)
+	$(BIN)/ruff check --fix $(PYTHON_SOURCES)
+	npm --prefix frontend run format
+
+lock: setup ## Write requirements/dev.txt anew from pyproject.toml
+	$$(mlops/local/get_uv.sh python3 .candor/tools) pip compile --universal --generate-hashes \
+		--no-header --no-annotate pyproject.toml --group local --group training --group dev \
+		-o requirements/dev.txt
+
+bench: installed ## Measure the running stack: latency of reads, memory of each service
+	@$(BIN)/python -m mlops.local.bench
+
+openapi: setup ## Write the page's API client types anew from frontend/openapi.json
+	npm --prefix frontend run generate
