@@ -56,6 +56,10 @@ class Narration:
         """A model was trained."""
         say_trained(self._terminal, report)
 
+    def waiting(self, reason: str, seconds: float) -> None:
+        """Too few candles yet."""
+        self._terminal.say(f"  no model yet: {reason}; trying again in {seconds:.0f} s")
+
     def driven(self, driven: Driven) -> None:
         """Hours have passed."""
         pace = driven.hours / driven.seconds if driven.seconds else 0.0

@@ -1,5 +1,6 @@
 """Brings a world to the point where the ticker can take over: resumable, each step once."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
@@ -16,6 +17,8 @@ from mlops.local.world_choice import WorldChoice
 from mlops.replay.drive import Driven, drive
 from mlops.replay.opening import Opening, open_replay, open_simulation
 from mlops.training.train import TrainReport, train
+
+RETRY_S = 60.0
 
 
 class Narrator(Protocol):
@@ -35,6 +38,9 @@ class Narrator(Protocol):
 
     def trained(self, report: TrainReport) -> None:
         """A model was trained."""
+
+    def waiting(self, reason: str, seconds: float) -> None:
+        """A live world has too few candles yet; it is tried again after `seconds`."""
 
     def driven(self, driven: Driven) -> None:
         """The clock has caught up."""
@@ -57,7 +63,7 @@ async def prepare(
     owner = WorldOwner(owner_url)
     _open(owner, choice, seconds_per_hour, now(), narrator)
     services = given.services
-    if await services.models.champion() is None:
+    while await services.models.champion() is None:
         narrator.step("Ingesting candles")
         narrator.ingested(await ingest(services))
         narrator.step("Training the first model")
@@ -66,7 +72,9 @@ async def prepare(
         except InsufficientData as reason:
             if choice.mode is not Mode.LIVE:
                 raise
-            narrator.share(f"no model yet: {reason}", 1.0)
+            # The venues may answer later; nothing is announced before a model can speak.
+            narrator.waiting(str(reason), RETRY_S)
+            await asyncio.sleep(RETRY_S)
     if choice.mode is Mode.LIVE:
         await announce(services)
         return
