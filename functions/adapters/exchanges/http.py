@@ -90,7 +90,7 @@ class VenueHttp:
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 raise VendorUnavailable(self._name, "compressed its answer though asked not to")
             body = bytearray()
-            async for chunk in response.aiter_raw():
+            async for chunk in response.aiter_bytes():
                 body += chunk
                 if len(body) > PAYLOAD_BYTES_MAX:
                     raise VendorUnavailable(
