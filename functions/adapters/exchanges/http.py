@@ -99,7 +99,8 @@ class VenueHttp:
             return response.status_code, response.headers, bytes(body)
 
     def _refuse(self, status: int, headers: httpx.Headers, body: bytes) -> NoReturn:
-        self._rest_until = self._monotonic() + _retry_after_s(headers)
+        rest_until = self._monotonic() + _retry_after_s(headers)
+        self._rest_until = max(self._rest_until, rest_until)
         reason = f"HTTP {status}: {excerpt(body.decode(errors='replace'))}"
         if httpx.codes.is_client_error(status) and status not in MAY_PASS:
             raise VendorRejected(self._name, reason)
@@ -121,7 +122,10 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _retry_after_s(headers: httpx.Headers) -> float:
-    """Seconds to wait; a date counts from the answer's own, whatever our clock says."""
+    """Seconds to wait, below zero for a moment gone by.
+
+    A date counts from the answer's own, whatever our clock says.
+    """
     text = headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
         return float(min(int(text[:10]), RETRY_AFTER_S_MAX))
@@ -130,4 +134,4 @@ def _retry_after_s(headers: httpx.Headers) -> float:
         wait_s = (until - parsedate_to_datetime(headers.get("Date", ""))).total_seconds()
     except (ValueError, TypeError):
         return 0.0
-    return min(max(wait_s, 0.0), RETRY_AFTER_S_MAX)
+    return min(wait_s, RETRY_AFTER_S_MAX)
