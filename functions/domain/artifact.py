@@ -91,13 +91,13 @@ def load_artifact(raw: bytes, digest: str) -> Artifact:
     try:
         return _artifact(json.loads(raw), digest)
     except KeyError as error:
-        raise ArtifactRefused(f"{error.args[0]!r} is missing") from None
+        raise ArtifactRefused(f"{error.args[0]} is missing") from None
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise ArtifactRefused(f"not a model artifact: {error}") from None
 
 
-def _artifact(document: Any, digest: str) -> Artifact:
-    document = _object(document, "the document")
+def _artifact(parsed: object, digest: str) -> Artifact:
+    document = _object(parsed, "the document")
     named = (document["schema"], document["schema_version"])
     if named != (SCHEMA, SCHEMA_VERSION):
         raise ValueError(f"schema {named[0]!r} version {named[1]!r} is not {SCHEMA} 1")
@@ -139,12 +139,10 @@ def _horizon_model(document: dict[str, Any]) -> HorizonModel:
 
 
 def _baseline(document: dict[str, Any]) -> HorizonBaseline:
-    return HorizonBaseline(
-        _quantiles(document["unconditional"]), _quantiles(document["ewma"])
-    )
+    return HorizonBaseline(_quantiles(document["unconditional"]), _quantiles(document["ewma"]))
 
 
-def _quantiles(texts: Any) -> tuple[float, ...]:
+def _quantiles(texts: list[object]) -> tuple[float, ...]:
     values = tuple(_number(text) for text in texts)
     if len(values) != len(LEVELS):
         raise ValueError(f"{len(LEVELS)} quantiles needed, {len(values)} given")
@@ -153,7 +151,7 @@ def _quantiles(texts: Any) -> tuple[float, ...]:
     return values
 
 
-def _number(text: Any) -> float:
+def _number(text: object) -> float:
     if not (isinstance(text, str) and _NUMBER.fullmatch(text)):
         raise ValueError(f"{text!r} is not a number written as text")
     number = float(text)
@@ -162,13 +160,13 @@ def _number(text: Any) -> float:
     return number
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is not text")
     return value
 
 
-def _object(value: Any, name: str) -> dict[str, Any]:
+def _object(value: object, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError(f"{name} is not an object")
     return value

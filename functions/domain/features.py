@@ -38,9 +38,7 @@ def garman_klass(candle: Candle) -> float:
     return max(variance, VARIANCE_MIN)
 
 
-def features(
-    window: Sequence[Candle], cutoff: datetime, season: Season
-) -> tuple[float, ...]:
+def features(window: Sequence[Candle], cutoff: datetime, season: Season) -> tuple[float, ...]:
     """Logarithms of the mean deseasonalised variance over each of `FEATURE_HOURS`.
 
     Candles ascend; those that close after the cutoff or too long before it are not
@@ -56,9 +54,7 @@ def features(
             f" are there; a forecast needs {needed}"
         )
     if by_age[-1][0] != 1:
-        raise InsufficientData(
-            f"the candle that closes at {instant_text(cutoff)} is missing"
-        )
+        raise InsufficientData(f"the candle that closes at {instant_text(cutoff)} is missing")
     logs = []
     for hours in FEATURE_HOURS:
         values = [value for age, value in by_age if age <= hours]
@@ -66,9 +62,7 @@ def features(
     return tuple(logs)
 
 
-def recent(
-    window: Sequence[Candle], cutoff: datetime, hours: int
-) -> Iterator[tuple[int, Candle]]:
+def recent(window: Sequence[Candle], cutoff: datetime, hours: int) -> Iterator[tuple[int, Candle]]:
     """(age, candle) of the candles that open in [cutoff − hours, cutoff), oldest first.
 
     The age counts hours from the open to the cutoff: 1 for the candle that closes there.

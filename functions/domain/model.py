@@ -90,6 +90,4 @@ def _distribution(
     horizon: Horizon,
 ) -> Distribution:
     scale = volatility(parameters, at_cutoff, cutoff, horizon)
-    return Distribution(
-        tuple(scale * z for z in parameters.horizons[horizon].quantiles)
-    )
+    return Distribution(tuple(scale * z for z in parameters.horizons[horizon].quantiles))

@@ -37,9 +37,7 @@ class Season:
     def __post_init__(self) -> None:
         """Refuse factors that cannot scale a variance."""
         if len(self.factors) != HOURS_A_WEEK:
-            raise ValueError(
-                f"a week has {HOURS_A_WEEK} hours, not {len(self.factors)}"
-            )
+            raise ValueError(f"a week has {HOURS_A_WEEK} hours, not {len(self.factors)}")
         if not all(math.isfinite(factor) and factor > 0.0 for factor in self.factors):
             raise ValueError("season factors must be finite and above zero")
 

@@ -31,8 +31,6 @@ def train() -> None:
 
     async def work() -> TrainReport:
         async with services_of(stack) as given:
-            return await train_model(
-                given.services, DiskObjects(Path(stack.objects_dir)), bar.show
-            )
+            return await train_model(given.services, DiskObjects(Path(stack.objects_dir)), bar.show)
 
     say_trained(terminal, asyncio.run(work()))

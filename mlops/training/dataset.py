@@ -54,9 +54,13 @@ class Dataset:
     def from_candles(cls, candles: Iterable[Candle]) -> Self:
         """The table of the given candles."""
         rows = list(candles)
-        prices = [(c.open, c.high, c.low, c.close, c.volume) for c in rows]
         return cls.from_arrays(
-            [int(c.open_time.timestamp()) for c in rows], *zip(*prices, strict=True)
+            [int(candle.open_time.timestamp()) for candle in rows],
+            [float(candle.open) for candle in rows],
+            [float(candle.high) for candle in rows],
+            [float(candle.low) for candle in rows],
+            [float(candle.close) for candle in rows],
+            [float(candle.volume) for candle in rows],
         )
 
     @classmethod
@@ -72,10 +76,7 @@ class Dataset:
         """The table of the given columns, copied; `open_time` in seconds since 1970 UTC."""
         return cls(
             np.array(open_time, dtype=np.int64),
-            *(
-                np.array(column, dtype=np.float64)
-                for column in (open_, high, low, close, volume)
-            ),
+            *(np.array(column, dtype=np.float64) for column in (open_, high, low, close, volume)),
         )
 
     def __len__(self) -> int:
@@ -101,13 +102,9 @@ class Dataset:
     def known_at(self, instant: datetime) -> Self:
         """The candles that had closed by the instant."""
         count = int(
-            np.searchsorted(
-                self.open_time, int(instant.timestamp()) - HOUR_S, side="right"
-            )
+            np.searchsorted(self.open_time, int(instant.timestamp()) - HOUR_S, side="right")
         )
         columns: Sequence[NDArray[np.float64]] = (
             self.open, self.high, self.low, self.close, self.volume,
         )  # fmt: skip
-        return type(self)(
-            self.open_time[:count], *(column[:count] for column in columns)
-        )
+        return type(self)(self.open_time[:count], *(column[:count] for column in columns))

@@ -81,21 +81,12 @@ class Evaluation:
         first, last = (start or self.start).timestamp(), (end or self.end).timestamp()
         rows = (found.cutoffs >= first) & (found.cutoffs < last)
         if not rows.any():
-            raise InsufficientData(
-                f"no forecast at {horizon} had its outcome in the period"
-            )
+            raise InsufficientData(f"no forecast at {horizon} had its outcome in the period")
         return Summary(
             forecasts=int(rows.sum()),
-            pinball={
-                name: float(loss[rows].mean()) for name, loss in found.losses.items()
-            },
-            coverage={
-                percent: float(hit[rows].mean())
-                for percent, hit in found.covered.items()
-            },
-            log_variance_r2=_r2(
-                found.log_variance[rows], found.log_realised_variance[rows]
-            ),
+            pinball={name: float(loss[rows].mean()) for name, loss in found.losses.items()},
+            coverage={percent: float(hit[rows].mean()) for percent, hit in found.covered.items()},
+            log_variance_r2=_r2(found.log_variance[rows], found.log_realised_variance[rows]),
         )
 
 
@@ -126,17 +117,13 @@ def walk_forward(
         features = whole.features(parameters.season)
         for horizon in Horizon:
             cutoffs = np.arange(fitted_at, until)
-            parts[horizon].append(
-                _forecasts(whole, parameters, features, horizon, cutoffs)
-            )
+            parts[horizon].append(_forecasts(whole, parameters, features, horizon, cutoffs))
     progress("evaluating", 1.0)
     joined = {horizon: _joined(found) for horizon, found in parts.items()}
     return Evaluation(whole.instant(first), whole.instant(last), refit, joined)
 
 
-def _span(
-    panel: Panel, start: datetime | None, end: datetime | None
-) -> tuple[int, int]:
+def _span(panel: Panel, start: datetime | None, end: datetime | None) -> tuple[int, int]:
     """First and last + 1 cutoff; the start leaves the training minimum before it."""
     last = panel.hours if end is None else min(panel.cutoff(end), panel.hours)
     present = np.cumsum(~np.isnan(panel.close))
@@ -176,14 +163,10 @@ def _forecasts(
     returns = panel.returns(horizon)
     cutoffs = cutoffs[panel.readable[cutoffs] & ~np.isnan(returns[cutoffs])]
     outcomes = returns[cutoffs]
-    log_volatility = predicted_log_volatility(panel, parameters, features, horizon)[
-        cutoffs
-    ]
+    log_volatility = predicted_log_volatility(panel, parameters, features, horizon)[cutoffs]
     quantiles = {
         MODEL: _model_quantiles(parameters.horizons[horizon], log_volatility),
-        UNCONDITIONAL: np.tile(
-            parameters.baselines[horizon].unconditional, (len(cutoffs), 1)
-        ),
+        UNCONDITIONAL: np.tile(parameters.baselines[horizon].unconditional, (len(cutoffs), 1)),
         EWMA: np.outer(
             np.sqrt(panel.ewma_variance[cutoffs] * horizon.hours),
             parameters.baselines[horizon].ewma,
@@ -191,9 +174,7 @@ def _forecasts(
     }
     return Forecasts(
         cutoffs=panel.first_open_time + cutoffs * HOUR_S,
-        losses={
-            name: pinball(q[:, _SCORED], outcomes) for name, q in quantiles.items()
-        },
+        losses={name: pinball(q[:, _SCORED], outcomes) for name, q in quantiles.items()},
         covered={
             percent: (quantiles[MODEL][:, LEVELS.index(low)] <= outcomes)
             & (outcomes <= quantiles[MODEL][:, LEVELS.index(high)])
@@ -213,17 +194,14 @@ def _joined(parts: list[Forecasts]) -> Forecasts:
     return Forecasts(
         cutoffs=np.concatenate([part.cutoffs for part in parts]),
         losses={
-            name: np.concatenate([part.losses[name] for part in parts])
-            for name in FORECASTERS
+            name: np.concatenate([part.losses[name] for part in parts]) for name in FORECASTERS
         },
         covered={
             percent: np.concatenate([part.covered[percent] for part in parts])
             for percent, _, _ in INTERVALS
         },
         log_variance=np.concatenate([part.log_variance for part in parts]),
-        log_realised_variance=np.concatenate(
-            [part.log_realised_variance for part in parts]
-        ),
+        log_realised_variance=np.concatenate([part.log_realised_variance for part in parts]),
     )
 
 

@@ -72,9 +72,7 @@ def _summary(summary: Summary) -> dict[str, Any]:
     return {
         "forecasts": summary.forecasts,
         "pinball": {name: number_text(loss) for name, loss in summary.pinball.items()},
-        "coverage": {
-            str(p): number_text(share) for p, share in summary.coverage.items()
-        },
+        "coverage": {str(p): number_text(share) for p, share in summary.coverage.items()},
         "log_variance_r2": number_text(summary.log_variance_r2),
     }
 

@@ -103,25 +103,19 @@ def _fit_horizon(
     )
 
 
-def _regression(
-    features: Floats, target: Floats, horizon: Horizon
-) -> tuple[float, Floats]:
+def _regression(features: Floats, target: Floats, horizon: Horizon) -> tuple[float, Floats]:
     """Least squares of the log of the deseasonalised variance: (intercept, slopes)."""
     known = ~np.isnan(target)
     _check_outcomes(int(np.count_nonzero(known)), horizon)
     design = np.column_stack([np.ones(int(known.sum())), features[known]])
-    coefficients: Floats = np.asarray(
-        np.linalg.lstsq(design, target[known])[0], np.float64
-    )
+    coefficients: Floats = np.asarray(np.linalg.lstsq(design, target[known])[0], np.float64)
     return float(coefficients[0]), coefficients[1:]
 
 
 def _since(sample: _Sample, start: int, horizon: Horizon) -> _Sample:
     first = int(np.searchsorted(sample.cutoffs, start))
     _check_outcomes(len(sample.cutoffs) - first, horizon)
-    return _Sample(
-        sample.cutoffs[first:], sample.log_volatility[first:], sample.returns[first:]
-    )
+    return _Sample(sample.cutoffs[first:], sample.log_volatility[first:], sample.returns[first:])
 
 
 def _check_outcomes(count: int, horizon: Horizon) -> None:
@@ -150,9 +144,7 @@ def symmetric_quantiles(values: Floats, levels: tuple[float, ...]) -> Floats:
     The absolute values' quantile at 2p − 1 is the pooled quantile at p > ½.
     """
     middle, odd = divmod(len(levels), 2)
-    upper = np.quantile(
-        np.abs(values), [2.0 * level - 1.0 for level in levels[middle + odd :]]
-    )
+    upper = np.quantile(np.abs(values), [2.0 * level - 1.0 for level in levels[middle + odd :]])
     return np.concatenate([-upper[::-1], np.zeros(odd), upper])
 
 

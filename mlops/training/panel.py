@@ -62,16 +62,12 @@ class Panel:
         """By cutoff: the log return over the coming horizon, NaN where unknown."""
         log_close = np.log(np.concatenate([[np.nan], self.close]))
         ahead = np.full(self.hours + 1, np.nan)
-        ahead[: -horizon.hours] = (
-            log_close[horizon.hours :] - log_close[: -horizon.hours]
-        )
+        ahead[: -horizon.hours] = log_close[horizon.hours :] - log_close[: -horizon.hours]
         return ahead
 
     def features(self, season: Season) -> Floats:
         """By cutoff, (cutoffs, features): as in the domain, NaN where a window is empty."""
-        relative = (
-            self.variance / np.asarray(season.factors)[self.hour_of_week[: self.hours]]
-        )
+        relative = self.variance / np.asarray(season.factors)[self.hour_of_week[: self.hours]]
         means = [trailing_mean(relative, hours)[0] for hours in FEATURE_HOURS]
         return np.log(np.column_stack(means))
 
@@ -97,9 +93,7 @@ class Panel:
 def panel(dataset: Dataset) -> Panel:
     """The dataset's panel; InsufficientData below one readable window of hours."""
     if len(dataset) < HOURS_A_WEEK:
-        raise InsufficientData(
-            f"{len(dataset)} hours given; a week of {HOURS_A_WEEK} is needed"
-        )
+        raise InsufficientData(f"{len(dataset)} hours given; a week of {HOURS_A_WEEK} is needed")
     first = int(dataset.open_time[0])
     positions = (dataset.open_time - first) // HOUR_S
     hours = int(positions[-1]) + 1

@@ -32,10 +32,7 @@ def fit_season(panel: Panel, end: int) -> Season:
     total = _by_hour(hour_of_week, weights * excess)
     weight = _by_hour(hour_of_week, weights)
     log_factors = np.concatenate(
-        [
-            _drawn_to_pool(total[days], weight[days])
-            for days in (slice(0, 5), slice(5, 7))
-        ]
+        [_drawn_to_pool(total[days], weight[days]) for days in (slice(0, 5), slice(5, 7))]
     )
     factors = np.exp(log_factors.ravel())
     return Season(tuple(float(factor) for factor in factors / factors.mean()))
@@ -51,7 +48,5 @@ def _by_hour(hour_of_week: NDArray[np.int64], values: Floats) -> Floats:
 def _drawn_to_pool(total: Floats, weight: Floats) -> Floats:
     """Weighted means by (day, hour), drawn to the mean of the hour over the days."""
     hour_weight = weight.sum(axis=0)
-    pooled = np.divide(
-        total.sum(axis=0), hour_weight, out=np.zeros(24), where=hour_weight > 0.0
-    )
+    pooled = np.divide(total.sum(axis=0), hour_weight, out=np.zeros(24), where=hour_weight > 0.0)
     return np.asarray((total + PRIOR_WEEKS * pooled) / (weight + PRIOR_WEEKS))

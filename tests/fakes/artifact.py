@@ -1,0 +1,58 @@
+"""A hand-written artifact with plausible numbers."""
+
+from statistics import NormalDist
+from typing import Any
+
+from functions.domain.artifact import Artifact, load_artifact
+from functions.domain.canonical import canonical_json, sha256_digest
+from functions.domain.distribution import LEVELS
+
+_NORMAL = [repr(round(NormalDist().inv_cdf(level), 6) + 0.0) for level in LEVELS]
+
+
+def artifact_document() -> dict[str, Any]:
+    """A fresh artifact document, valid until it is changed."""
+    return {
+        "schema": "candor/log-har",
+        "schema_version": 1,
+        "trained_until": "2024-01-01T00:00:00Z",
+        "training_hours": 5000,
+        "data_digest": "sha256:" + "0" * 64,
+        "season": [repr(0.5 + (hour % 24) / 23) for hour in range(168)],
+        "horizons": {
+            "1h": _horizon("-0.7", ("0.3", "0.2", "0.28", "0.15"), "-5.7", "0.95"),
+            "4h": _horizon("-1.05", ("0.18", "0.15", "0.35", "0.22"), "-4.9", "0.95"),
+            "24h": _horizon("-2.1", ("0.08", "0.14", "0.28", "0.3"), "-3.85", "0.85"),
+            "7d": _horizon("-4.4", ("0.03", "0.06", "0.19", "0.3"), "-2.75", "0.3"),
+        },
+        "baselines": {
+            "1h": _baseline(0.006),
+            "4h": _baseline(0.012),
+            "24h": _baseline(0.03),
+            "7d": _baseline(0.08),
+        },
+        "evaluation": None,
+    }
+
+
+def artifact() -> Artifact:
+    """The document above, loaded."""
+    raw = canonical_json(artifact_document())
+    return load_artifact(raw, sha256_digest(raw))
+
+
+def _horizon(intercept: str, slopes: tuple[str, ...], centre: str, shrink: str) -> dict[str, Any]:
+    return {
+        "intercept": intercept,
+        "slopes": list(slopes),
+        "centre": centre,
+        "shrink": shrink,
+        "quantiles": list(_NORMAL),
+    }
+
+
+def _baseline(volatility: float) -> dict[str, Any]:
+    return {
+        "unconditional": [repr(round(volatility * float(z), 8) + 0.0) for z in _NORMAL],
+        "ewma": list(_NORMAL),
+    }

@@ -1,0 +1,87 @@
+"""Features are log means of past deseasonalised variance, and refuse too little of it."""
+
+import math
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.domain.candle import Candle
+from functions.domain.errors import InsufficientData
+from functions.domain.features import VARIANCE_MIN, features, garman_klass
+from functions.domain.season import Season
+from functions.domain.units import HOUR
+from tests.fakes.market import START, market
+
+FLAT_SEASON = Season((1.0,) * 168)
+CANDLES = market(400)
+CUTOFF = CANDLES[-1].close_time
+
+
+def candle(open_: str, high: str, low: str, close: str) -> Candle:
+    return Candle(START, Decimal(open_), Decimal(high), Decimal(low), Decimal(close), Decimal(1))
+
+
+def test_garman_klass_of_a_range_without_a_body_is_half_its_square() -> None:
+    assert garman_klass(candle("100", "110", "100", "100")) == pytest.approx(math.log(1.1) ** 2 / 2)
+
+
+def test_garman_klass_of_a_straight_hour_is_what_the_body_leaves() -> None:
+    expected = (0.5 - (2 * math.log(2) - 1)) * math.log(0.5) ** 2
+    assert garman_klass(candle("100", "100", "50", "50")) == pytest.approx(expected)
+
+
+def test_a_flat_hour_has_the_least_variance() -> None:
+    assert garman_klass(candle("100", "100", "100", "100")) == VARIANCE_MIN
+
+
+def test_each_feature_is_the_log_of_the_mean_over_its_window() -> None:
+    season = Season(tuple(0.5 + hour / 168 for hour in range(168)))
+    relative = [garman_klass(c) / season.factor(c.open_time) for c in CANDLES]
+    expected = [math.log(sum(relative[-hours:]) / hours) for hours in (1, 6, 24, 168)]
+    assert features(CANDLES, CUTOFF, season) == pytest.approx(expected, rel=1e-12)
+
+
+def test_missing_hours_are_left_out_of_the_means() -> None:
+    window = [*CANDLES[:-4], *CANDLES[-2:]]
+    present = [garman_klass(c) for c in window if CUTOFF - c.open_time <= timedelta(hours=6)]
+    assert len(present) == 4
+    assert features(window, CUTOFF, FLAT_SEASON)[1] == pytest.approx(
+        math.log(sum(present) / 4), rel=1e-12
+    )
+
+
+@given(st.integers(0, 150), st.integers(1, 60))
+def test_what_closes_after_the_cutoff_or_long_before_changes_nothing(
+    hours_more: int, hours_later: int
+) -> None:
+    cutoff = CUTOFF - hours_later * HOUR
+    known = [c for c in CANDLES if c.close_time <= cutoff]
+    assert features(CANDLES, cutoff, FLAT_SEASON) == features(
+        known[-168 - hours_more :], cutoff, FLAT_SEASON
+    )
+
+
+def test_nine_tenths_of_the_week_are_enough_and_one_less_is_not() -> None:
+    enough = CANDLES[-152:]
+    assert len(features(enough, CUTOFF, FLAT_SEASON)) == 4
+    with pytest.raises(InsufficientData, match=r"151 of the 168 candles .* needs 152"):
+        features(enough[1:], CUTOFF, FLAT_SEASON)
+
+
+def test_without_the_candle_that_closes_at_the_cutoff_there_are_no_features() -> None:
+    with pytest.raises(InsufficientData, match="closes at 2024-01-17T16:00:00Z is missing"):
+        features(CANDLES[:-1], CUTOFF, FLAT_SEASON)
+
+
+def test_an_empty_window_is_refused() -> None:
+    with pytest.raises(InsufficientData, match="0 of the 168"):
+        features([], CUTOFF, FLAT_SEASON)
+
+
+def test_a_shift_of_the_newest_volume_changes_nothing() -> None:
+    louder = [*CANDLES[:-1], replace(CANDLES[-1], volume=Decimal(10**6))]
+    assert features(louder, CUTOFF, FLAT_SEASON) == features(CANDLES, CUTOFF, FLAT_SEASON)
