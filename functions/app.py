@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from functions.bootstrap import Bootstrapped
 from functions.routes import docs, operations, reads
-from functions.routes.problems import install_problems
+from functions.routes.problems import describe_problems, install_problems
 from functions.routes.trace import TraceMiddleware
 
 DESCRIPTION = "Calibrated Bitcoin forecasts that keep their own score in public."
@@ -40,6 +40,8 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.include_router(operations.router)
     app.include_router(docs.router)
     install_problems(app)
+    generate = app.openapi
+    app.openapi = lambda: describe_problems(generate())  # type: ignore[method-assign]
     app.add_middleware(TraceMiddleware)
     return app
 

@@ -73,7 +73,8 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
 
 def _exchanges(mode: Mode, pool: Pool) -> Sequence[Exchange]:
     if mode is Mode.LIVE:
-        from functions.adapters.exchanges.venues import live_venues
+        # Only a live world speaks to exchanges.
+        from functions.adapters.exchanges.venues import live_venues  # noqa: PLC0415
 
         return live_venues()
     return (HistoryExchange(pool),)

@@ -172,7 +172,5 @@ def next_slots(
         until = max(after, now, schedule.valid_from) + LOOK_AHEAD
         slot = next(schedule.slots(after, until), None)
         if slot is not None:
-            found.append(
-                NextSlot(horizon=slot.horizon, cutoff=slot.cutoff, deadline=slot.deadline)
-            )
+            found.append(NextSlot(horizon=slot.horizon, cutoff=slot.cutoff, deadline=slot.deadline))
     return found

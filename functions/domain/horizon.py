@@ -70,15 +70,13 @@ def parse_slot_id(text: str) -> Slot:
     """The slot a public id names; InvalidInput when it names none."""
     horizon, _, cutoff = text.partition("-")
     try:
-        naive = datetime.strptime(cutoff, "%Y%m%dT%HZ")
+        naive = datetime.strptime(f"{cutoff}+0000", "%Y%m%dT%HZ%z")
         slot = Slot(naive.replace(tzinfo=UTC), Horizon(horizon))
         if slot.id != text:  # strptime also reads "T0Z" and "t00z"; a slot has one id
             raise ValueError
         return slot
     except ValueError:
-        raise InvalidInput(
-            f"{text!r} is no forecast id; ids look like 24h-20250717T00Z"
-        ) from None
+        raise InvalidInput(f"{text!r} is no forecast id; ids look like 24h-20250717T00Z") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Gneiting & Ranjan (2011), Comparing Density Forecasts, for CRPS from quantiles.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from functions.domain.distribution import LEVELS, Distribution
 
@@ -33,8 +34,7 @@ def pinball(level: float, quantile: float, outcome: float) -> float:
 def mean_pinball(forecast: Distribution, outcome: float) -> float:
     """Mean pinball loss over `PINBALL_LEVELS`, in log-return units."""
     losses = [
-        pinball(level, forecast.returns[LEVELS.index(level)], outcome)
-        for level in PINBALL_LEVELS
+        pinball(level, forecast.returns[LEVELS.index(level)], outcome) for level in PINBALL_LEVELS
     ]
     return sum(losses) / len(losses)
 
@@ -49,8 +49,8 @@ def crps(forecast: Distribution, outcome: float) -> float:
 
 def _trapezoid_weights() -> tuple[float, ...]:
     """Each level's share of (0, 1): half the way to each neighbour, the ends to 0 and 1."""
-    edges = [0.0, *((a + b) / 2 for a, b in zip(LEVELS, LEVELS[1:], strict=False)), 1.0]
-    return tuple(high - low for low, high in zip(edges, edges[1:], strict=False))
+    edges = [0.0, *((a + b) / 2 for a, b in pairwise(LEVELS)), 1.0]
+    return tuple(high - low for low, high in pairwise(edges))
 
 
 _WEIGHTS = _trapezoid_weights()

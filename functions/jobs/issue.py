@@ -78,8 +78,9 @@ def open_slots(
 async def _decide(
     services: Services, world: World, slots: Sequence[Slot]
 ) -> tuple[dict[Slot, bytes], dict[str, str]]:
-    """The record of each slot that can be issued, and why the others wait. All slots are of
-    one cutoff: the issue window is shorter than the hour between two.
+    """The record of each slot that can be issued, and why the others wait.
+
+    All slots are of one cutoff: the issue window is shorter than the hour between two.
     """
     cutoff = slots[0].cutoff
     champion = await services.models.champion()

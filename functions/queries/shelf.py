@@ -6,6 +6,7 @@ document serves on, with its age.
 """
 
 import asyncio
+import contextlib
 import json
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -81,10 +82,8 @@ class Shelf:
                 "body": rendered.body.decode(),
             }
         ).encode()
-        try:
+        with contextlib.suppress(VendorError):  # the document is served all the same
             await self._cache.set(f"document:{key}", packed, KEPT_S)
-        except VendorError:
-            pass  # the cache adapter counts its failures; the document is still served
         return shelved
 
     def fresh_s(self, shelved: Shelved) -> float:

@@ -41,7 +41,7 @@ RETRY_AFTER_S = 5
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {
         "description": title,
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "model": Problem,
     }
     for status, title in ((422, TABLE[InvalidInput][2]), (503, TABLE[VendorUnavailable][2]))
 }
@@ -56,6 +56,20 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_problem)
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_exception_handler(Exception, _our_problem)
+
+
+def describe_problems(openapi: dict[str, Any]) -> dict[str, Any]:
+    """The description with every error as `application/problem+json`, in place.
+
+    FastAPI describes a model under the route's own media type.
+    """
+    for path in openapi["paths"].values():
+        for operation in path.values():
+            for status, response in operation["responses"].items():
+                content = response.get("content", {})
+                if status >= "400" and "application/json" in content:
+                    content["application/problem+json"] = content.pop("application/json")
+    return openapi
 
 
 async def _domain_problem(request: Request, error: Exception) -> Response:

@@ -39,7 +39,7 @@ async def forecast(request: Request, services: ServicesDep, shelf: ShelfDep) -> 
 
 
 @router.get("/forecasts", response_model=ForecastPage)
-async def forecasts(
+async def forecasts(  # noqa: PLR0917 - FastAPI calls it by name
     request: Request,
     services: ServicesDep,
     shelf: ShelfDep,

@@ -26,7 +26,9 @@ def check(
     for row in history.rejected:
         terminal.say(f"line {row.line}: {row.reason}: {row.text}")
     for gap in history.gaps:
-        terminal.say(f"gap after line {gap.after_line}: {gap.hours} h from {gap.start:%Y-%m-%d %H:00}")
+        terminal.say(
+            f"gap after line {gap.after_line}: {gap.hours} h from {gap.start:%Y-%m-%d %H:00}"
+        )
     first, last = history.candles[0].open_time, history.candles[-1].close_time
     terminal.say(
         f"{len(history.candles)} candles from {first:%Y-%m-%d %H:00} to {last:%Y-%m-%d %H:00} UTC;"

@@ -107,6 +107,7 @@ def _open(
 
 
 def _caught_up(clock: Clock) -> tuple[str, float]:
-    assert clock.starts_at and clock.caught_up_at
+    assert clock.starts_at
+    assert clock.caught_up_at
     share = (clock.now - clock.starts_at) / (clock.caught_up_at - clock.starts_at)
     return f"{clock.now:%d %b %Y %H:00} UTC", share

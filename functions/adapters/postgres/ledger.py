@@ -35,7 +35,9 @@ async def lock_head(connection: Connection) -> tuple[LedgerHead, datetime]:
     return head, now
 
 
-async def append(connection: Connection, head: LedgerHead, body: bytes, now: datetime) -> LedgerHead:
+async def append(
+    connection: Connection, head: LedgerHead, body: bytes, now: datetime
+) -> LedgerHead:
     """Append one entry inside the caller's transaction, which holds the append lock."""
     leaf = leaf_hash(body)
     grown = head.append(leaf)
@@ -112,7 +114,8 @@ class PostgresLedger:
                 grown = await append(connection, head, body, now)
                 await connection.execute(
                     """
-                    INSERT INTO schedule (ledger_index, horizon, hours_utc, announced_at, valid_from)
+                    INSERT INTO schedule
+                        (ledger_index, horizon, hours_utc, announced_at, valid_from)
                     VALUES (%s, %s, %s, %s, %s)
                     """,
                     [

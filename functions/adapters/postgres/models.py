@@ -88,16 +88,12 @@ class PostgresModels:
             rows = await cursor.fetchall()
         return [
             ModelVersion(
-                ModelRef(version, digest),
-                TrainedModel(digest, name, until, hours, evaluation),
-                registered_at,
-                "champion"
-                if champion and version == champion.version
-                else "retired"
-                if once_champion
-                else "challenger",
+                ref := ModelRef(row[0], row[1]),
+                TrainedModel(*row[1:6]),
+                registered_at=row[6],
+                role="champion" if ref == champion else "retired" if row[7] else "challenger",
             )
-            for version, digest, name, until, hours, evaluation, registered_at, once_champion in rows
+            for row in rows
         ]
 
     async def promotions(self) -> list[Promotion]:

@@ -37,7 +37,9 @@ class PostgresWorld:
             raise NotReady("the candles are still being prepared; try again in a minute")
         mode, source, now, starts_at, caught_up_at, ends_at, pace, newest_open = row
         if mode != self._mode:
-            raise WorldMismatch(f"the database holds a {mode} world, this process serves {self._mode}")
+            raise WorldMismatch(
+                f"the database holds a {mode} world, this process serves {self._mode}"
+            )
         return World(
             mode=Mode(mode),
             source=source,
@@ -84,4 +86,3 @@ class HistoryExchange:
                 binary=True,
             )
             return await cursor.fetchall()
-

@@ -122,9 +122,7 @@ class WorldOwner:
         return row is not None
 
     def _connection(self) -> psycopg.Connection:
-        return psycopg.connect(
-            self._url, connect_timeout=CONNECT_TIMEOUT_S, context=UTC_ADAPTERS
-        )
+        return psycopg.connect(self._url, connect_timeout=CONNECT_TIMEOUT_S, context=UTC_ADAPTERS)
 
 
 class ClockHand:
