@@ -10,7 +10,6 @@ export default defineConfig({
   },
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },
   test: {
-    environment: "happy-dom",
     include: ["tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     unstubGlobals: true,

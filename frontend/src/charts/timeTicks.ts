@@ -2,7 +2,7 @@
 import { DAY_MS, HOUR_MS, type Instant } from "../domain/units";
 import { clockTime, dayAndMonth } from "../lib/formatTime";
 
-const STEPS_H = [1, 2, 3, 6, 12, 24, 48, 168] as const;
+const STEPS_H = [1, 2, 3, 6, 12, 24, 48, 72, 168] as const;
 /** 1970-01-01 was a Thursday; weekly ticks stand on Mondays. */
 const MONDAY_OFFSET_MS = 4 * DAY_MS;
 

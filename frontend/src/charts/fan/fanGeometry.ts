@@ -41,7 +41,7 @@ export interface FanGeometry {
 const MARGIN = { top: 14, right: 78, bottom: 28, left: 0 } as const;
 const PRICE_PADDING = 0.06;
 const LABEL_GAP_PX = 16;
-const PX_PER_TIME_TICK = 76;
+const PX_PER_TIME_TICK = 64;
 const PX_PER_PRICE_TICK = 52;
 /** A time label nearer to an edge than this would be cut off. */
 const TIME_LABEL_EDGE_PX = 22;

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { ApiError, documentOf } from "../../src/api/client";
+
+const answer = (status: number, body: { data?: string; error?: unknown }) =>
+  Promise.resolve({ ...body, response: new Response(null, { status }) });
+
+describe("an answer of the API", () => {
+  it("gives its document", async () => {
+    await expect(documentOf(answer(200, { data: "document" }))).resolves.toBe("document");
+  });
+
+  it("gives the detail of a problem as the reason", async () => {
+    const problem = answer(503, { error: { detail: "the database does not answer" } });
+    await expect(documentOf(problem)).rejects.toThrow(
+      new ApiError(503, "the database does not answer"),
+    );
+  });
+
+  it("gives the status where an error is no problem document", async () => {
+    const page = answer(502, { error: "<html>" });
+    await expect(documentOf(page)).rejects.toThrow("the API answered 502");
+  });
+
+  it("says that nothing came when nothing came", async () => {
+    const failed = Promise.reject(new TypeError("Failed to fetch"));
+    await expect(documentOf(failed)).rejects.toThrow("the API could not be reached");
+  });
+
+  it("says that it took too long when it did", async () => {
+    const late = Promise.reject(new DOMException("signal timed out", "TimeoutError"));
+    await expect(documentOf(late)).rejects.toThrow("did not answer within 10 s");
+  });
+});

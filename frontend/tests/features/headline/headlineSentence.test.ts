@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { HOUR_MS, type Instant } from "../../../src/domain/units";
+import { headlineSentence, tabTitle } from "../../../src/features/headline/headlineSentence";
+import { forecast, NOON } from "../../fixtures/documents";
+
+const now = (hours: number) => (NOON + hours * HOUR_MS) as Instant;
+const sentence = (hours = 0, horizon: "24h" | "7d" = "24h") =>
+  headlineSentence(forecast(horizon), "replay", false, now(hours));
+
+describe("the headline", () => {
+  it("says the published 80 % interval, rounded for reading", () => {
+    const { low, high, publishedLow, publishedHigh, at } = sentence();
+    expect([low, high]).toEqual(["$58,100", "$61,950"]);
+    expect([publishedLow, publishedHigh]).toEqual(["58108.14", "61953.45"]);
+    expect(at).toBe("Fri 18 Jul, 12:00 UTC");
+  });
+
+  it("says what is left over", () => {
+    expect(sentence().complement).toBe("1 in 10 that it ends above, 1 in 10 below.");
+  });
+
+  it("claims no direction until there is an edge", () => {
+    expect(sentence().direction).toMatch(/^No directional edge/);
+    const edge = forecast();
+    edge.record.p_up = "0.570000";
+    expect(headlineSentence(edge, "replay", true, now(0)).direction).toContain("57%");
+  });
+
+  it("never calls a simulated price Bitcoin", () => {
+    expect(sentence().subject).toBe("Bitcoin");
+    const simulated = headlineSentence(forecast(), "simulated", false, now(0));
+    expect(simulated.subject).toBe("the simulated price");
+  });
+
+  it("has no caveat while it is the newest forecast that can be", () => {
+    expect(sentence(0).caveat).toBeNull();
+    expect(sentence(2).caveat).toBeNull();
+    expect(sentence(24, "7d").caveat).toBeNull();
+  });
+
+  it("says when newer slots have none, and when its time has passed", () => {
+    expect(sentence(3).caveat).toContain("last forecast issued");
+    expect(sentence(27, "7d").caveat).toContain("last forecast issued");
+    expect(sentence(24).caveat).toContain("has passed");
+  });
+
+  it("fits in a tab", () => {
+    expect(tabTitle(sentence(), "24h")).toBe("$58,100–$61,950 · 24h · Candor");
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { HOUR_MS, MINUTE_MS } from "../../../src/domain/units";
+import { bannerText } from "../../../src/features/mode-banner/bannerText";
+import { clock, iso, liveClock, NOON, status } from "../../fixtures/documents";
+
+describe("the banner", () => {
+  it("says of a replay what it replays, where it stands and how fast it goes", () => {
+    const text = bannerText(status(), 0);
+    expect(text.label).toBe("Replay of real candles");
+    expect(text.facts).toEqual([
+      "data as of 17 Jul 2025, 12:00 UTC",
+      "one hour passes every 5 s",
+      "source: btcusd_1h.csv.gz",
+    ]);
+    expect(text.warning).toBeNull();
+  });
+
+  it("says how far catching up has come", () => {
+    const span = { starts_at: iso(NOON - 360 * HOUR_MS), caught_up_at: iso(NOON + 1080 * HOUR_MS) };
+    const text = bannerText(status({ clock: clock({ state: "catching_up", ...span }) }), 0);
+    expect(text.facts[0]).toBe("catching up, 360 of 1,440 hours");
+    expect(text.progress?.percent).toBe(25);
+  });
+
+  it("says that the replay has ended, and no pace", () => {
+    const { facts } = bannerText(status({ clock: clock({ state: "ended" }) }), 0);
+    expect(facts[0]).toBe("the replay has reached the end of its file");
+    expect(facts.join()).not.toContain("passes every");
+  });
+
+  it("never lets a simulation pass for Bitcoin", () => {
+    const text = bannerText(status({ mode: "simulated", source: "seed 42" }), 0);
+    expect(text.label).toBe("Simulated market, not Bitcoin");
+  });
+
+  it("says what is being prepared before there are candles", () => {
+    const preparing = status({
+      data_as_of: null,
+      candles: 0,
+      clock: clock({ state: "preparing" }),
+    });
+    expect(bannerText(preparing, 0).facts[0]).toMatch(/^preparing: reading candles/);
+  });
+
+  it("says the age of live data, and warns past two hours", () => {
+    const live = status({ mode: "live", source: "venues", clock: liveClock() });
+    const young = bannerText(live, 12 * MINUTE_MS);
+    expect(young.facts[0]).toBe("data as of 17 Jul 2025, 12:00 UTC (12 min old)");
+    expect(young.warning).toBeNull();
+    expect(bannerText(live, 2 * HOUR_MS).warning).toBeNull();
+    expect(bannerText(live, 2 * HOUR_MS + MINUTE_MS).warning).toContain("2 h 1 min old");
+  });
+
+  it("warns of a replay whose data lag behind its own clock", () => {
+    const lagging = status({ clock: clock({ now: iso(NOON + 3 * HOUR_MS) }) });
+    expect(bannerText(lagging, 0).warning).toContain("3 h old");
+  });
+});
