@@ -43,7 +43,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         settings.cache_prefix,
         clock.monotonic,
     )
-    exchanges = _exchanges(settings.candor_mode, pool)
+    exchanges, hang_up = _exchanges(settings.candor_mode, pool)
     services = Services(
         world=PostgresWorld(pool, settings.candor_mode),
         candles=PostgresCandles(pool),
@@ -59,6 +59,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     )
 
     async def close() -> None:
+        await hang_up()
         await cache.close()
         await pool.close()
 
@@ -71,10 +72,17 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     )
 
 
-def _exchanges(mode: Mode, pool: Pool) -> Sequence[Exchange]:
+def _exchanges(mode: Mode, pool: Pool) -> tuple[Sequence[Exchange], Callable[[], Awaitable[None]]]:
+    """The venues of a mode, and how to let go of them."""
     if mode is Mode.LIVE:
         # Only a live world speaks to exchanges.
+        from functions.adapters.exchanges.http import SharedClient  # noqa: PLC0415
         from functions.adapters.exchanges.venues import live_venues  # noqa: PLC0415
 
-        return live_venues()
-    return (HistoryExchange(pool),)
+        client = SharedClient()
+        return live_venues(client), client.close
+    return (HistoryExchange(pool),), _nothing
+
+
+async def _nothing() -> None:
+    """The history hangs on the pool, which is closed by itself."""

@@ -37,7 +37,7 @@ async def ingest(services: Services) -> IngestReport:
         world = await services.world.read()
         newest = await services.candles.newest_open()
         observed = await _ask(services, newest, world.clock.now, failed)
-        agreed, short = _agree(observed, services.quorum)
+        agreed, short = _agree(observed, services.quorum, wait=bool(failed))
         if not agreed:
             break
         new = await services.candles.record(observed, agreed)
@@ -77,17 +77,23 @@ async def _ask(
 
 
 def _agree(
-    observed: Mapping[str, Sequence[Candle]], quorum: int
+    observed: Mapping[str, Sequence[Candle]], quorum: int, *, wait: bool
 ) -> tuple[list[ConsensusCandle], int]:
+    """The agreed hours, and the number of hours below the quorum.
+
+    With `wait`, nothing after the first hour below the quorum is agreed: a venue that
+    failed may still bring that hour, and what lies behind the newest is not asked again.
+    """
     by_hour: dict[datetime, dict[str, Candle]] = defaultdict(dict)
     for venue, candles in observed.items():
         for candle in candles:
             by_hour[candle.open_time][venue] = candle
-    agreed = [
-        venue_consensus(by_hour[hour], quorum)
-        for hour in sorted(by_hour)
-        if len(by_hour[hour]) >= quorum
-    ]
+    agreed: list[ConsensusCandle] = []
+    for hour in sorted(by_hour):
+        if len(by_hour[hour]) >= quorum:
+            agreed.append(venue_consensus(by_hour[hour], quorum))
+        elif wait:
+            break
     return agreed, len(by_hour) - len(agreed)
 
 
