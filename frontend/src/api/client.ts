@@ -2,7 +2,8 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./schema.gen";
 
-const TIMEOUT_MS = 10_000;
+const SECOND_MS = 1000;
+const TIMEOUT_MS = 10 * SECOND_MS;
 
 /** The API answered with an error, or did not answer at all. */
 export class ApiError extends Error {
@@ -18,6 +19,8 @@ export class ApiError extends Error {
 
 export const client = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? "",
+  // Ask again each time, though with the entity tag: the browser may not serve what is stale.
+  cache: "no-cache",
   // Looked up on every call, so that what replaces fetch later is honoured.
   fetch: (request) => globalThis.fetch(request),
 });
@@ -33,8 +36,19 @@ interface Answer<T> {
   response: Response;
 }
 
+/** A document and the wall time at which it was true, in milliseconds. */
+export interface Dated<T> {
+  document: T;
+  readAt: number;
+}
+
 /** The document of an answer; ApiError when there is none. */
 export async function documentOf<T>(pending: Promise<Answer<T>>): Promise<T> {
+  return (await datedDocumentOf(pending)).document;
+}
+
+/** The same with its time: an answer kept on the way says how old it is. */
+export async function datedDocumentOf<T>(pending: Promise<Answer<T>>): Promise<Dated<T>> {
   let answer: Answer<T>;
   try {
     answer = await pending;
@@ -44,12 +58,14 @@ export async function documentOf<T>(pending: Promise<Answer<T>>): Promise<T> {
   if (!answer.response.ok || answer.data === undefined) {
     throw new ApiError(answer.response.status, reasonOf(answer.error, answer.response));
   }
-  return answer.data;
+  const ageS = Number(answer.response.headers.get("age") ?? 0);
+  const ageMs = Number.isFinite(ageS) && ageS > 0 ? ageS * SECOND_MS : 0;
+  return { document: answer.data, readAt: Date.now() - ageMs };
 }
 
 function reasonWithoutAnswer(cause: unknown): string {
   if (cause instanceof DOMException && cause.name === "TimeoutError") {
-    return `the API did not answer within ${TIMEOUT_MS / 1000} s`;
+    return `the API did not answer within ${TIMEOUT_MS / SECOND_MS} s`;
   }
   if (cause instanceof SyntaxError) return "the API's answer was not JSON";
   return "the API could not be reached";

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Health */
+        /**
+         * Health
+         * @description The process answers. No dependency is asked: a probe must not wake the database.
+         */
         get: operations["health_api_health_get"];
         put?: never;
         post?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Candles */
+        /**
+         * Candles
+         * @description The newest closed consensus candles; hours without one are listed as gaps.
+         */
         get: operations["candles_api_v1_candles_get"];
         put?: never;
         post?: never;
@@ -45,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Forecast */
+        /**
+         * Forecast
+         * @description The newest forecast of every horizon, in one document.
+         */
         get: operations["forecast_api_v1_forecast_get"];
         put?: never;
         post?: never;
@@ -62,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Forecasts */
+        /**
+         * Forecasts
+         * @description Settled slots with their outcomes, newest first; a page of JSON or a CSV file.
+         */
         get: operations["forecasts_api_v1_forecasts_get"];
         put?: never;
         post?: never;
@@ -79,8 +91,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Forecast Detail */
-        get: operations["forecast_detail_api_v1_forecasts__id__get"];
+        /**
+         * Forecast By Id
+         * @description One forecast exactly as issued, its place in the ledger, and its outcome.
+         */
+        get: operations["forecast_by_id_api_v1_forecasts__id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -96,7 +111,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ledger */
+        /**
+         * Ledger
+         * @description A page of the append-only ledger, oldest first, and the root over all of it.
+         */
         get: operations["ledger_api_v1_ledger_get"];
         put?: never;
         post?: never;
@@ -113,7 +131,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Models */
+        /**
+         * Models
+         * @description Model versions, how they did in their backtest, and the promotion log.
+         */
         get: operations["models_api_v1_models_get"];
         put?: never;
         post?: never;
@@ -130,7 +151,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Scores */
+        /**
+         * Scores
+         * @description The track record of every horizon so far.
+         */
         get: operations["scores_api_v1_scores_get"];
         put?: never;
         post?: never;
@@ -147,7 +171,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Status */
+        /**
+         * Status
+         * @description Clock, counts, and whether anything is behind.
+         */
         get: operations["status_api_v1_status_get"];
         put?: never;
         post?: never;
@@ -164,7 +191,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Version */
+        /**
+         * Version
+         * @description What is running here.
+         */
         get: operations["version_api_v1_version_get"];
         put?: never;
         post?: never;
@@ -621,9 +651,12 @@ export interface components {
             index: number;
             /**
              * Kind
-             * @enum {string}
+             * @example schedule
+             * @example forecast
+             * @example missed
+             * @example promotion
              */
-            kind: "schedule" | "forecast" | "missed" | "promotion";
+            kind: string;
             /** Leaf Hash */
             leaf_hash: string;
             /**
@@ -676,9 +709,11 @@ export interface components {
             registered_at: string;
             /**
              * Role
-             * @enum {string}
+             * @example champion
+             * @example challenger
+             * @example retired
              */
-            role: "champion" | "challenger" | "retired";
+            role: string;
             /**
              * Trained Until
              * Format: date-time
@@ -781,6 +816,24 @@ export interface components {
             scored_at: string;
         };
         /**
+         * Problem
+         * @description RFC 9457 problem details.
+         */
+        Problem: {
+            /** Detail */
+            detail: string;
+            /** Instance */
+            instance: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Trace Id */
+            trace_id: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * Promotion
          * @description One line of the append-only promotion log.
          */
@@ -796,9 +849,10 @@ export interface components {
             recorded_at: string;
             /**
              * Role
-             * @enum {string}
+             * @example champion
+             * @example challenger
              */
-            role: "champion" | "challenger";
+            role: string;
             /** Version */
             version: number;
         };
@@ -951,28 +1005,6 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Detail */
-                        detail: string;
-                        /** Instance */
-                        instance: string;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Trace Id */
-                        trace_id: string;
-                        /** Type */
-                        type: string;
-                    };
-                };
-            };
         };
     };
     candles_api_v1_candles_get: {
@@ -995,26 +1027,22 @@ export interface operations {
                     "application/json": components["schemas"]["Candles"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description The request is not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** Detail */
-                        detail: string;
-                        /** Instance */
-                        instance: string;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Trace Id */
-                        trace_id: string;
-                        /** Type */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1037,26 +1065,22 @@ export interface operations {
                     "application/json": components["schemas"]["LatestForecasts"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description The request is not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** Detail */
-                        detail: string;
-                        /** Instance */
-                        instance: string;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Trace Id */
-                        trace_id: string;
-                        /** Type */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1066,8 +1090,14 @@ export interface operations {
             query?: {
                 horizon?: components["schemas"]["Horizon"] | null;
                 status?: ("pending" | "scored" | "missed") | null;
-                limit?: number;
+                /** @description First cutoff, RFC 3339. */
+                cutoff_from?: string | null;
+                /** @description Last cutoff, RFC 3339. */
+                cutoff_until?: string | null;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
+                limit?: number | null;
+                format?: "json" | "csv";
             };
             header?: never;
             path?: never;
@@ -1084,31 +1114,27 @@ export interface operations {
                     "application/json": components["schemas"]["ForecastPage"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description The request is not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** Detail */
-                        detail: string;
-                        /** Instance */
-                        instance: string;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Trace Id */
-                        trace_id: string;
-                        /** Type */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    forecast_detail_api_v1_forecasts__id__get: {
+    forecast_by_id_api_v1_forecasts__id__get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1128,26 +1154,31 @@ export interface operations {
                     "application/json": components["schemas"]["ForecastDetail"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** Detail */
-                        detail: string;
-                        /** Instance */
-                        instance: string;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Trace Id */
-                        trace_id: string;
-                        /** Type */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1155,6 +1186,7 @@ export interface operations {
     ledger_api_v1_ledger_get: {
         parameters: {
             query?: {
+                /** @description Entries above this index. */
                 after?: number;
                 limit?: number;
             };
@@ -1173,26 +1205,22 @@ export interface operations {
                     "application/json": components["schemas"]["Ledger"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description The request is not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** Detail */
-                        detail: string;
-                        /** Instance */
-                        instance: string;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Trace Id */
-                        trace_id: string;
-                        /** Type */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1215,26 +1243,22 @@ export interface operations {
                     "application/json": components["schemas"]["Models"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description The request is not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** Detail */
-                        detail: string;
-                        /** Instance */
-                        instance: string;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Trace Id */
-                        trace_id: string;
-                        /** Type */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1257,26 +1281,22 @@ export interface operations {
                     "application/json": components["schemas"]["Scores"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description The request is not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** Detail */
-                        detail: string;
-                        /** Instance */
-                        instance: string;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Trace Id */
-                        trace_id: string;
-                        /** Type */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1299,26 +1319,22 @@ export interface operations {
                     "application/json": components["schemas"]["StatusDocument"];
                 };
             };
-            /** @description Problem */
-            default: {
+            /** @description The request is not valid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": {
-                        /** Detail */
-                        detail: string;
-                        /** Instance */
-                        instance: string;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Trace Id */
-                        trace_id: string;
-                        /** Type */
-                        type: string;
-                    };
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1339,28 +1355,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** Detail */
-                        detail: string;
-                        /** Instance */
-                        instance: string;
-                        /** Status */
-                        status: number;
-                        /** Title */
-                        title: string;
-                        /** Trace Id */
-                        trace_id: string;
-                        /** Type */
-                        type: string;
-                    };
                 };
             };
         };

@@ -1,3 +1,4 @@
+import type { Dated } from "../api/client";
 import type { StatusDocument } from "../api/documents";
 import { Awaited } from "../components/Awaited";
 import { Skeleton } from "../components/Skeleton";
@@ -14,14 +15,14 @@ const REFRESH_MS = 30 * SECOND_MS;
 
 interface Props {
   horizon: Horizon;
-  status: StatusDocument;
+  status: Dated<StatusDocument>;
   documents: Documents;
 }
 
 /** The newest forecast of the chosen horizon: sentence and picture. */
 export function ForecastView({ horizon, status, documents }: Props) {
-  const readAt = documents.status.dataUpdatedAt;
-  const now = nowOn(status.clock, Math.max(0, useNow(REFRESH_MS) - readAt));
+  const { document, readAt } = status;
+  const now = nowOn(document.clock, Math.max(0, useNow(REFRESH_MS) - readAt));
   return (
     <Awaited query={documents.latest} what="The forecast" skeleton={<ForecastSkeleton />}>
       {(latest) => {
@@ -32,7 +33,7 @@ export function ForecastView({ horizon, status, documents }: Props) {
             {forecast ? (
               <Headline forecast={forecast} latest={latest} now={now} />
             ) : (
-              <FirstForecast horizon={horizon} next={next} clock={status.clock} readAt={readAt} />
+              <FirstForecast horizon={horizon} next={next} clock={document.clock} readAt={readAt} />
             )}
             <Awaited
               query={documents.candles}

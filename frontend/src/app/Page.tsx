@@ -32,8 +32,8 @@ export function Page() {
           <>
             {status.data ? (
               <ModeBanner
-                status={status.data}
-                readAt={status.dataUpdatedAt}
+                status={status.data.document}
+                readAt={status.data.readAt}
                 unreachableSince={unreachableSince(documents)}
               />
             ) : (

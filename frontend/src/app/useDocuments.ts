@@ -1,12 +1,14 @@
 /** Everything the page reads, kept fresh at the pace at which there can be news. */
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { client, deadline, documentOf } from "../api/client";
+import { client, datedDocumentOf, deadline, documentOf } from "../api/client";
 import { pollEveryMs } from "../domain/clock";
 import { HORIZON_FACTS, type Horizon } from "../domain/horizon";
 
 /** At most 24 hourly forecasts await their outcome; the rest of the page are outcomes. */
-const FORECASTS_LIMIT = 48;
+const FORECASTS_LIMIT = 50;
+/** Most horizons share one answer: a week of candles is enough for all but the longest. */
+const CANDLE_HOURS_MIN = 168;
 /** The key that all documents but the status share: they are read again after it. */
 const FOLLOWING = "following";
 
@@ -14,8 +16,9 @@ const FOLLOWING = "following";
 export function useDocuments(horizon: Horizon) {
   const status = useQuery({
     queryKey: ["status"],
-    queryFn: ({ signal }) => documentOf(client.GET("/api/v1/status", { signal: deadline(signal) })),
-    refetchInterval: ({ state: { data } }) => pollEveryMs(data?.clock, data?.next_slots ?? []),
+    queryFn: ({ signal }) =>
+      datedDocumentOf(client.GET("/api/v1/status", { signal: deadline(signal) })),
+    refetchInterval: ({ state: { data } }) => pollEveryMs(data?.document),
   });
   useFollow(status.dataUpdatedAt);
   const latest = useQuery({
@@ -24,7 +27,8 @@ export function useDocuments(horizon: Horizon) {
       documentOf(client.GET("/api/v1/forecast", { signal: deadline(signal) })),
   });
   // The cutoff of a forecast may lie one cadence before the newest candle.
-  const hours = HORIZON_FACTS[horizon].historyHours + HORIZON_FACTS[horizon].cadenceHours + 1;
+  const { historyHours, cadenceHours } = HORIZON_FACTS[horizon];
+  const hours = Math.max(CANDLE_HOURS_MIN, historyHours + cadenceHours + 1);
   const candles = useQuery({
     queryKey: [FOLLOWING, "candles", hours],
     queryFn: ({ signal }) =>

@@ -1,5 +1,5 @@
 /** What the jobs' clock means for the person looking at the page. */
-import type { Clock, NextSlot, StatusDocument } from "../api/documents";
+import type { Clock, StatusDocument } from "../api/documents";
 import { HOUR_MS, type Instant, instantOf, later, SECOND_MS } from "./units";
 
 export const STALE_AFTER_MS = 2 * HOUR_MS;
@@ -8,6 +8,8 @@ const POLL_MAX_MS = 60 * SECOND_MS;
 const POLL_WHILE_BUSY_MS = 2 * SECOND_MS;
 /** Issuing takes a moment after the cutoff. */
 const ISSUE_GRACE_MS = 5 * SECOND_MS;
+/** A slot whose cutoff has passed is issued, or missed, any moment. */
+const POLL_WHILE_DUE_MS = 15 * SECOND_MS;
 
 /** Wall milliseconds in which one hour of the jobs' clock passes. */
 function wallMsPerHour(clock: Clock): number {
@@ -53,9 +55,16 @@ export function catchUp(clock: Clock): CatchUp | null {
   return { done, total, percent: Math.floor((100 * done) / total) };
 }
 
+/** Whether a replay or simulation still reads its candles and fits its model. */
+export function isPreparing({ mode, clock }: StatusDocument): boolean {
+  // Before its clock is set, a replay shows the server's.
+  return clock.state === "preparing" || (clock.state === "live" && mode !== "live");
+}
+
 /** Wall milliseconds to wait before asking again: as often as there can be news. */
-export function pollEveryMs(clock: Clock | undefined, nextSlots: readonly NextSlot[]): number {
-  if (!clock) return POLL_WHILE_BUSY_MS;
+export function pollEveryMs(status: StatusDocument | undefined): number {
+  if (!status || isPreparing(status)) return POLL_WHILE_BUSY_MS;
+  const { clock } = status;
   switch (clock.state) {
     case "preparing":
     case "catching_up":
@@ -64,10 +73,17 @@ export function pollEveryMs(clock: Clock | undefined, nextSlots: readonly NextSl
       return POLL_MAX_MS;
     case "running":
       return Math.min(POLL_MAX_MS, Math.max(POLL_MIN_MS, wallMsPerHour(clock)));
-    case "live": {
-      const now = instantOf(clock.now);
-      const ahead = nextSlots.map((slot) => instantOf(slot.cutoff) - now).filter((ms) => ms > 0);
-      return Math.min(POLL_MAX_MS, ...ahead.map((ms) => ms + ISSUE_GRACE_MS));
-    }
+    case "live":
+      return pollLiveMs(status);
   }
+}
+
+function pollLiveMs({ clock, next_slots }: StatusDocument): number {
+  const now = instantOf(clock.now);
+  const waits = next_slots.map((slot) => {
+    const wait = instantOf(slot.cutoff) - now;
+    if (wait > 0) return wait + ISSUE_GRACE_MS;
+    return instantOf(slot.deadline) > now ? POLL_WHILE_DUE_MS : POLL_MAX_MS;
+  });
+  return Math.min(POLL_MAX_MS, ...waits);
 }

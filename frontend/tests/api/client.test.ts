@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ApiError, documentOf } from "../../src/api/client";
+import { ApiError, datedDocumentOf, documentOf } from "../../src/api/client";
 
 const answer = (status: number, body: { data?: string; error?: unknown }) =>
   Promise.resolve({ ...body, response: new Response(null, { status }) });
@@ -29,5 +29,18 @@ describe("an answer of the API", () => {
   it("says that it took too long when it did", async () => {
     const late = Promise.reject(new DOMException("signal timed out", "TimeoutError"));
     await expect(documentOf(late)).rejects.toThrow("did not answer within 10 s");
+  });
+
+  it("was true as long ago as it says it was kept on the way", async () => {
+    const kept = (age?: string) =>
+      datedDocumentOf(
+        Promise.resolve({
+          data: "document",
+          response: new Response(null, age === undefined ? {} : { headers: { age } }),
+        }),
+      );
+    expect(Date.now() - (await kept("90")).readAt).toBeGreaterThanOrEqual(90_000);
+    expect(Date.now() - (await kept()).readAt).toBeLessThan(1000);
+    expect(Date.now() - (await kept("soon")).readAt).toBeLessThan(1000);
   });
 });

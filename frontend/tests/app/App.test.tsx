@@ -108,7 +108,7 @@ describe("the choice of horizon", () => {
     expect(headline().dataset["horizon"]).toBe("7d");
     expect(window.location.search).toBe("?horizon=7d");
     expect(screen.getByRole("region", { name: "Recent 7-day forecasts" })).toBeTruthy();
-    expect(api.asked).toContain("/api/v1/forecasts?horizon=7d&limit=48");
+    expect(api.asked).toContain("/api/v1/forecasts?horizon=7d&limit=50");
   });
 
   it("is taken from the address", async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Clock } from "../../src/api/documents";
 import { catchUp, dataAgeMs, nowOn, pollEveryMs, wallMsUntil } from "../../src/domain/clock";
 import { HOUR_MS, type Instant, MINUTE_MS } from "../../src/domain/units";
-import { clock, iso, liveClock, NOON, nextSlots, status } from "../fixtures/documents";
+import { clock, iso, liveClock, NOON, status } from "../fixtures/documents";
 
 const at = (ms: number) => (NOON + ms) as Instant;
 
@@ -62,27 +63,37 @@ describe("catching up", () => {
 });
 
 describe("the pace of asking", () => {
+  const replay = (over: Partial<Clock>) => pollEveryMs(status({ clock: clock(over) }));
+  const live = (now: number) =>
+    pollEveryMs(status({ mode: "live", clock: liveClock({ now: iso(now) }) }));
+
   it("is one question an hour of replay", () => {
-    expect(pollEveryMs(clock({ seconds_per_hour: 5 }), [])).toBe(5000);
+    expect(replay({ seconds_per_hour: 5 })).toBe(5000);
   });
 
   it("is never faster than once a second nor slower than once a minute", () => {
-    expect(pollEveryMs(clock({ seconds_per_hour: 0.01 }), [])).toBe(1000);
-    expect(pollEveryMs(clock({ seconds_per_hour: 900 }), [])).toBe(60_000);
+    expect(replay({ seconds_per_hour: 0.01 })).toBe(1000);
+    expect(replay({ seconds_per_hour: 900 })).toBe(60_000);
   });
 
   it("is once a minute while live, and just after the next cutoff", () => {
-    expect(pollEveryMs(liveClock(), nextSlots())).toBe(60_000);
-    const nearly = liveClock({ now: iso(NOON + HOUR_MS - 20_000) });
-    expect(pollEveryMs(nearly, nextSlots())).toBe(25_000);
+    expect(live(NOON)).toBe(60_000);
+    expect(live(NOON + HOUR_MS - 20_000)).toBe(25_000);
   });
 
-  it("does not hurry for a cutoff that has passed", () => {
-    expect(pollEveryMs(liveClock({ now: iso(NOON + 2 * HOUR_MS) }), nextSlots())).toBe(60_000);
+  it("is quicker while a slot is due, until its deadline", () => {
+    expect(live(NOON + HOUR_MS + MINUTE_MS)).toBe(15_000);
+    expect(live(NOON + HOUR_MS + 10 * MINUTE_MS)).toBe(60_000);
+  });
+
+  it("is slow when nothing more will come", () => {
+    expect(replay({ state: "ended" })).toBe(60_000);
   });
 
   it("is quick while the record is being built or nothing is known", () => {
-    expect(pollEveryMs(clock({ state: "catching_up" }), [])).toBe(2000);
-    expect(pollEveryMs(undefined, [])).toBe(2000);
+    expect(replay({ state: "catching_up" })).toBe(2000);
+    expect(replay({ state: "preparing" })).toBe(2000);
+    expect(pollEveryMs(status({ mode: "replay", clock: liveClock() }))).toBe(2000);
+    expect(pollEveryMs(undefined)).toBe(2000);
   });
 });

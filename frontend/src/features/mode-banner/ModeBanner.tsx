@@ -33,7 +33,11 @@ export function ModeBanner({ status, readAt, unreachableSince }: Props) {
           <span className="number">{text.progress.percent}%</span>
         </p>
       ) : null}
-      {text.warning ? <p className="banner__warning">{text.warning}</p> : null}
+      {text.warnings.map((warning) => (
+        <p key={warning} className="banner__warning">
+          {warning}
+        </p>
+      ))}
       <div role="status">
         {unreachableSince === null ? null : (
           <p className="banner__warning">

@@ -1,6 +1,6 @@
 /** What the banner says of mode, clock and data: pure, so that every state can be read in a test. */
 import type { StatusDocument } from "../../api/documents";
-import { type CatchUp, catchUp, dataAgeMs, STALE_AFTER_MS } from "../../domain/clock";
+import { type CatchUp, catchUp, dataAgeMs, isPreparing, STALE_AFTER_MS } from "../../domain/clock";
 import { HOUR_MS, instantOf } from "../../domain/units";
 import { count } from "../../lib/formatNumber";
 import { duration, fullTime } from "../../lib/formatTime";
@@ -10,8 +10,8 @@ export interface BannerText {
   label: string;
   facts: string[];
   progress: CatchUp | null;
-  /** Said when the data are older than they should be. */
-  warning: string | null;
+  /** What makes the data older or less sure than they should be. */
+  warnings: string[];
 }
 
 const LABELS = {
@@ -31,17 +31,24 @@ export function bannerText(status: StatusDocument, elapsedMs: number): BannerTex
       .filter((fact) => fact !== null)
       .concat(`source: ${status.source}`),
     progress,
-    warning:
-      age !== null && age > STALE_AFTER_MS
-        ? `The newest candle is ${duration(age)} old: what you read here is behind the market.`
-        : null,
+    warnings: [staleWarning(age), ...lostParts(status)].filter((warning) => warning !== null),
   };
 }
 
+function staleWarning(age: number | null): string | null {
+  if (age === null || age <= STALE_AFTER_MS) return null;
+  return `The newest candle is ${duration(age)} old: what you read here is behind the market.`;
+}
+
+function lostParts({ dependencies }: StatusDocument): string[] {
+  return dependencies.filter((part) => !part.ok).map((part) => `The ${part.name} ${part.detail}.`);
+}
+
 function stateFact(status: StatusDocument, progress: CatchUp | null): string | null {
+  if (isPreparing(status)) {
+    return `preparing: reading candles (${count(status.candles)} so far), then fitting the model`;
+  }
   switch (status.clock.state) {
-    case "preparing":
-      return `preparing: reading candles (${count(status.candles)} so far), then fitting the model`;
     case "catching_up":
       return progress
         ? `catching up, ${count(progress.done)} of ${count(progress.total)} hours`
@@ -50,8 +57,7 @@ function stateFact(status: StatusDocument, progress: CatchUp | null): string | n
       return status.mode === "replay"
         ? "the replay has reached the end of its file"
         : "the simulation has reached its end";
-    case "running":
-    case "live":
+    default:
       return null;
   }
 }

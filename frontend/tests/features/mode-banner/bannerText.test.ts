@@ -12,7 +12,7 @@ describe("the banner", () => {
       "one hour passes every 5 s",
       "source: btcusd_1h.csv.gz",
     ]);
-    expect(text.warning).toBeNull();
+    expect(text.warnings).toEqual([]);
   });
 
   it("says how far catching up has come", () => {
@@ -40,19 +40,29 @@ describe("the banner", () => {
       clock: clock({ state: "preparing" }),
     });
     expect(bannerText(preparing, 0).facts[0]).toMatch(/^preparing: reading candles/);
+    const unset = status({ data_as_of: null, candles: 0, clock: liveClock() });
+    expect(bannerText(unset, 0).facts[0]).toMatch(/^preparing: reading candles/);
   });
 
   it("says the age of live data, and warns past two hours", () => {
     const live = status({ mode: "live", source: "venues", clock: liveClock() });
     const young = bannerText(live, 12 * MINUTE_MS);
     expect(young.facts[0]).toBe("data as of 17 Jul 2025, 12:00 UTC (12 min old)");
-    expect(young.warning).toBeNull();
-    expect(bannerText(live, 2 * HOUR_MS).warning).toBeNull();
-    expect(bannerText(live, 2 * HOUR_MS + MINUTE_MS).warning).toContain("2 h 1 min old");
+    expect(young.warnings).toEqual([]);
+    expect(bannerText(live, 2 * HOUR_MS).warnings).toEqual([]);
+    expect(bannerText(live, 2 * HOUR_MS + MINUTE_MS).warnings[0]).toContain("2 h 1 min old");
   });
 
   it("warns of a replay whose data lag behind its own clock", () => {
     const lagging = status({ clock: clock({ now: iso(NOON + 3 * HOUR_MS) }) });
-    expect(bannerText(lagging, 0).warning).toContain("3 h old");
+    expect(bannerText(lagging, 0).warnings[0]).toContain("3 h old");
+  });
+
+  it("says which part of the service does not answer", () => {
+    const lost = { name: "database", ok: false, detail: "does not answer" };
+    const well = { name: "cache", ok: true, detail: "answers" };
+    expect(bannerText(status({ dependencies: [lost, well] }), 0).warnings).toEqual([
+      "The database does not answer.",
+    ]);
   });
 });
