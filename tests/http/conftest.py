@@ -1,0 +1,109 @@
+"""The same API in every runtime it is served by, over one small world."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from functions.app import create_app
+from functions.bootstrap import Bootstrapped
+from functions.domain.world import Mode
+from mlops.local.api_server import ApiServer
+from mlops.local.emulators.upstash.server import UpstashServer
+from mlops.local.free_port import free_port
+from mlops.local.gateway_server import GatewayServer
+from mlops.local.postgres import PostgresServer
+from mlops.local.process import running
+from tests.http.small_world import (
+    CRON_SECRET,
+    SmallWorld,
+    create_world,
+    live_through,
+    open_world,
+    services,
+)
+
+READY_S_MAX = 30
+ANSWER_S_MAX = 30
+IN_PROCESS, GATEWAY = "in process", "uvicorn behind the gateway"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """One way to serve the app; `url` is empty where no socket is needed."""
+
+    name: str
+    world: SmallWorld
+    url: str = ""
+
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[httpx.AsyncClient]:
+        """A client whose requests this runtime answers."""
+        if self.url:
+            async with httpx.AsyncClient(base_url=self.url, timeout=ANSWER_S_MAX) as client:
+                yield client
+        else:
+            async with (
+                services(self.world.settings()) as given,
+                app_client(given) as client,
+            ):
+                yield client
+
+
+def app_client(given: Bootstrapped) -> httpx.AsyncClient:
+    """A client of an app in this process."""
+    transport = httpx.ASGITransport(create_app(given))
+    return httpx.AsyncClient(transport=transport, base_url="http://candor.test")
+
+
+@pytest.fixture(scope="session")
+def world(
+    postgres_cluster: PostgresServer, upstash: UpstashServer, server_folder: Path
+) -> SmallWorld:
+    """Eight days in the life of a small world, lived once; nobody moves its clock again."""
+    small = create_world(postgres_cluster, upstash, server_folder, "candor_http")
+
+    async def live() -> None:
+        await open_world(small)
+        await live_through(small)
+
+    asyncio.run(live())
+    return small
+
+
+@pytest.fixture(scope="session", params=[IN_PROCESS, GATEWAY])
+def runtime(
+    request: pytest.FixtureRequest, world: SmallWorld, server_folder: Path
+) -> Iterator[Runtime]:
+    """Every runtime in turn."""
+    if request.param == IN_PROCESS:
+        yield Runtime(IN_PROCESS, world)
+        return
+    api = ApiServer(
+        port=free_port(),
+        database_url=world.app_url,
+        upstash_url=world.upstash.url,
+        upstash_token=world.upstash.token,
+        cron_secret=CRON_SECRET,
+        mode=Mode.SIMULATED,
+        cache_prefix=world.cache_prefix,
+        objects_dir=world.objects_dir,
+    )
+    gateway = GatewayServer(free_port(), api.port)
+    gateway.prepare()
+    with ExitStack() as stack:
+        for name, server in (("api", api), ("gateway", gateway)):
+            log = stack.enter_context((server_folder / f"{name}.log").open("wb"))
+            stack.enter_context(running(server.command(), log, server.is_ready, READY_S_MAX))
+        yield Runtime(GATEWAY, world, gateway.url)
+
+
+@pytest.fixture
+async def api(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the API in one of its runtimes."""
+    async with runtime.client() as client:
+        yield client

@@ -1,0 +1,163 @@
+"""Every read endpoint keeps the promises of its model and of the OpenAPI document."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from functions.documents.candles import Candles
+from functions.documents.envelope import Document
+from functions.documents.forecast import ForecastDetail, LatestForecasts
+from functions.documents.ledger import Ledger
+from functions.documents.models import Models
+from functions.documents.status import Health, StatusDocument, Version
+from functions.documents.track_record import ForecastPage, Scores
+from tests.http.json_schema import violations
+from tests.http.small_world import COMMIT, SOURCE
+
+FORECAST_ID = "24h-20240501T00Z"
+DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
+    "/api/v1/forecast": ("/api/v1/forecast", LatestForecasts),
+    "/api/v1/forecasts": ("/api/v1/forecasts", ForecastPage),
+    "/api/v1/forecasts?status=missed&limit=3": ("/api/v1/forecasts", ForecastPage),
+    f"/api/v1/forecasts/{FORECAST_ID}": ("/api/v1/forecasts/{id}", ForecastDetail),
+    "/api/v1/candles": ("/api/v1/candles", Candles),
+    "/api/v1/candles?hours=3": ("/api/v1/candles", Candles),
+    "/api/v1/scores": ("/api/v1/scores", Scores),
+    "/api/v1/ledger": ("/api/v1/ledger", Ledger),
+    "/api/v1/models": ("/api/v1/models", Models),
+    "/api/v1/status": ("/api/v1/status", StatusDocument),
+}
+PLAIN: dict[str, tuple[str, type[Document]]] = {
+    "/api/v1/version": ("/api/v1/version", Version),
+    "/api/health": ("/api/health", Health),
+}
+
+
+@pytest.mark.parametrize("url", [*DOCUMENTS, *PLAIN])
+async def test_an_answer_keeps_what_its_model_and_the_openapi_document_promise(
+    api: httpx.AsyncClient, url: str
+) -> None:
+    path, model = {**DOCUMENTS, **PLAIN}[url]
+    openapi = (await api.get("/api/openapi.json")).json()
+    promised = openapi["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+    answer = await api.get(url)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    assert model.model_validate_json(answer.content, strict=True)
+    assert violations(openapi, promised["schema"], answer.json()) == []
+
+
+@pytest.mark.parametrize("url", DOCUMENTS)
+async def test_a_document_says_mode_source_and_how_old_its_data_are(
+    api: httpx.AsyncClient, url: str
+) -> None:
+    document = (await api.get(url)).json()
+    assert document["mode"] == "simulated"
+    assert document["source"] == SOURCE
+    assert document["data_as_of"] == "2024-05-08T00:00:00Z"
+
+
+async def test_the_openapi_document_announces_every_public_path_and_only_those(
+    api: httpx.AsyncClient,
+) -> None:
+    openapi = (await api.get("/api/openapi.json")).json()
+    paths = {path for path, _ in (*DOCUMENTS.values(), *PLAIN.values())}
+    assert openapi["openapi"].startswith("3.1")
+    assert set(openapi["paths"]) == paths
+
+
+async def test_the_api_describes_itself_on_a_page_without_foreign_hosts(
+    api: httpx.AsyncClient,
+) -> None:
+    page = await api.get("/api/docs")
+    assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "/api/openapi.json" in page.text
+    assert "//" not in page.text.replace("<!doctype html>", "")
+
+
+async def test_the_newest_forecast_of_every_horizon_comes_shortest_first(
+    api: httpx.AsyncClient,
+) -> None:
+    document = (await api.get("/api/v1/forecast")).json()
+    slots = [one["record"]["slot"] for one in document["forecasts"]]
+    assert [slot["horizon"] for slot in slots] == ["1h", "4h", "24h", "7d"]
+    assert {slot["cutoff"] for slot in slots} == {"2024-05-08T00:00:00Z"}
+    assert document["directional_edge"] is False
+    upcoming = {one["horizon"]: one["cutoff"] for one in document["next_slots"]}
+    assert upcoming["1h"] == upcoming["4h"] == upcoming["24h"] == "2024-05-08T01:00:00Z"
+    assert upcoming["7d"] == "2024-05-09T00:00:00Z"
+
+
+async def test_candles_are_the_newest_closed_hours_oldest_first(api: httpx.AsyncClient) -> None:
+    document = (await api.get("/api/v1/candles?hours=5")).json()
+    opened = [candle["open_time"] for candle in document["candles"]]
+    assert opened == [f"2024-05-07T{hour}:00:00Z" for hour in range(19, 24)]
+    assert document["gaps"] == []
+    whole_week = (await api.get("/api/v1/candles")).json()["candles"]
+    assert len(whole_week) == 168
+    assert whole_week[-5:] == document["candles"]
+
+
+async def test_scores_and_status_count_what_the_list_of_forecasts_shows(
+    api: httpx.AsyncClient,
+) -> None:
+    listed = await _all_rows(api)
+    scores = (await api.get("/api/v1/scores")).json()["horizons"]
+    status = (await api.get("/api/v1/status")).json()
+    for horizon in scores:
+        rows = [row for row in listed if row["horizon"] == horizon["horizon"]]
+        by_status = {name: _count(rows, name) for name in ("pending", "scored", "missed")}
+        assert horizon["scored"] == by_status["scored"] == sum(horizon["pit_histogram"])
+        assert horizon["issued"] == by_status["scored"] + by_status["pending"]
+        assert horizon["missed"] == by_status["missed"]
+        held = sum(row["covered_80"] is True for row in rows) / by_status["scored"]
+        assert float(horizon["coverage"]["80"]) == pytest.approx(held, abs=5e-7)
+        mean = sum(float(row["pinball"] or 0) for row in rows) / by_status["scored"]
+        assert float(horizon["pinball"]["model"]) == pytest.approx(mean, abs=2e-9)
+    assert status["issued"] + status["missed"] == len(listed)
+    assert status["scored"] == _count(listed, "scored")
+    assert (status["matured_unscored"], status["missing_hours"]) == (0, 0)
+    assert [one["ok"] for one in status["dependencies"]] == [True, True]
+    assert status["clock"]["state"] == "running"
+
+
+async def test_the_first_model_is_champion_by_an_entry_in_the_ledger(
+    api: httpx.AsyncClient,
+) -> None:
+    document = (await api.get("/api/v1/models")).json()
+    [version], [promotion] = document["versions"], document["promotions"]
+    assert version["role"] == promotion["role"] == "champion"
+    assert version["digest"] == promotion["digest"]
+    assert version["trained_until"] == "2024-04-29T23:00:00Z"
+    assert [row["horizon"] for row in version["evaluation"]] == ["1h", "4h", "24h", "7d"]
+    entry = f"/api/v1/ledger?after={promotion['ledger_index'] - 1}&limit=1"
+    [recorded] = (await api.get(entry)).json()["entries"]
+    assert recorded["kind"] == "promotion"
+    assert version["digest"] in recorded["body"]
+
+
+async def test_the_version_names_the_commit_that_runs(
+    api: httpx.AsyncClient, request: pytest.FixtureRequest
+) -> None:
+    version = (await api.get("/api/v1/version")).json()
+    assert (version["product"], version["environment"]) == ("candor", "development")
+    if "in process" in request.node.name:
+        assert version["commit"] == COMMIT
+
+
+async def _all_rows(api: httpx.AsyncClient) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    cursor = None
+    while True:
+        params = {"limit": 200, **({"cursor": cursor} if cursor else {})}
+        page = (await api.get("/api/v1/forecasts", params=params)).json()
+        rows += page["forecasts"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return rows
+
+
+def _count(rows: list[dict[str, Any]], status: str) -> int:
+    return sum(row["status"] == status for row in rows)
