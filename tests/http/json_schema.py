@@ -19,7 +19,9 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def violations(openapi: dict[str, Any], schema: dict[str, Any], value: Any, at: str = "$") -> list[str]:
+def violations(
+    openapi: dict[str, Any], schema: dict[str, Any], value: Any, at: str = "$"
+) -> list[str]:
     """Every way in which `value` breaks its promise; empty when it keeps it."""
     found: list[str] = []
     for keyword, wanted in schema.items():

@@ -1,0 +1,164 @@
+"""Settled slots in pages, through filters, and as a file."""
+
+import csv
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from functions.documents.track_record import ForecastRow
+from functions.domain.horizon import Horizon, parse_slot_id
+from tests.http.conftest import Runtime
+
+FORECASTS = "/api/v1/forecasts"
+SLOTS = (
+    588  # 193 cutoffs of three horizons and 9 of the fourth, 00:00 of the first to the ninth day
+)
+FIRST_MISSED = "2024-05-04T01:00:00Z"
+SECOND_MISSED = "2024-05-04T02:00:00Z"
+
+
+async def walk(
+    api: httpx.AsyncClient, limit: int, **filters: str
+) -> tuple[list[dict[str, Any]], int]:
+    """All rows by following cursors, and the number of pages."""
+    rows: list[dict[str, Any]] = []
+    pages, cursor = 0, ""
+    while True:
+        params = {"limit": str(limit), **filters, **({"cursor": cursor} if cursor else {})}
+        answer = await api.get(FORECASTS, params=params)
+        assert answer.status_code == 200, answer.text
+        rows += answer.json()["forecasts"]
+        pages += 1
+        cursor = answer.json()["next_cursor"]
+        if cursor is None:
+            return rows, pages
+
+
+async def test_pages_of_any_size_join_to_the_whole_list(api: httpx.AsyncClient) -> None:
+    whole, _ = await walk(api, 200)
+    assert len(whole) == SLOTS
+    assert len({row["id"] for row in whole}) == SLOTS
+    for limit in (50, 97):
+        assert (await walk(api, limit))[0] == whole
+    newest_first = sorted(
+        whole, key=lambda row: (row["cutoff"], parse_slot_id(row["id"]).target), reverse=True
+    )
+    assert whole == newest_first
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+)
+@given(
+    limit=st.integers(7, 60),
+    horizon=st.sampled_from([None, *Horizon]),
+    status=st.sampled_from([None, "pending", "scored", "missed"]),
+)
+async def test_a_walk_through_filtered_pages_has_no_hole_and_no_duplicate(
+    runtime: Runtime, limit: int, horizon: Horizon | None, status: str | None
+) -> None:
+    filters = {"horizon": horizon and horizon.value, "status": status, "cutoff_from": FIRST_MISSED}
+    chosen = {name: value for name, value in filters.items() if value}
+    async with runtime.client() as api:
+        whole, _ = await walk(api, 200)
+        walked, pages = await walk(api, limit, **chosen)
+    expected = [
+        row
+        for row in whole
+        if (horizon is None or row["horizon"] == horizon.value)
+        and (status is None or row["status"] == status)
+        and row["cutoff"] >= FIRST_MISSED
+    ]
+    assert walked == expected
+    assert pages in (len(expected) // limit, len(expected) // limit + 1)
+
+
+async def test_slots_nobody_issued_stay_visible_as_missed(api: httpx.AsyncClient) -> None:
+    rows, _ = await walk(api, 50, status="missed")
+    assert {(row["horizon"], row["cutoff"]) for row in rows} == {
+        (horizon, cutoff)
+        for horizon in ("1h", "4h", "24h")
+        for cutoff in (FIRST_MISSED, SECOND_MISSED)
+    }
+    for row in rows:
+        assert row["missed_reason"] == "not issued by the deadline"
+        assert row["issued_at"] is row["q50_price"] is row["pit"] is None
+
+
+async def test_cutoffs_are_chosen_by_first_and_last_in_any_zone(api: httpx.AsyncClient) -> None:
+    from_utc, _ = await walk(
+        api, 50, cutoff_from="2024-05-02T03:00:00Z", cutoff_until="2024-05-02T05:00:00Z"
+    )
+    from_paris, _ = await walk(
+        api, 50, cutoff_from="2024-05-02T05:00:00+02:00", cutoff_until="2024-05-02T07:00:00+02:00"
+    )
+    assert from_utc == from_paris
+    assert len(from_utc) == 9
+    assert {row["cutoff"] for row in from_utc} == {
+        f"2024-05-02T0{hour}:00:00Z" for hour in (3, 4, 5)
+    }
+
+
+async def test_a_row_repeats_what_the_forecast_itself_says(api: httpx.AsyncClient) -> None:
+    rows, _ = await walk(api, 50, horizon="24h", status="scored")
+    for row in rows[::40]:
+        forecast = (await api.get(f"{FORECASTS}/{row['id']}")).json()["forecast"]
+        prices = {q["level"]: q["price"] for q in forecast["record"]["quantiles"]}
+        assert row["reference_price"] == forecast["record"]["reference_price"]
+        assert (row["q10_price"], row["q50_price"], row["q90_price"]) == (
+            prices["0.1"],
+            prices["0.5"],
+            prices["0.9"],
+        )
+        outcome = forecast["outcome"]
+        assert row["outcome_price"] == outcome["price"]
+        assert (row["pit"], row["pinball"], row["crps"], row["covered_80"]) == (
+            outcome["pit"],
+            outcome["pinball"]["model"],
+            outcome["crps"]["model"],
+            outcome["covered"]["80"],
+        )
+
+
+@pytest.mark.parametrize("filters", [{}, {"status": "missed"}, {"horizon": "7d"}])
+async def test_the_csv_file_holds_the_rows_of_the_json_pages(
+    api: httpx.AsyncClient, filters: dict[str, str]
+) -> None:
+    answer = await api.get(FORECASTS, params={"format": "csv", **filters})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="candor-forecasts.csv"'
+    assert answer.content.count(b"\r\n") == answer.content.count(b"\n")
+    lines = list(csv.DictReader(io.StringIO(answer.text)))
+    rows, _ = await walk(api, 200, **filters)
+    assert lines == [{name: _cell(row[name]) for name in ForecastRow.model_fields} for row in rows]
+
+
+async def test_a_csv_file_may_be_longer_than_a_page(
+    api: httpx.AsyncClient,
+) -> None:
+    answer = await api.get(FORECASTS, params={"format": "csv", "limit": 300})
+    assert answer.status_code == 200
+    assert len(list(csv.DictReader(io.StringIO(answer.text)))) == 300
+
+
+def test_the_csv_writes_instants_as_json_does() -> None:
+    instant = datetime(2024, 5, 1, tzinfo=UTC)
+    row = ForecastRow.model_validate(
+        dict.fromkeys(ForecastRow.model_fields)
+        | {"id": "1h-20240501T00Z", "horizon": "1h", "cutoff": instant, "target": instant}
+        | {"status": "pending", "ledger_index": 0}
+    )
+    assert '"cutoff":"2024-05-01T00:00:00Z"' in row.model_dump_json()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
