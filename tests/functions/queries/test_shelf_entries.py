@@ -1,0 +1,93 @@
+"""What is in the cache is served or built over; a document is fresh until it may be outdated."""
+
+import asyncio
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.documents.envelope import Rendered
+from functions.domain.units import HOUR
+from functions.domain.world import Clock, Mode, World
+from functions.queries.shelf import Shelved, fresh_seconds
+from tests.functions.queries.stage import NOON, Stage, document, live
+
+
+def replay(now: datetime, seconds_per_hour: float) -> World:
+    start = NOON - 24 * HOUR
+    clock = Clock(now, start, start + HOUR, NOON + 24 * HOUR, seconds_per_hour)
+    return World(Mode.REPLAY, "file", clock, now)
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def packed(**changed: object) -> bytes:
+    noon = NOON.timestamp()
+    fields = {"etag": '"e"', "made_at": noon, "fresh_until": noon + 60, "body": "{}"}
+    return json.dumps({**fields, **changed}).encode()
+
+
+async def test_an_entry_packed_as_described_is_served(stage: Stage) -> None:
+    await stage.cache.set("document:forecast", packed(), 60)
+    assert (await stage.read()).rendered == Rendered(b"{}", '"e"')
+
+
+@pytest.mark.parametrize(
+    "mangled",
+    [
+        b"", b"\xff\xfe", b"{", b"[]", b"null", b"3", b'"text"', b"{}", b"<html></html>",
+        packed()[:-5], packed(body=None), packed(body=3), packed(body=["x"]),
+        packed(body="\ud800"), packed(made_at="soon"), packed(made_at=None),
+        packed(fresh_until=[]), packed(fresh_until="later"),
+    ],
+)  # fmt: skip
+async def test_a_mangled_cache_entry_is_built_over(stage: Stage, mangled: bytes) -> None:
+    await stage.cache.set("document:forecast", mangled, 60)
+    assert (await stage.read()).rendered == document(1)
+    assert (await stage.read(stage.other_process)).rendered == document(1)
+    assert stage.source.attempts == 1
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_in_the_cache_break_a_reader(garbage: bytes) -> None:
+    async def scene() -> Shelved:
+        stage = Stage()
+        await stage.cache.set("document:forecast", garbage, 60)
+        return await stage.read()
+
+    assert asyncio.run(scene()).rendered == document(1)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seconds"),
+    [
+        (0, 15.0),
+        (7, 15.0),
+        (12.99, 15.0),
+        (13, 47 * 60.0),
+        (30, 30 * 60.0),
+        (59, 60.0),
+        (59 + 59.9 / 60, 1.0),
+    ],
+)
+def test_in_live_mode_a_document_is_fresh_for_seconds_until_the_jobs_have_run_then_to_the_hour(
+    minutes: float, seconds: float
+) -> None:
+    world = live(NOON + timedelta(minutes=minutes))
+    assert fresh_seconds(world) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("minutes", [0, 20, 59])
+@pytest.mark.parametrize(
+    ("seconds_per_hour", "seconds"), [(5.0, 2.5), (0.1, 1.0), (20.0, 10.0), (3600.0, 15.0)]
+)
+def test_in_replay_a_document_is_fresh_for_half_an_hour_of_replay_within_limits(
+    minutes: int, seconds_per_hour: float, seconds: float
+) -> None:
+    world = replay(NOON + timedelta(minutes=minutes), seconds_per_hour)
+    assert fresh_seconds(world) == seconds
