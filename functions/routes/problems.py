@@ -103,10 +103,13 @@ async def _http_problem(request: Request, error: Exception) -> Response:
 
 
 async def _our_problem(request: Request, error: Exception) -> Response:
-    logger.exception("unexpected error", exc_info=error)
+    # Starlette answers this outside of all other middleware: the header is set here.
+    trace_id = request.scope.get("trace_id", "")
+    logger.error("unexpected error, trace id %s", trace_id, exc_info=error)
     return problem(
-        request, 500, "internal", "Our mistake", "an unexpected error; the trace id finds it"
-    )
+        request, 500, "internal", "Our mistake", "an unexpected error; the trace id finds it",
+        {"X-Trace-Id": trace_id},
+    )  # fmt: skip
 
 
 def problem(

@@ -24,7 +24,8 @@ class TraceMiddleware:
             return
         trace_id = _trace_id(scope)
         head = scope["method"] == "HEAD"
-        scope = {**scope, "trace_id": trace_id, "method": "GET" if head else scope["method"]}
+        scope["trace_id"] = trace_id  # also for the error handler outside this middleware
+        scope = {**scope, "method": "GET" if head else scope["method"]}
 
         async def send_traced(message: Message) -> None:
             if message["type"] == "http.response.start":
