@@ -9,13 +9,19 @@ const TIMEOUT_MS = 10 * SECOND_MS;
 export class ApiError extends Error {
   /** HTTP status; 0 when no answer came. */
   readonly status: number;
+  /** What kind of problem it is, as the API names it; null where it does not. */
+  readonly type: string | null;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, type: string | null = null) {
     super(message);
     this.name = "ApiError";
     this.status = status;
+    this.type = type;
   }
 }
+
+/** Problem type of an API that has no candles or model yet. */
+export const NOT_READY = "urn:candor:problem:not-ready";
 
 export const client = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? "",
@@ -56,7 +62,7 @@ export async function datedDocumentOf<T>(pending: Promise<Answer<T>>): Promise<D
     throw new ApiError(0, reasonWithoutAnswer(cause));
   }
   if (!answer.response.ok || answer.data === undefined) {
-    throw new ApiError(answer.response.status, reasonOf(answer.error, answer.response));
+    throw errorOf(answer.error, answer.response);
   }
   const ageS = Number(answer.response.headers.get("age") ?? 0);
   const ageMs = Number.isFinite(ageS) && ageS > 0 ? ageS * SECOND_MS : 0;
@@ -71,9 +77,10 @@ function reasonWithoutAnswer(cause: unknown): string {
   return "the API could not be reached";
 }
 
-function reasonOf(problem: unknown, response: Response): string {
-  if (typeof problem === "object" && problem !== null && "detail" in problem) {
-    return String(problem.detail);
+function errorOf(problem: unknown, { status }: Response): ApiError {
+  if (typeof problem !== "object" || problem === null || !("detail" in problem)) {
+    return new ApiError(status, `the API answered ${status}`);
   }
-  return `the API answered ${response.status}`;
+  const type = "type" in problem ? String(problem.type) : null;
+  return new ApiError(status, String(problem.detail), type);
 }

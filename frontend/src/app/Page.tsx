@@ -4,7 +4,7 @@ import { HorizonSwitch } from "../features/horizon-switch/HorizonSwitch";
 import { ModeBanner } from "../features/mode-banner/ModeBanner";
 import { RecentForecasts } from "../features/recent-forecasts/RecentForecasts";
 import { TrackRecord } from "../features/track-record/TrackRecord";
-import { FirstLoadFailure } from "./FirstLoadFailure";
+import { FirstLoadPanel } from "./FirstLoadPanel";
 import { ForecastSkeleton, ForecastView } from "./ForecastView";
 import { PageFooter } from "./PageFooter";
 import { unreachableSince, useFirstLoadFailure } from "./reachability";
@@ -27,7 +27,7 @@ export function Page() {
       </header>
       <main>
         {failure !== null ? (
-          <FirstLoadFailure reason={failure} onRetry={() => void status.refetch()} />
+          <FirstLoadPanel failure={failure} onRetry={() => void status.refetch()} />
         ) : (
           <>
             {status.data ? (

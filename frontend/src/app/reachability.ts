@@ -1,7 +1,7 @@
 /** Whether the API answers, seen from the queries. */
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiError } from "../api/client";
+import { ApiError, NOT_READY } from "../api/client";
 import type { Instant } from "../domain/units";
 import type { Documents } from "./useDocuments";
 
@@ -12,18 +12,23 @@ export function unreachableSince(documents: Documents): Instant | null {
   return Math.min(...failing.map((query) => query.dataUpdatedAt)) as Instant;
 }
 
+export interface FirstLoadFailure {
+  /** True where nothing is wrong: the service has only just been started. */
+  preparing: boolean;
+  reason: string;
+}
+
 /**
  * Why the first answer never came; null as long as it may.
  *
  * The library forgets an error when it tries again; the page must not blink, so it is kept.
  */
-export function useFirstLoadFailure(query: UseQueryResult): string | null {
-  const [reason, setReason] = useState<string | null>(null);
-  const current = query.error === null ? null : reasonOf(query.error);
-  if (current !== null && current !== reason) setReason(current);
-  return query.data === undefined && query.errorUpdateCount > 0 ? (current ?? reason) : null;
-}
-
-function reasonOf(error: Error): string {
-  return error instanceof ApiError ? error.message : "the API's answer could not be understood";
+export function useFirstLoadFailure(query: UseQueryResult): FirstLoadFailure | null {
+  const [kept, setKept] = useState<Error | null>(null);
+  if (query.error !== null && query.error !== kept) setKept(query.error);
+  const error = query.error ?? kept;
+  if (query.data !== undefined || error === null) return null;
+  return error instanceof ApiError
+    ? { preparing: error.type === NOT_READY, reason: error.message }
+    : { preparing: false, reason: "the API's answer could not be understood" };
 }

@@ -2,10 +2,11 @@
 import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { NOT_READY } from "../../src/api/client";
 import { App } from "../../src/app/App";
 import { HORIZONS } from "../../src/domain/horizon";
 import { HOUR_MS } from "../../src/domain/units";
-import { down, type FakeApi, fakeApi } from "../fixtures/api";
+import { down, Failure, type FakeApi, fakeApi } from "../fixtures/api";
 import * as documents from "../fixtures/documents";
 
 /** Longer than two polls of a replay at five seconds an hour. */
@@ -233,6 +234,19 @@ describe("the page without an API", () => {
     await vi.advanceTimersByTimeAsync(PATIENCE_MS);
     expect(headline()).toBeTruthy();
     expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("takes a service that has only just been started for what it is", async () => {
+    const api = fakeApi();
+    const answers = { ...api.answers };
+    down(api, new Failure(503, NOT_READY));
+    render(<App />);
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("being prepared");
+    Object.assign(api.answers, answers);
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    expect(headline()).toBeTruthy();
   });
 
   it("keeps the last data on screen, and says since when they are the last", async () => {

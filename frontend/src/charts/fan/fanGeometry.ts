@@ -42,6 +42,7 @@ const MARGIN = { top: 14, right: 78, bottom: 28, left: 0 } as const;
 const PRICE_PADDING = 0.06;
 const LABEL_GAP_PX = 16;
 const PX_PER_TIME_TICK = 64;
+const TIME_TICKS_MAX = 10;
 const PX_PER_PRICE_TICK = 52;
 /** A time label nearer to an edge than this would be cut off. */
 const TIME_LABEL_EDGE_PX = 22;
@@ -75,7 +76,8 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
   const x = linearScale([from, until], [plot.left, plot.right]);
   const y = linearScale([low, high], [plot.bottom, plot.top]);
   const mostPrices = Math.max(2, Math.floor((plot.bottom - plot.top) / PX_PER_PRICE_TICK));
-  const mostTimes = Math.max(2, Math.floor((plot.right - plot.left) / PX_PER_TIME_TICK));
+  const fitting = Math.floor((plot.right - plot.left) / PX_PER_TIME_TICK);
+  const mostTimes = Math.min(TIME_TICKS_MAX, Math.max(2, fitting));
   return {
     plot,
     closes: runs(points).map((run) => line(run.map((p) => [x(p.closes), y(p.close)]))),

@@ -19,25 +19,32 @@ export interface SkillModel {
   baselines: string[];
 }
 
-/** Dots for every horizon that has a score; the scale is symmetric about 1. */
-export function skillModel(horizons: readonly HorizonScores[]): SkillModel {
-  const scored = horizons.flatMap(({ horizon, pinball_ratio }) =>
-    pinball_ratio ? [{ horizon, ratios: Object.entries(pinball_ratio) }] : [],
-  );
-  const distances = scored.flatMap(({ ratios }) =>
-    ratios.map(([, text]) => Math.abs(Number(text) - 1)),
-  );
+/**
+ * Dots for every horizon that has a score, the baselines in the order given.
+ *
+ * The scale is symmetric about 1.
+ */
+export function skillModel(
+  horizons: readonly HorizonScores[],
+  baselines: readonly string[],
+): SkillModel {
+  const scored = horizons.flatMap(({ horizon, pinball_ratio }) => {
+    if (!pinball_ratio) return [];
+    const ratios = baselines.flatMap((baseline) => {
+      const text = pinball_ratio[baseline];
+      return text === undefined ? [] : [{ baseline, ratio: Number(text) }];
+    });
+    return [{ horizon, ratios }];
+  });
+  const distances = scored.flatMap(({ ratios }) => ratios.map(({ ratio }) => Math.abs(ratio - 1)));
   const halfSpan = Math.max(HALF_SPAN_MIN, ...distances) * 1.1;
   const across = linearScale([1 - halfSpan, 1 + halfSpan], [0, 1]);
   return {
     rows: scored.map(({ horizon, ratios }) => ({
       horizon,
-      dots: ratios.map(([baseline, text]) => {
-        const ratio = Number(text);
-        return { baseline, ratio, position: across(ratio) };
-      }),
+      dots: ratios.map((dot) => ({ ...dot, position: across(dot.ratio) })),
     })),
     parity: across(1),
-    baselines: [...new Set(scored.flatMap(({ ratios }) => ratios.map(([baseline]) => baseline)))],
+    baselines: [...baselines],
   };
 }

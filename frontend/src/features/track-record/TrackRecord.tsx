@@ -6,7 +6,7 @@ import { skillModel } from "../../charts/skill/skillModel";
 import { Panel } from "../../components/Panel";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import { count, counted } from "../../lib/formatNumber";
-import { baselineName, coverageVerdict, skillVerdict, soFar } from "./verdicts";
+import { baselineName, coverageVerdict, inOrder, isTooFew, skillVerdict, soFar } from "./verdicts";
 import "./track-record.css";
 
 interface Props {
@@ -34,6 +34,8 @@ export function TrackRecord({ horizon, scores }: Props) {
 }
 
 function Record({ chosen, all }: { chosen: HorizonScores; all: readonly HorizonScores[] }) {
+  const ratios = inOrder(chosen.pinball_ratio ?? {});
+  const baselines = ratios.map(([baseline]) => baseline);
   return (
     <>
       <h3>Coverage</h3>
@@ -43,15 +45,18 @@ function Record({ chosen, all }: { chosen: HorizonScores; all: readonly HorizonS
       <CoverageChart bars={coverageBars(chosen)} />
       <h3>Loss against baselines, {HORIZON_FACTS[chosen.horizon].label}</h3>
       <SkillChart
-        model={skillModel(all)}
+        model={skillModel(all, baselines)}
         chosen={chosen.horizon}
-        legend={Object.entries(chosen.pinball_ratio ?? {}).map(([baseline, ratio]) => ({
+        legend={ratios.map(([baseline, ratio]) => ({
           baseline,
           text: skillVerdict(baseline, Number(ratio)),
         }))}
         nameOf={baselineName}
       />
-      <p className="quiet">Mean pinball loss, {soFar(chosen)}.</p>
+      <p className="quiet">
+        Mean pinball loss, {soFar(chosen)}
+        {isTooFew(chosen) ? ": too few yet to judge." : "."}
+      </p>
     </>
   );
 }

@@ -17,6 +17,15 @@ const BASELINE_NAMES: Readonly<Record<string, string>> = {
   ewma: "a moving average of recent volatility (EWMA)",
 };
 
+/** Scores by baseline, always in the same order, whatever that of the document. */
+export function inOrder<T>(byBaseline: Readonly<Record<string, T>>): [string, T][] {
+  const known = Object.keys(BASELINE_NAMES);
+  const rank = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
+  return Object.entries(byBaseline).sort(
+    ([one], [other]) => rank(one) - rank(other) || one.localeCompare(other),
+  );
+}
+
 /** The name people know a baseline by. */
 export function baselineName(baseline: string): string {
   return BASELINE_NAMES[baseline] ?? baseline.replaceAll("_", " ");
@@ -30,14 +39,19 @@ export function soFar(scores: HorizonScores): string {
   return `so far, n = ${count(scores.scored)}${overlap}`;
 }
 
+/** Whether chance alone could explain any score so far. */
+export function isTooFew(scores: HorizonScores): boolean {
+  return independentCount(scores.scored, scores.horizon) < INDEPENDENT_MIN;
+}
+
 /** Whether an interval held as often as promised, judged on outcomes that do not overlap. */
 export function coverageVerdict(scores: HorizonScores, interval: Percent): string | null {
   const text = scores.coverage?.[String(interval)];
   if (text === undefined) return null;
   const observed = probabilityOf(text);
   const said = `The ${interval}% intervals held ${percent(observed)} of the outcomes`;
+  if (isTooFew(scores)) return `${said}: too few yet to judge.`;
   const independent = independentCount(scores.scored, scores.horizon);
-  if (independent < INDEPENDENT_MIN) return `${said}: too few yet to judge.`;
   const nominal = interval / 100;
   const allowance = STANDARD_ERRORS * Math.sqrt((nominal * (1 - nominal)) / independent);
   if (observed < nominal - allowance) return `${said}: too narrow.`;

@@ -5,9 +5,11 @@ import { horizonScores, unscored } from "../../fixtures/documents";
 const ratios = (unconditional: string, ewma: string) =>
   horizonScores({ pinball_ratio: { unconditional, ewma } });
 
+const BASELINES = ["unconditional", "ewma"];
+
 describe("the skill chart", () => {
   it("puts better left of parity and worse right of it", () => {
-    const { rows, parity } = skillModel([ratios("0.96", "1.02")]);
+    const { rows, parity } = skillModel([ratios("0.96", "1.02")], BASELINES);
     const [better, worse] = rows[0]?.dots ?? [];
     expect(parity).toBeCloseTo(0.5);
     expect(better?.position).toBeLessThan(parity);
@@ -15,20 +17,25 @@ describe("the skill chart", () => {
   });
 
   it("makes a small gain look small", () => {
-    const dot = skillModel([ratios("0.99", "1")]).rows[0]?.dots[0];
+    const dot = skillModel([ratios("0.99", "1")], BASELINES).rows[0]?.dots[0];
     expect(dot?.position).toBeGreaterThan(0.4);
   });
 
   it("keeps every dot in the picture", () => {
-    for (const dot of skillModel([ratios("0.3", "2.5")]).rows[0]?.dots ?? []) {
+    for (const dot of skillModel([ratios("0.3", "2.5")], BASELINES).rows[0]?.dots ?? []) {
       expect(dot.position).toBeGreaterThanOrEqual(0);
       expect(dot.position).toBeLessThanOrEqual(1);
     }
   });
 
   it("leaves out horizons without a score", () => {
-    const { rows, baselines } = skillModel([unscored("7d"), ratios("0.9", "0.9")]);
+    const { rows } = skillModel([unscored("7d"), ratios("0.9", "0.9")], BASELINES);
     expect(rows.map((row) => row.horizon)).toEqual(["24h"]);
-    expect(baselines).toEqual(["unconditional", "ewma"]);
+  });
+
+  it("keeps the baselines in the order given, and leaves out one that has no score", () => {
+    const scores = horizonScores({ pinball_ratio: { ewma: "0.99", unconditional: "0.9" } });
+    const dots = skillModel([scores], [...BASELINES, "rolling_year"]).rows[0]?.dots;
+    expect(dots?.map((dot) => dot.baseline)).toEqual(BASELINES);
   });
 });

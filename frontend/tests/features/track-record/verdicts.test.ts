@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   baselineName,
   coverageVerdict,
+  inOrder,
+  isTooFew,
   skillVerdict,
   soFar,
 } from "../../../src/features/track-record/verdicts";
@@ -42,6 +44,25 @@ describe("the verdict on the loss", () => {
 
   it("names a baseline it does not know by its own name", () => {
     expect(baselineName("rolling_year")).toBe("rolling year");
+  });
+});
+
+describe("the baselines", () => {
+  it("stand in one order, those it does not know last", () => {
+    const given = { rolling_year: 3, ewma: 2, another: 4, unconditional: 1 };
+    expect(inOrder(given).map(([name]) => name)).toEqual([
+      "unconditional",
+      "ewma",
+      "another",
+      "rolling_year",
+    ]);
+  });
+});
+
+describe("a count", () => {
+  it("is too small below ten outcomes that do not overlap", () => {
+    expect(isTooFew(horizonScores({ horizon: "7d", scored: 69 }))).toBe(true);
+    expect(isTooFew(horizonScores({ horizon: "7d", scored: 70 }))).toBe(false);
   });
 });
 

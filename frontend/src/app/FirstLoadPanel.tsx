@@ -1,0 +1,30 @@
+import type { FirstLoadFailure } from "./reachability";
+
+interface Props {
+  failure: FirstLoadFailure;
+  onRetry: () => void;
+}
+
+/** Shown when nothing has ever been read: says so, and keeps trying. */
+export function FirstLoadPanel({ failure: { preparing, reason }, onRetry }: Props) {
+  if (preparing) {
+    return (
+      <div className="failure" role="status">
+        <h1>The first forecasts are being prepared</h1>
+        <p>
+          Candles are read and the model is fitted, which takes about a minute; then the forecasts
+          appear here by themselves.
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className="failure" role="alert">
+      <h1>The forecasts cannot be read</h1>
+      <p>Reason: {reason}. This page asks again by itself every few seconds.</p>
+      <button type="button" onClick={onRetry}>
+        Try again now
+      </button>
+    </div>
+  );
+}
