@@ -47,7 +47,8 @@ class PostgresScores:
         """Store outcomes and scores; who comes second changes nothing."""
         async with self._pool.transaction() as connection, connection.cursor() as cursor:
             new = 0
-            for one in scored:
+            # In one order for everybody: two runs at once wait for each other, never in a circle.
+            for one in sorted(scored, key=lambda one: one.matured.slot):
                 key = [one.matured.slot.horizon, one.matured.slot.cutoff]
                 await cursor.execute(
                     """
