@@ -1,20 +1,41 @@
 """Real servers for the whole test session, started from the wheels the product uses."""
 
+import itertools
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
+from functions.adapters.postgres.migrate import migrate
+from functions.adapters.postgres.pool import Pool
+from functions.adapters.postgres.world_owner import WorldOwner
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
-from mlops.local.postgres import PostgresServer
+from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer
 from mlops.local.process import running
 from mlops.local.valkey import ValkeyServer
+from tests.fakes.database import FakeDatabase
+from tests.worlds import CLOCK, MODE, SOURCE, OpenWorld, fake_open_world, postgres_open_world
 
 READY_S_MAX = 30
+POOL_SIZE_MAX = 8
+MIGRATED = "candor_test_migrated"
+
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True)
+class Database:
+    """Connection strings of one migrated database."""
+
+    owner_url: str
+    app_url: str
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +58,64 @@ def postgres_cluster(server_folder: Path) -> Iterator[PostgresServer]:
     ):
         server.create_application_role()
         yield server
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres_cluster: PostgresServer) -> str:
+    """A migrated database nobody connects to: every other one is a copy of it."""
+    postgres_cluster.create_database(MIGRATED)
+    migrate(postgres_cluster.url(OWNER_ROLE, MIGRATED))
+    return MIGRATED
+
+
+@pytest.fixture
+def database(postgres_cluster: PostgresServer, migrated: str) -> Iterator[Database]:
+    """A migrated, empty database; dropped afterwards."""
+    name = f"candor_test_{next(_numbers)}"
+    with psycopg.connect(postgres_cluster.url(OWNER_ROLE, "postgres"), autocommit=True) as server:
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(migrated)
+            )
+        )
+    yield Database(
+        postgres_cluster.url(OWNER_ROLE, name), postgres_cluster.url(APPLICATION_ROLE, name)
+    )
+    postgres_cluster.drop_database(name)
+
+
+@pytest.fixture
+async def pool(database: Database) -> AsyncIterator[Pool]:
+    """The application's connections to the database."""
+    pool = Pool(database.app_url, POOL_SIZE_MAX)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+def owner(database: Database) -> WorldOwner:
+    """The owner of the database, before it is any world's."""
+    return WorldOwner(database.owner_url)
+
+
+@pytest.fixture
+def fake_world() -> OpenWorld:
+    """A world in memory, open, with no candle and an empty ledger."""
+    return fake_open_world(FakeDatabase(MODE, SOURCE, CLOCK))
+
+
+@pytest.fixture
+def postgres_world(database: Database, pool: Pool, owner: WorldOwner) -> OpenWorld:
+    """The same world in PostgreSQL."""
+    owner.open(MODE, SOURCE, CLOCK)
+    return postgres_open_world(database.owner_url, pool)
+
+
+@pytest.fixture(params=["fake", "postgres"])
+def open_world(request: pytest.FixtureRequest) -> OpenWorld:
+    """Each of the two in turn."""
+    world: OpenWorld = request.getfixturevalue(f"{request.param}_world")
+    return world
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,30 @@
+"""The world port in memory."""
+
+from functions.domain.errors import NotReady, WorldMismatch
+from functions.domain.world import Mode, World
+from tests.fakes.database import FakeDatabase
+
+
+class FakeWorld:
+    """Reads a database's world for a process of one mode; without a database it is not open."""
+
+    def __init__(self, database: FakeDatabase | None, mode: Mode) -> None:
+        self._database = database
+        self._mode = mode
+
+    async def read(self) -> World:
+        """The world as it is now."""
+        if self._database is None:
+            raise NotReady("the candles are still being prepared")
+        await self._database.turn()
+        if self._database.mode is not self._mode:
+            raise WorldMismatch(f"a {self._database.mode} world, not {self._mode}")
+        return World(
+            mode=self._database.mode,
+            source=self._database.source,
+            clock=self._database.clock,
+            data_as_of=max(
+                (consensus.candle.close_time for _, consensus in self._database.agreed.values()),
+                default=None,
+            ),
+        )
