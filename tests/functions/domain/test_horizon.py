@@ -164,4 +164,4 @@ def test_the_standing_schedules_give_three_slots_an_hour_and_a_fourth_at_midnigh
 
 
 def test_slots_are_ordered_by_cutoff_first() -> None:
-    assert sorted([Slot(T + HOUR, Horizon.H1), Slot(T, Horizon.D7)])[0].cutoff == T
+    assert min(Slot(T + HOUR, Horizon.H1), Slot(T, Horizon.D7)).cutoff == T

@@ -21,7 +21,7 @@ async def echo(request: Request) -> Response:
     return PlainTextResponse(f"{request.method} {request.scope['trace_id']}")
 
 
-async def stream(request: Request) -> Response:
+async def stream(_: Request) -> Response:
     return StreamingResponse(iter(["one", "two", "three"]))
 
 
@@ -81,7 +81,7 @@ async def test_what_is_not_answered_is_traced_too(client: httpx.AsyncClient) -> 
 async def test_other_protocols_pass_untouched() -> None:
     seen: list[Scope] = []
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    async def app(scope: Scope, _: Receive, __: Send) -> None:
         seen.append(scope)
 
     async def receive() -> Message:

@@ -1,0 +1,30 @@
+"""The status adds up the horizons and shows the clock."""
+
+from functions.documents.status import Dependency, status
+from functions.domain.horizon import Horizon
+from functions.ports.forecasts import Tally
+from tests.functions.documents.settled import WORLD
+
+
+def tally(horizon: Horizon, issued: int, missed: int, unscored: int, scored: int) -> Tally:
+    return Tally(horizon, issued, missed, unscored, scored, {}, {}, {}, (0,) * 10)
+
+
+def test_counts_are_sums_over_all_horizons() -> None:
+    tallies = [tally(Horizon.H1, 10, 1, 2, 7), tally(Horizon.D7, 100, 20, 30, 40)]
+    document = status(WORLD, (500, 3), tallies, 131, [], [])
+    assert (document.candles, document.missing_hours) == (500, 3)
+    assert (document.issued, document.missed) == (110, 21)
+    assert (document.matured_unscored, document.scored) == (32, 47)
+    assert document.ledger_size == 131
+
+
+def test_the_clock_shows_its_state() -> None:
+    document = status(WORLD, (0, 0), [], 0, [], [])
+    assert document.clock.state == "ended"
+    assert document.clock.seconds_per_hour == 5.0
+
+
+def test_a_dependency_that_is_lost_is_named() -> None:
+    lost = Dependency(name="cache", ok=False, detail="does not answer")
+    assert status(WORLD, (0, 0), [], 0, [], [lost]).dependencies == [lost]
