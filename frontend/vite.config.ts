@@ -11,6 +11,8 @@ export default defineConfig({
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
+    // Far from UTC, so that a local time cannot pass for it.
+    env: { TZ: "Pacific/Auckland" },
     restoreMocks: true,
     unstubGlobals: true,
   },

@@ -16,6 +16,9 @@ describe("a time", () => {
     expect(fullTime(instant)).toBe("18 Jul 2025, 14:05 UTC");
     expect(shortTime(instant)).toBe("18 Jul, 14:05");
     expect(clockTimeToTheSecond(instant)).toBe("14:05:09");
+    const lastDay = instantOf("2025-12-31T23:30:00Z");
+    expect(fullTime(lastDay)).toBe("31 Dec 2025, 23:30 UTC");
+    expect(weekdayTime(lastDay)).toBe("Wed 31 Dec, 23:30 UTC");
   });
 });
 
