@@ -8,16 +8,19 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from functions.app import create_app
 from functions.bootstrap import Bootstrapped
 from functions.domain.world import Mode
+from functions.openapi import openapi
 from mlops.local.api_server import ApiServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
 from mlops.local.gateway_server import GatewayServer
 from mlops.local.postgres import PostgresServer
 from mlops.local.process import running
+from tests.http.json_schema import Promise
 from tests.http.small_world import (
     CRON_SECRET,
     SmallWorld,
@@ -30,6 +33,13 @@ from tests.http.small_world import (
 READY_S_MAX = 30
 ANSWER_S_MAX = 30
 IN_PROCESS, GATEWAY = "in process", "uvicorn behind the gateway"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run every test here in one event loop, so that all of them share one client a runtime."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,13 @@ def runtime(
         yield Runtime(GATEWAY, world, gateway.url)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def promise() -> Promise:
+    """What the OpenAPI document promises."""
+    return Promise(openapi())
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def api(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the API in one of its runtimes."""
     async with runtime.client() as client:

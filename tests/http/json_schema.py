@@ -4,8 +4,11 @@ It refuses keywords it does not know, so that no promise goes unchecked.
 """
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+
+Schema = dict[str, Any]
 
 ANNOTATIONS = {"title", "description", "examples", "default"}
 TYPES: dict[str, tuple[type, ...]] = {
@@ -19,77 +22,93 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def violations(
-    openapi: dict[str, Any], schema: dict[str, Any], value: Any, at: str = "$"
-) -> list[str]:
-    """Every way in which `value` breaks its promise; empty when it keeps it."""
-    found: list[str] = []
-    for keyword, wanted in schema.items():
-        match keyword:
-            case "$ref":
-                found += violations(openapi, resolved(openapi, wanted), value, at)
-            case "type":
-                if not isinstance(value, TYPES[wanted]) or (
-                    isinstance(value, bool) and wanted in ("integer", "number")
-                ):
-                    found.append(f"{at}: {value!r} is no {wanted}")
-            case "anyOf":
-                if all(violations(openapi, one, value, at) for one in wanted):
-                    found.append(f"{at}: {value!r} is none of {len(wanted)} choices")
-            case "enum":
-                if value not in wanted:
-                    found.append(f"{at}: {value!r} is not among {wanted}")
-            case "const":
-                if value != wanted:
-                    found.append(f"{at}: {value!r} is not {wanted!r}")
-            case "pattern":
-                if isinstance(value, str) and not re.search(wanted, value):
-                    found.append(f"{at}: {value!r} does not match {wanted}")
-            case "format":
-                if wanted != "date-time":
-                    raise NotImplementedError(f"format {wanted}")
-                if isinstance(value, str) and datetime.fromisoformat(value).tzinfo is None:
-                    found.append(f"{at}: {value!r} has no time zone")
-            case "properties" | "required" | "additionalProperties":
-                if isinstance(value, dict):
-                    found += _members(openapi, schema, keyword, value, at)
-            case "items":
-                if isinstance(value, list):
-                    for place, item in enumerate(value):
-                        found += violations(openapi, wanted, item, f"{at}[{place}]")
-            case _ if keyword not in ANNOTATIONS:
-                raise NotImplementedError(f"keyword {keyword} at {at}")
-    return found
+class Promise:
+    """An OpenAPI document, held against values."""
+
+    def __init__(self, openapi: Schema) -> None:
+        self._openapi = openapi
+        self._checks: dict[str, Callable[[Schema, Any, str], Iterator[str]]] = {
+            "$ref": lambda schema, value, at: self._check(self.resolve(schema["$ref"]), value, at),
+            "type": _type,
+            "anyOf": self._any_of,
+            "enum": _enum,
+            "const": _const,
+            "pattern": _pattern,
+            "format": _format,
+            "required": _required,
+            "properties": self._properties,
+            "additionalProperties": self._other_properties,
+            "items": self._items,
+        }
+
+    def violations(self, schema: Schema, value: Any) -> list[str]:
+        """Every way in which a value breaks the schema; empty when it keeps it."""
+        return list(self._check(schema, value, "$"))
+
+    def resolve(self, reference: str) -> Schema:
+        """The schema a local reference points to."""
+        found: Any = self._openapi
+        for step in reference.removeprefix("#/").split("/"):
+            found = found[step]
+        assert isinstance(found, dict)
+        return found
+
+    def _check(self, schema: Schema, value: Any, at: str) -> Iterator[str]:
+        for keyword in schema.keys() - ANNOTATIONS:
+            yield from self._checks[keyword](schema, value, at)
+
+    def _any_of(self, schema: Schema, value: Any, at: str) -> Iterator[str]:
+        if all(list(self._check(one, value, at)) for one in schema["anyOf"]):
+            yield f"{at}: {value!r} is none of {len(schema['anyOf'])} choices"
+
+    def _properties(self, schema: Schema, value: Any, at: str) -> Iterator[str]:
+        for name, one in schema["properties"].items():
+            if isinstance(value, dict) and name in value:
+                yield from self._check(one, value[name], f"{at}.{name}")
+
+    def _other_properties(self, schema: Schema, value: Any, at: str) -> Iterator[str]:
+        for name in set(value if isinstance(value, dict) else ()) - set(
+            schema.get("properties", ())
+        ):
+            if schema["additionalProperties"] is False:
+                yield f"{at}: {name} is not announced"
+            else:
+                yield from self._check(schema["additionalProperties"], value[name], f"{at}.{name}")
+
+    def _items(self, schema: Schema, value: Any, at: str) -> Iterator[str]:
+        for place, item in enumerate(value if isinstance(value, list) else ()):
+            yield from self._check(schema["items"], item, f"{at}[{place}]")
 
 
-def resolved(openapi: dict[str, Any], reference: str) -> dict[str, Any]:
-    """The schema a local reference points to."""
-    found: Any = openapi
-    for step in reference.removeprefix("#/").split("/"):
-        found = found[step]
-    assert isinstance(found, dict)
-    return found
+def _type(schema: Schema, value: Any, at: str) -> Iterator[str]:
+    wanted = schema["type"]
+    truth_as_number = isinstance(value, bool) and wanted in ("integer", "number")
+    if truth_as_number or not isinstance(value, TYPES[wanted]):
+        yield f"{at}: {value!r} is no {wanted}"
 
 
-def _members(
-    openapi: dict[str, Any], schema: dict[str, Any], keyword: str, value: dict[str, Any], at: str
-) -> list[str]:
-    properties = schema.get("properties", {})
-    wanted = schema[keyword]
-    if keyword == "required":
-        return [f"{at}: {name} is missing" for name in wanted if name not in value]
-    if keyword == "properties":
-        return [
-            found
-            for name, one in wanted.items()
-            if name in value
-            for found in violations(openapi, one, value[name], f"{at}.{name}")
-        ]
-    others = {name: item for name, item in value.items() if name not in properties}
-    if wanted is False:
-        return [f"{at}: {name} is not announced" for name in others]
-    return [
-        found
-        for name, item in others.items()
-        for found in violations(openapi, wanted, item, f"{at}.{name}")
-    ]
+def _enum(schema: Schema, value: Any, at: str) -> Iterator[str]:
+    if value not in schema["enum"]:
+        yield f"{at}: {value!r} is not among {schema['enum']}"
+
+
+def _const(schema: Schema, value: Any, at: str) -> Iterator[str]:
+    if value != schema["const"]:
+        yield f"{at}: {value!r} is not {schema['const']!r}"
+
+
+def _pattern(schema: Schema, value: Any, at: str) -> Iterator[str]:
+    if isinstance(value, str) and not re.search(schema["pattern"], value):
+        yield f"{at}: {value!r} does not match {schema['pattern']}"
+
+
+def _format(schema: Schema, value: Any, at: str) -> Iterator[str]:
+    assert schema["format"] == "date-time"
+    if isinstance(value, str) and datetime.fromisoformat(value).tzinfo is None:
+        yield f"{at}: {value!r} has no time zone"
+
+
+def _required(schema: Schema, value: Any, at: str) -> Iterator[str]:
+    for name in schema["required"]:
+        if isinstance(value, dict) and name not in value:
+            yield f"{at}: {name} is missing"
