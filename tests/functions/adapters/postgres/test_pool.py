@@ -1,0 +1,82 @@
+"""Whatever happens to the database, its users see the vendor's failure and then its return."""
+
+import asyncio
+
+import psycopg
+import pytest
+
+from functions.adapters.postgres.pool import Pool
+from functions.domain.errors import VendorUnavailable
+from mlops.local.free_port import free_port
+from tests.conftest import Database
+
+
+async def one(pool: Pool) -> int:
+    async with pool.connection() as connection:
+        cursor = await connection.execute("SELECT 1")
+        row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def end_sessions(database: Database) -> None:
+    with psycopg.connect(database.owner_url, autocommit=True) as connection:
+        connection.execute(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND usename = 'candor_app'
+            """
+        )
+
+
+async def test_a_server_that_is_not_there_is_unavailable_within_seconds() -> None:
+    pool = Pool(f"postgresql://candor_app@127.0.0.1:{free_port()}/candor", 1)
+    started = asyncio.get_running_loop().time()
+    try:
+        with pytest.raises(VendorUnavailable, match="postgres"):
+            await one(pool)
+    finally:
+        await pool.close()
+    assert asyncio.get_running_loop().time() - started < 5
+
+
+async def test_a_lost_connection_costs_at_most_one_answer(pool: Pool, database: Database) -> None:
+    assert await one(pool) == 1
+    end_sessions(database)
+    try:
+        assert await one(pool) == 1
+    except VendorUnavailable:
+        assert await one(pool) == 1
+
+
+async def test_a_connection_lost_in_a_transaction_is_the_vendors_failure(
+    pool: Pool, database: Database
+) -> None:
+    async def cut_off() -> None:
+        async with pool.transaction() as connection:
+            end_sessions(database)
+            await connection.execute("SELECT 1")
+
+    with pytest.raises(VendorUnavailable):
+        await cut_off()
+    assert await one(pool) == 1
+
+
+async def test_a_failed_transaction_leaves_its_connection_clean(database: Database) -> None:
+    pool = Pool(database.app_url, 1)
+
+    async def fail() -> None:
+        async with pool.transaction() as connection:
+            await connection.execute("CREATE TEMP TABLE half_way ()")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    async with pool.connection() as connection:
+        cursor = await connection.execute("SELECT to_regclass('half_way')")
+        assert await cursor.fetchone() == (None,)
+    await pool.close()
+
+
+async def test_more_callers_than_connections_all_get_their_answer(pool: Pool) -> None:
+    assert await asyncio.gather(*(one(pool) for _ in range(50))) == [1] * 50
