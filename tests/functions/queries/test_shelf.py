@@ -159,6 +159,15 @@ async def test_two_hundred_readers_at_once_cause_one_build(stage: Stage) -> None
     assert {shelved.rendered.etag for shelved in answers} == {'"tag-1"'}
 
 
+async def test_two_hundred_readers_at_once_cause_one_build_without_the_cache_too(
+    stage: Stage,
+) -> None:
+    stage.source.takes_s = 0.01
+    stage.cache.failure = VendorUnavailable("redis", "gone")
+    await asyncio.gather(*(stage.read() for _ in range(200)))
+    assert stage.source.attempts == 1
+
+
 async def test_a_reader_who_leaves_does_not_hold_up_the_next(stage: Stage) -> None:
     stage.source.takes_s = 60
     leaving = asyncio.create_task(stage.read())

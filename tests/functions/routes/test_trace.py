@@ -72,6 +72,24 @@ async def test_head_has_the_headers_of_get_and_no_body(
     assert get.content != b""
 
 
+@pytest.mark.parametrize(("method", "empty"), [("HEAD", True), ("GET", False)])
+async def test_the_server_is_handed_no_byte_of_a_body_for_head(method: str, empty: bool) -> None:
+    # Asked at the interface itself: HTTP clients drop the body of HEAD on their own.
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": method, "path": "/echo", "headers": [], "query_string": b""}
+    await TraceMiddleware(Starlette(routes=[Route("/echo", echo)]))(scope, receive, send)
+    bodies = [message["body"] for message in sent if message["type"] == "http.response.body"]
+    assert bodies
+    assert (b"".join(bodies) == b"") == empty
+
+
 async def test_what_is_not_answered_is_traced_too(client: httpx.AsyncClient) -> None:
     assert (await client.get("/nothing", headers={"traceparent": PARENT})).headers[
         "x-trace-id"
