@@ -21,8 +21,8 @@ export function FirstForecast({ horizon, next, clock, readAt }: Props) {
       <div className="headline">
         <h1>The first forecasts are being prepared</h1>
         <p className="headline__complement">
-          First the candles are read and the model is fitted; then the slots are announced, and this
-          page counts down to the first.
+          The candles are read and the model is fitted; then the slots are announced, and the
+          forecasts appear here by themselves.
         </p>
       </div>
     );

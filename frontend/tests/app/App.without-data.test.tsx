@@ -1,0 +1,124 @@
+// @vitest-environment happy-dom
+import { screen } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { NOT_READY } from "../../src/api/client";
+import { HORIZONS } from "../../src/domain/horizon";
+import { down, Failure, fakeApi } from "../fixtures/api";
+import * as documents from "../fixtures/documents";
+import { banner, everyTestStartsAnew, headline, open, PATIENCE_MS } from "../fixtures/page";
+
+everyTestStartsAnew();
+
+describe("the page without a forecast", () => {
+  const empty = {
+    "/api/v1/forecast": documents.latest({ mode: "live", forecasts: [] }),
+    "/api/v1/forecasts": documents.page([]),
+    "/api/v1/scores": documents.scores(HORIZONS.map(documents.unscored)),
+  };
+
+  it("counts down to the first slot", async () => {
+    const now = documents.iso(documents.NOON + 30 * 60_000);
+    await open(
+      fakeApi({
+        ...empty,
+        "/api/v1/status": documents.status({ mode: "live", clock: documents.liveClock({ now }) }),
+      }),
+    );
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(
+      "The first 24-hour forecast will be issued at Thu 17 Jul, 13:00 UTC",
+    );
+    expect(screen.getByText(/^In (29|30) min\.$/)).toBeTruthy();
+    expect(screen.getByText(/Its outcome comes at Fri 18 Jul, 13:00 UTC/)).toBeTruthy();
+    expect(screen.getByText(/No 24-hour forecast has met its outcome yet/)).toBeTruthy();
+  });
+
+  it("says what is being prepared before anything is announced", async () => {
+    await open(
+      fakeApi({
+        ...empty,
+        "/api/v1/status": documents.status({
+          data_as_of: null,
+          candles: 0,
+          next_slots: [],
+          clock: documents.clock({ state: "preparing" }),
+        }),
+        "/api/v1/forecast": documents.latest({ forecasts: [], next_slots: [], data_as_of: null }),
+        "/api/v1/candles": { ...documents.candles(0), data_as_of: null },
+      }),
+    );
+    expect(banner().textContent).toContain("preparing: reading candles");
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("being prepared");
+    expect(screen.queryByRole("img")).toBeNull();
+  });
+});
+
+describe("the page without an API", () => {
+  it("shows the places of what is on its way", async () => {
+    await open(
+      fakeApi({
+        "/api/v1/status": "never",
+        "/api/v1/forecast": "never",
+        "/api/v1/candles": "never",
+        "/api/v1/forecasts": "never",
+        "/api/v1/scores": "never",
+      }),
+    );
+    expect(screen.getByText("The forecast is on its way")).toBeTruthy();
+    expect(screen.getByText("The track record is on its way")).toBeTruthy();
+  });
+
+  it("says why nothing could be read, keeps asking, and recovers", async () => {
+    const api = fakeApi();
+    const answers = { ...api.answers };
+    down(api);
+    await open(api, 1500);
+    expect(screen.getByRole("alert").textContent).toContain("the database does not answer");
+    await vi.advanceTimersByTimeAsync(2200);
+    expect(screen.getByRole("alert").textContent).toContain("the database does not answer");
+    Object.assign(api.answers, answers);
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    expect(headline()).toBeTruthy();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("takes a service that has only just been started for what it is", async () => {
+    const api = fakeApi();
+    const answers = { ...api.answers };
+    down(api, new Failure(503, NOT_READY));
+    await open(api, 1500);
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("being prepared");
+    Object.assign(api.answers, answers);
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    expect(headline()).toBeTruthy();
+  });
+
+  it("keeps the last data on screen, and says since when they are the last", async () => {
+    vi.setSystemTime("2026-01-02T03:04:05Z");
+    const api = await open(fakeApi());
+    const answers = { ...api.answers };
+    for (const path of Object.keys(api.answers)) api.answers[path] = "unreachable";
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    expect(headline()).toBeTruthy();
+    expect(banner().textContent).toContain("unreachable since 03:04:05 UTC");
+    Object.assign(api.answers, answers);
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    expect(banner().textContent).not.toContain("unreachable");
+  });
+
+  it("misses only the part that fails", async () => {
+    const api = fakeApi();
+    api.answers["/api/v1/scores"] = "unreachable";
+    await open(api, 1500);
+    expect(headline()).toBeTruthy();
+    expect(screen.getByRole("alert").textContent).toContain("The track record cannot be read");
+  });
+});
+
+describe("a fault of the page itself", () => {
+  it("becomes a sentence", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    await open(fakeApi({ "/api/v1/status": documents.status({ data_as_of: "not a time" }) }));
+    expect(screen.getByRole("alert").textContent).toContain("This page has failed");
+  });
+});
