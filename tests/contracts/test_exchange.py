@@ -1,4 +1,4 @@
-"""What every exchange promises, the fake and the venues alike."""
+"""What every exchange promises, the fake, the venues and a history alike."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,7 +6,11 @@ from datetime import timedelta
 import pytest
 
 from functions.adapters.exchanges import venue as venue_module
+from functions.adapters.postgres.pool import Pool
+from functions.adapters.postgres.world import HistoryExchange
+from functions.adapters.postgres.world_owner import WorldOwner
 from functions.domain.candle import Candle
+from functions.domain.world import Clock, Mode
 from functions.ports.exchange import Exchange
 from tests.fakes.exchange import FakeExchange
 from tests.functions.adapters.exchanges.doubles import DOUBLES, HOUR, T0, WIRES, market, venue
@@ -19,12 +23,20 @@ RUNNING = market(1, T0 + HOURS * HOUR)
 NOW = T0 + HOURS * HOUR + timedelta(minutes=7)
 
 
-@pytest.fixture(params=["fake", *WIRES])
+NAMES = ("fake", "history", *WIRES)
+
+
+@pytest.fixture(params=NAMES)
 def exchange(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Exchange:
     name: str = request.param
     monkeypatch.setattr(venue_module, "PAGE_PAUSE_MS", 0)
     if name == "fake":
         return FakeExchange(name, MARKET + RUNNING)
+    if name == "history":
+        owner: WorldOwner = request.getfixturevalue("owner")
+        owner.open(Mode.REPLAY, "a file", Clock(NOW, NOW, NOW, NOW, 5.0), MARKET + RUNNING)
+        pool: Pool = request.getfixturevalue("pool")
+        return HistoryExchange(pool)
     return venue(WIRES[name], DOUBLES[name](MARKET + RUNNING))
 
 
@@ -33,7 +45,7 @@ async def asked(exchange: Exchange, first: int, hours: int, limit: int) -> Seque
 
 
 async def test_it_has_a_name_for_the_record(exchange: Exchange) -> None:
-    assert exchange.name in {"fake", *WIRES}
+    assert exchange.name in NAMES
 
 
 async def test_it_gives_every_closed_hour_oldest_first_as_traded(exchange: Exchange) -> None:
