@@ -1,0 +1,61 @@
+"""The cron secret is compared whole and in constant time."""
+
+import hmac
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Request
+
+from functions.domain.errors import Unauthorized
+from functions.routes import dependencies
+from functions.routes.dependencies import require_cron_secret
+
+SECRET = "bearer-yIsRE2BTRgxkSScqyyAPUWxY8LDYpuGx"
+
+
+def request(*authorization: bytes) -> Request:
+    """A request with these Authorization headers to an app with the secret."""
+    app = FastAPI()
+    app.state.cron_secret = SECRET
+    headers = [(b"authorization", value) for value in authorization]
+    return Request({"type": "http", "app": app, "headers": headers})
+
+
+def test_the_secret_opens() -> None:
+    require_cron_secret(request(f"Bearer {SECRET}".encode()))
+
+
+@pytest.mark.parametrize(
+    "sent", [(), (b"",), (b"Bearer ",), (SECRET.encode(),), (f"Bearer {SECRET} ".encode(),)]
+)
+def test_anything_else_does_not(sent: tuple[bytes, ...]) -> None:
+    with pytest.raises(Unauthorized, match="CRON_SECRET"):
+        require_cron_secret(request(*sent))
+
+
+def test_bytes_that_are_no_ascii_are_a_wrong_secret_and_no_crash() -> None:
+    with pytest.raises(Unauthorized):
+        require_cron_secret(request(b"Bearer \xff\xfe"))
+
+
+def test_every_comparison_takes_the_same_time_wherever_the_texts_differ(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[tuple[Any, Any]] = []
+
+    def compare_digest(expected: Any, given: Any) -> bool:
+        compared.append((expected, given))
+        return hmac.compare_digest(expected, given)
+
+    monkeypatch.setattr(dependencies, "hmac", SimpleNamespace(compare_digest=compare_digest))
+    for sent in (b"Bearer x", f"Bearer {SECRET[:-1]}?".encode()):
+        with pytest.raises(Unauthorized):
+            require_cron_secret(request(sent))
+    require_cron_secret(request(f"Bearer {SECRET}".encode()))
+    assert [given for _, given in compared] == [
+        b"Bearer x",
+        f"Bearer {SECRET[:-1]}?".encode(),
+        f"Bearer {SECRET}".encode(),
+    ]
+    assert {expected for expected, _ in compared} == {f"Bearer {SECRET}".encode()}

@@ -1,0 +1,136 @@
+"""A process with settings that cannot be meant does not start, and says what to do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from functions.config import PLACEHOLDERS, SECRET_LENGTH_MIN, Settings
+from functions.domain.world import Mode
+
+GOOD = {
+    "DATABASE_URL": "postgresql://candor_app@127.0.0.1:1/candor",
+    "UPSTASH_REDIS_REST_URL": "http://127.0.0.1:1",
+    "UPSTASH_REDIS_REST_TOKEN": "token-yIsRE2BTRgxkSScqyyAPUWxY8LDYpuGx",
+    "CRON_SECRET": "bearer-yIsRE2BTRgxkSScqyyAPUWxY8LDYpuGx",
+}
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment with all that is needed and nothing else of ours."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def refusal(setting: str) -> str:
+    """What the refusal says, which must be about one setting."""
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert [error["loc"] for error in caught.value.errors()] == [(setting,)]
+    return str(caught.value)
+
+
+@pytest.mark.usefixtures("environment")
+def test_four_settings_are_enough() -> None:
+    settings = Settings()
+    assert settings.cron_secret.get_secret_value() == GOOD["CRON_SECRET"]
+    assert settings.candor_mode is Mode.LIVE
+    assert settings.code_version == "unknown"
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_missing_setting_stops_the_start_and_is_named(
+    environment: pytest.MonkeyPatch, name: str
+) -> None:
+    environment.delenv(name)
+    assert name.lower() in refusal(name.lower())
+
+
+@pytest.mark.parametrize("secret", ["", "x", "a" * (SECRET_LENGTH_MIN - 1)])
+@pytest.mark.parametrize("name", ["CRON_SECRET", "UPSTASH_REDIS_REST_TOKEN"])
+def test_a_short_secret_stops_the_start_and_the_message_says_how_to_make_one(
+    environment: pytest.MonkeyPatch, name: str, secret: str
+) -> None:
+    environment.setenv(name, secret)
+    said = refusal(name.lower())
+    assert f"at least {SECRET_LENGTH_MIN} characters" in said
+    assert "secrets.token_urlsafe" in said
+    assert not secret or f"'{secret}'" not in said
+
+
+@pytest.mark.parametrize("word", PLACEHOLDERS)
+def test_a_placeholder_stops_the_start_and_is_not_repeated(
+    environment: pytest.MonkeyPatch, word: str
+) -> None:
+    secret = f"{word.upper()}-0123456789-0123456789-0123456789"
+    environment.setenv("CRON_SECRET", secret)
+    said = refusal("cron_secret")
+    assert "placeholder" in said
+    assert secret not in said
+
+
+@pytest.mark.usefixtures("environment")
+def test_secrets_are_not_printed() -> None:
+    shown = repr(Settings()) + str(Settings())
+    for name in ("CRON_SECRET", "UPSTASH_REDIS_REST_TOKEN", "DATABASE_URL"):
+        assert GOOD[name] not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("UPSTASH_REDIS_REST_URL", "redis://127.0.0.1"),
+        ("CANDOR_MODE", "dream"),
+        ("CANDOR_ENV", "test"),
+        ("CACHE_PREFIX", "a prefix"),
+        ("DB_POOL_SIZE_MAX", "0"),
+        ("CANDOR_COMMIT", "main"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_stops_the_start(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+    refusal(name.lower())
+
+
+def test_the_commit_comes_from_vercel_or_from_us(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("CANDOR_COMMIT", "abc123-dirty")
+    assert Settings().code_version == "abc123-dirty"
+    environment.setenv("VERCEL_GIT_COMMIT_SHA", "def456")
+    assert Settings().code_version == "def456"
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize(
+    "secret", [None, "short-0123", "change-me-0123456789-0123456789-0123456789"]
+)
+def test_the_function_itself_refuses_to_start(secret: str | None) -> None:
+    environment = {"PATH": os.environ["PATH"], **GOOD}
+    if secret is None:
+        del environment["CRON_SECRET"]
+    else:
+        environment["CRON_SECRET"] = secret
+    done = subprocess.run(
+        (sys.executable, "-c", "import api.index"),
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "cron_secret" in done.stderr.lower()
+    assert secret is None or secret not in done.stderr
+    assert GOOD["UPSTASH_REDIS_REST_TOKEN"] not in done.stderr
