@@ -31,7 +31,7 @@ class Envelope(Document):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished answer: JSON bytes and their strong entity tag."""
+    """A finished answer: its bytes and their strong entity tag."""
 
     body: bytes
     etag: str
@@ -44,5 +44,9 @@ def envelope(world: World) -> dict[str, Any]:
 
 def render(document: Document) -> Rendered:
     """A document as bytes; the same content has the same tag."""
-    body = document.model_dump_json().encode()
+    return tagged(document.model_dump_json().encode())
+
+
+def tagged(body: bytes) -> Rendered:
+    """Finished bytes with the tag that follows from them."""
     return Rendered(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')

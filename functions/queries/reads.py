@@ -47,9 +47,12 @@ async def read_forecasts(services: Services, wanted: SlotFilter) -> Read:
     return render(forecast_page(world, page, cursor)), world
 
 
-async def read_forecast_rows(services: Services, wanted: SlotFilter) -> list[ForecastRow]:
+async def read_forecast_rows(
+    services: Services, wanted: SlotFilter
+) -> tuple[list[ForecastRow], World]:
     """The same rows without a page around them, for files."""
-    return [forecast_row(settled) for settled in await services.forecasts.page(wanted)]
+    world = await services.world.read()
+    return [forecast_row(settled) for settled in await services.forecasts.page(wanted)], world
 
 
 async def read_candles(services: Services, hours: int) -> Read:

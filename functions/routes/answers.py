@@ -1,5 +1,7 @@
 """How a finished document leaves: entity tag, 304, and how long the CDN may keep it."""
 
+from collections.abc import Mapping
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -10,7 +12,13 @@ STALE_IF_ERROR_S = 86_400
 
 
 def answer(
-    request: Request, rendered: Rendered, *, fresh_s: float, age_s: float | None = None
+    request: Request,
+    rendered: Rendered,
+    *,
+    fresh_s: float,
+    age_s: float | None = None,
+    media_type: str = "application/json",
+    extra: Mapping[str, str] | None = None,
 ) -> Response:
     """The document, or 304 when the reader has it; `age_s` is set for a last known one."""
     headers = {
@@ -21,13 +29,14 @@ def answer(
             f" stale-if-error={STALE_IF_ERROR_S}"
         ),
         "Access-Control-Allow-Origin": "*",
+        **(extra or {}),
     }
     if age_s is not None:
         headers["Age"] = str(int(age_s))
         headers["X-Candor-Stale"] = "1"
     if rendered.etag in _known_tags(request):
         return Response(status_code=304, headers=headers)
-    return Response(rendered.body, media_type="application/json", headers=headers)
+    return Response(rendered.body, media_type=media_type, headers=headers)
 
 
 def _known_tags(request: Request) -> list[str]:

@@ -64,7 +64,8 @@ async def forecasts(  # noqa: PLR0917 - FastAPI calls it by name
         limit=limit or (PAGE_DEFAULT if format == "json" else CSV_ROWS_MAX),
     )
     if format == "csv":
-        return csv_answer(await reads.read_forecast_rows(services, wanted))
+        rows, world = await reads.read_forecast_rows(services, wanted)
+        return csv_answer(request, rows, world, more=len(rows) == wanted.limit)
     everybody_reads = wanted == SlotFilter(horizon=horizon, limit=wanted.limit)
     if everybody_reads and wanted.limit in (PAGE_DEFAULT, 20):
         key = f"forecasts:{horizon or 'all'}:{wanted.limit}"

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from functions.documents.track_record import ForecastRow
 from functions.domain.horizon import Horizon, parse_slot_id
+from tests.http.small_world import SOURCE
 
 FORECASTS = "/api/v1/forecasts"
 SLOTS = (
@@ -131,29 +131,40 @@ async def test_the_csv_file_holds_the_rows_of_the_json_pages(
 ) -> None:
     answer = await api.get(FORECASTS, params={"format": "csv", **filters})
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert answer.headers["content-disposition"] == 'attachment; filename="candor-forecasts.csv"'
+    assert (
+        answer.headers["content-disposition"]
+        == 'attachment; filename="candor-simulated-forecasts.csv"'
+    )
     assert answer.content.count(b"\r\n") == answer.content.count(b"\n")
     lines = list(csv.DictReader(io.StringIO(answer.text)))
     rows, _ = await walk(api, 200, **filters)
-    assert lines == [{name: _cell(row[name]) for name in ForecastRow.model_fields} for row in rows]
+    world = {"mode": "simulated", "source": SOURCE, "data_as_of": "2024-05-08T00:00:00Z"}
+    assert lines == [
+        world | {name: _cell(row[name]) for name in ForecastRow.model_fields} for row in rows
+    ]
 
 
-async def test_a_csv_file_may_be_longer_than_a_page(
-    api: httpx.AsyncClient,
-) -> None:
-    answer = await api.get(FORECASTS, params={"format": "csv", "limit": 300})
-    assert answer.status_code == 200
-    assert len(list(csv.DictReader(io.StringIO(answer.text)))) == 300
+async def test_csv_files_linked_to_each_other_join_to_the_whole(api: httpx.AsyncClient) -> None:
+    url: str | None = f"{FORECASTS}?format=csv&limit=250"
+    ids: list[str] = []
+    sizes = []
+    while url:
+        answer = await api.get(url)
+        page = [line["id"] for line in csv.DictReader(io.StringIO(answer.text))]
+        ids += page
+        sizes.append(len(page))
+        url = answer.links.get("next", {}).get("url")
+    assert sizes == [250, 250, SLOTS - 500]
+    assert ids == [row["id"] for row in (await walk(api, 200))[0]]
 
 
-def test_the_csv_writes_instants_as_json_does() -> None:
-    instant = datetime(2024, 5, 1, tzinfo=UTC)
-    row = ForecastRow.model_validate(
-        dict.fromkeys(ForecastRow.model_fields)
-        | {"id": "1h-20240501T00Z", "horizon": "1h", "cutoff": instant, "target": instant}
-        | {"status": "pending", "ledger_index": 0}
-    )
-    assert '"cutoff":"2024-05-01T00:00:00Z"' in row.model_dump_json()
+async def test_a_csv_file_is_cached_as_a_document_is(api: httpx.AsyncClient) -> None:
+    answer = await api.get(FORECASTS, params={"format": "csv"})
+    page = await api.get(FORECASTS, params={"limit": "49"})
+    assert answer.headers["cache-control"] == page.headers["cache-control"]
+    sent = {"If-None-Match": answer.headers["etag"]}
+    again = await api.get(FORECASTS, params={"format": "csv"}, headers=sent)
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def _cell(value: object) -> str:
