@@ -34,7 +34,7 @@ installed:
 	@[ -x $(CANDOR) ] || { echo "Candor is not installed here yet; run \`make up\`."; exit 1; }
 
 test: setup ## Run the tests of both languages
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not slow"
 	npm --prefix frontend test
 
 check: setup ## Check format, lint, types, import contracts and generated files

@@ -37,7 +37,7 @@ SUBJECTS = (
         "mlops.replay.commands",
         {
             "prepare": "Open the world of the running stack and bring it to its starting point.",
-            "replay": "Let hours pass at full speed.",
+            "replay": "Let hours pass at full speed, through the same jobs as ever.",
         },
     ),
     Subject("mlops.history.commands", {"data": "Candles from files."}, group=True),

@@ -50,7 +50,9 @@ class ApiServer:
 
     def command(self) -> Command:
         """How to run the server in the foreground."""
-        return uvicorn_command(self.app, self.port, self.environment(), access_log=True)
+        return uvicorn_command(
+            self.app, self.port, self.environment(), access_log=True, behind_gateway=True
+        )
 
     def is_ready(self) -> bool:
         """Whether the API says of itself that it is well."""

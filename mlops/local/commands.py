@@ -4,7 +4,9 @@ import asyncio
 import os
 import shutil
 import signal
+import subprocess
 import time
+from typing import Annotated
 
 import typer
 
@@ -91,18 +93,22 @@ def status() -> None:
 
 @app.command()
 def logs(
-    service: str = typer.Argument("", help="One service only, e.g. api."),
-    lines: int = typer.Option(50, min=1, help="How many of the last lines of each."),
-    follow: bool = typer.Option(False, "--follow", "-f", help="Go on until Ctrl-C."),
+    service: Annotated[str, typer.Argument(help="One service only, e.g. api.")] = "",
+    lines: Annotated[int, typer.Option(min=1, help="How many of the last lines of each.")] = 50,
+    *,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
 ) -> None:
     """Show what the services wrote."""
     folder = StateFolder(read_settings().state).logs
-    found = sorted(folder.glob(f"{service or '*'}.log")) if service.isalpha() or not service else []
-    if not found:
-        known = ", ".join(path.stem for path in sorted(folder.glob("*.log"))) or "none yet"
-        raise InvalidInput(f"there is no log{f' of {service!r}' if service else ''} ({known})")
-    options = ["-F"] if follow else []
-    os.execvp("tail", ["tail", "-n", str(lines), *options, *map(str, found)])
+    known = {path.stem: str(path) for path in sorted(folder.glob("*.log"))}
+    shown = [path for name, path in known.items() if service in ("", name)]
+    if not shown:
+        wanted = f" of {service!r}" if service else ""
+        raise InvalidInput(f"there is no log{wanted}; there are: {', '.join(known) or 'none yet'}")
+    tail = subprocess.run(
+        ("tail", "-n", str(lines), *(["-F"] if follow else []), *shown), check=False
+    )
+    raise typer.Exit(tail.returncode)
 
 
 @app.command()

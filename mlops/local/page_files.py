@@ -34,9 +34,9 @@ class PageFiles:
         path = (self._folder / url_path.lstrip("/")).resolve()
         if not path.is_relative_to(self._folder):
             return None
-        if path.is_dir():
-            path /= "index.html"
         try:
+            if path.is_dir():
+                path /= "index.html"
             stat = path.stat()
             version = (stat.st_mtime_ns, stat.st_size)
             known = self._read.get(path)

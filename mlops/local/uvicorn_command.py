@@ -11,9 +11,18 @@ GRACE_S = 1
 
 
 def uvicorn_command(
-    app: str, port: int, env: Mapping[str, str], *, factory: bool = False, access_log: bool = False
+    app: str,
+    port: int,
+    env: Mapping[str, str],
+    *,
+    factory: bool = False,
+    access_log: bool = False,
+    behind_gateway: bool = False,
 ) -> Command:
-    """One worker on a loopback port, gone at most `GRACE_S` seconds after it is asked to go."""
+    """One worker on a loopback port, gone at most `GRACE_S` seconds after it is asked to go.
+
+    Only what is behind our gateway may believe `X-Forwarded-For`.
+    """
     return Command(
         (
             sys.executable, "-m", "uvicorn", app,
@@ -21,6 +30,7 @@ def uvicorn_command(
             "--host", LOOPBACK,
             "--port", str(port),
             "--no-server-header",
+            "--proxy-headers" if behind_gateway else "--no-proxy-headers",
             "--timeout-graceful-shutdown", str(GRACE_S),
             "--access-log" if access_log else "--no-access-log",
             "--log-level", "info" if access_log else "warning",

@@ -14,8 +14,18 @@ from typing import Any
 from functions.domain.errors import InvalidInput
 
 UNDERSTOOD = frozenset(
-    "$schema framework installCommand buildCommand outputDirectory functions headers rewrites"
-    " crons regions".split()
+    {
+        "$schema",
+        "buildCommand",
+        "crons",
+        "framework",
+        "functions",
+        "headers",
+        "installCommand",
+        "outputDirectory",
+        "regions",
+        "rewrites",
+    }
 )
 _ANYTHING = "(.*)"
 _LITERAL = re.compile(r"[A-Za-z0-9_./-]*")

@@ -1,3 +1,5 @@
+"""The local PostgreSQL: what it is, and what its roles may do."""
+
 import os
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Child processes start when told, end when told, and never outlive their parent."""
+
 import os
 import signal
 import subprocess
@@ -29,14 +31,13 @@ def alive(pid: int) -> bool:
 
 
 def test_a_child_dies_with_a_parent_that_is_killed() -> None:
-    parent = subprocess.Popen(
+    with subprocess.Popen(
         (sys.executable, "-c", PARENT.format(argv=SLEEP)), stdout=subprocess.PIPE, text=True
-    )
-    assert parent.stdout is not None
-    child = int(parent.stdout.readline())
-    assert alive(child)
-    parent.kill()
-    parent.wait()
+    ) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        assert alive(child)
+        parent.kill()
     deadline = time.monotonic() + 2
     while alive(child) and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -48,7 +49,8 @@ def test_a_block_is_entered_when_ready_and_left_without_the_process(tmp_path: Pa
     script = f"import pathlib, time; pathlib.Path({str(ready)!r}).touch(); time.sleep(60)"
     command = Command((sys.executable, "-c", script))
     with (tmp_path / "log").open("wb") as log, running(command, log, ready.exists, 10) as process:
-        assert ready.exists() and process.poll() is None
+        assert ready.exists()
+        assert process.poll() is None
     assert process.returncode == -signal.SIGTERM
 
 
@@ -73,13 +75,12 @@ def test_a_process_that_is_never_ready_is_stopped(tmp_path: Path) -> None:
 
 def test_a_process_deaf_to_its_stop_signal_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mlops.local.process.STOP_S_MAX", 0.2)
-    script = (
-        "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)"
-    )
-    process = subprocess.Popen((sys.executable, "-c", script), stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    process.stdout.readline()
-    stop(process, signal.SIGTERM)
+    deaf = "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); "
+    argv = (*SLEEP[:2], deaf + "time.sleep(60)")
+    with subprocess.Popen(argv, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        stop(process, signal.SIGTERM)
     assert process.returncode == -signal.SIGKILL
 
 

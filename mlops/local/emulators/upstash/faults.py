@@ -79,7 +79,7 @@ def faulty_response(mode: FaultMode) -> Response:
 class CutResponse(Response):
     """Promises a body, sends its first bytes and hangs up."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Start an answer that never ends; the server then closes the connection."""
         headers = [(b"content-type", b"application/json"), (b"content-length", b"4096")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})

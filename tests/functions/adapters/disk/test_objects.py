@@ -1,3 +1,5 @@
+"""How objects lie on the disk, and what a disk that fails looks like."""
+
 import os
 from pathlib import Path
 
@@ -8,6 +10,10 @@ from functions.domain.canonical import sha256_digest
 from functions.domain.errors import InvalidInput, VendorUnavailable
 
 
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 async def test_objects_lie_in_folders_of_their_first_two_digits(tmp_path: Path) -> None:
     digest = (await DiskObjects(tmp_path).put(b"model")).removeprefix("sha256:")
     assert (tmp_path / "sha256" / digest[:2] / digest).read_bytes() == b"model"
@@ -15,7 +21,7 @@ async def test_objects_lie_in_folders_of_their_first_two_digits(tmp_path: Path) 
 
 async def test_no_unfinished_file_stays_behind(tmp_path: Path) -> None:
     await DiskObjects(tmp_path).put(b"model")
-    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+    assert len(files_in(tmp_path)) == 1
 
 
 async def test_a_failed_write_leaves_nothing_and_is_the_stores_failure(
@@ -25,9 +31,9 @@ async def test_a_failed_write_leaves_nothing_and_is_the_stores_failure(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(VendorUnavailable, match="disk: .*No space left"):
+    with pytest.raises(VendorUnavailable, match=r"disk: .*No space left"):
         await DiskObjects(tmp_path).put(b"model")
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert files_in(tmp_path) == []
 
 
 async def test_a_folder_that_is_a_file_is_the_stores_failure(tmp_path: Path) -> None:

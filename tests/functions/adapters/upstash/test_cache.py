@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
+from upstash_redis.asyncio import Redis
 
 from functions.adapters.upstash.cache import PAYLOAD_BYTES_MAX, TIMEOUT_MS, UpstashCache
 from functions.adapters.upstash.circuit import FAILURES_MAX
@@ -15,10 +16,10 @@ from mlops.local.free_port import free_port
 
 
 class Faults:
-    def __init__(self, server: UpstashServer) -> None:
-        self._http = httpx.Client(
-            base_url=server.url, headers={"Authorization": f"Bearer {server.token}"}
-        )
+    """The fault switch of the emulator, by hand."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
 
     def set(self, mode: str, **options: int) -> None:
         self._http.post("/_faults", json={"mode": mode, **options}).raise_for_status()
@@ -29,9 +30,11 @@ class Faults:
 
 @pytest.fixture
 def faults(upstash: UpstashServer) -> Iterator[Faults]:
-    switch = Faults(upstash)
-    yield switch
-    switch.clear()
+    headers = {"Authorization": f"Bearer {upstash.token}"}
+    with httpx.Client(base_url=upstash.url, headers=headers) as http:
+        switch = Faults(http)
+        yield switch
+        switch.clear()
 
 
 @pytest.fixture
@@ -86,11 +89,8 @@ async def test_a_wrong_token_is_refused_by_the_real_check(upstash: UpstashServer
 async def test_a_key_of_another_type_is_our_fault(
     cache: UpstashCache, upstash: UpstashServer
 ) -> None:
-    httpx.post(
-        upstash.url,
-        json=["LPUSH", "test:a-list", "x"],
-        headers={"Authorization": f"Bearer {upstash.token}"},
-    ).raise_for_status()
+    async with Redis(upstash.url, upstash.token, rest_retries=0) as redis:
+        await redis.lpush("test:a-list", "x")
     with pytest.raises(VendorRejected, match="WRONGTYPE"):
         await cache.get("a-list")
 

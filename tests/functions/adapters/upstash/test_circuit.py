@@ -1,7 +1,11 @@
+"""When the circuit breaker lets a call through."""
+
 from functions.adapters.upstash.circuit import CircuitBreaker
 
 
 class Clock:
+    """A clock that moves when told."""
+
     def __init__(self) -> None:
         self.now = 100.0
 
@@ -46,7 +50,8 @@ def test_the_trials_success_closes_it() -> None:
     clock.now += 5
     assert circuit.allows()
     circuit.succeeded()
-    assert circuit.allows() and circuit.allows()
+    assert circuit.allows()
+    assert circuit.allows()
 
 
 def test_the_trials_failure_gives_it_another_whole_rest() -> None:

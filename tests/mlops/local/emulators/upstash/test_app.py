@@ -13,8 +13,9 @@ from upstash_redis.errors import UpstashError
 from mlops.local.emulators.upstash.server import UpstashServer
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def http(upstash: UpstashServer) -> Iterator[httpx.Client]:
+    """Speaks to an emulator that every test finds empty and well."""
     headers = {"Authorization": f"Bearer {upstash.token}"}
     with httpx.Client(base_url=upstash.url, headers=headers, timeout=5) as client:
         client.post("/", json=["FLUSHDB"])
@@ -23,20 +24,20 @@ def http(upstash: UpstashServer) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(params=["base64", None], ids=["base64", "plain"])
-def redis(
-    upstash: UpstashServer, http: httpx.Client, request: pytest.FixtureRequest
-) -> Iterator[Redis]:
+def redis(upstash: UpstashServer, request: pytest.FixtureRequest) -> Iterator[Redis]:
     with Redis(upstash.url, upstash.token, rest_encoding=request.param, rest_retries=0) as client:
         yield client
 
 
 @pytest.fixture
-async def async_redis(upstash: UpstashServer, http: httpx.Client) -> AsyncIterator[AsyncRedis]:
+async def async_redis(upstash: UpstashServer) -> AsyncIterator[AsyncRedis]:
     async with AsyncRedis(upstash.url, upstash.token, rest_retries=0) as client:
         yield client
 
 
 class TestThroughTheSdk:
+    """The protocol as the vendor's client uses it."""
+
     def test_text_numbers_and_nothing_come_back(self, redis: Redis) -> None:
         assert redis.set("key", "80 % – 61 000 €", ex=60)
         assert redis.get("key") == "80 % – 61 000 €"
@@ -67,9 +68,9 @@ class TestThroughTheSdk:
 
     def test_a_failing_command_raises_with_its_code(self, redis: Redis) -> None:
         redis.set("key", "text")
-        with pytest.raises(UpstashError, match="^ERR value is not an integer"):
+        with pytest.raises(UpstashError, match=r"^ERR value is not an integer"):
             redis.incr("key")
-        with pytest.raises(UpstashError, match="^WRONGTYPE"):
+        with pytest.raises(UpstashError, match=r"^WRONGTYPE"):
             redis.lpush("key", "x")
 
     def test_scripts_with_upstashs_flags_line_run_and_are_found_by_their_hash(
@@ -107,6 +108,8 @@ FAULTS = [
 
 
 class TestFaults:
+    """Every way to fail, as the vendor's client meets it."""
+
     @pytest.mark.parametrize(("mode", "raised"), FAULTS)
     def test_the_sync_sdk_meets_the_fault_once(
         self, redis: Redis, http: httpx.Client, mode: str, raised: type[Exception]
@@ -120,7 +123,8 @@ class TestFaults:
     async def test_the_asyncio_sdk_meets_the_fault_once(
         self, async_redis: AsyncRedis, http: httpx.Client, mode: str, raised: type[Exception]
     ) -> None:
-        http.post("/_faults", json={"mode": mode, "count": 1}).raise_for_status()
+        switch = http.post("/_faults", json={"mode": mode, "count": 1})  # noqa: ASYNC212
+        switch.raise_for_status()
         with pytest.raises(raised):
             await async_redis.get("key")
         assert await async_redis.get("key") is None
@@ -153,6 +157,8 @@ class TestFaults:
 
 
 class TestThroughPlainHttp:
+    """The parts of the protocol that the client does not use."""
+
     def test_path_style_takes_body_and_query_as_last_arguments(self, http: httpx.Client) -> None:
         assert http.get("/set/key/a%2Fb%20c").json() == {"result": "OK"}
         assert http.get("/get/key").json() == {"result": "a/b c"}
@@ -182,7 +188,8 @@ class TestThroughPlainHttp:
         assert alone.json()["error"].startswith("ERR value is not an integer")
         batch = http.post("/pipeline", json=[["INCRBY", "k", "x"], ["ECHO", "y"]])
         assert batch.status_code == 200
-        assert "error" in batch.json()[0] and batch.json()[1] == {"result": "y"}
+        assert "error" in batch.json()[0]
+        assert batch.json()[1] == {"result": "y"}
 
     def test_a_transaction_with_an_unknown_command_is_refused_whole(
         self, http: httpx.Client

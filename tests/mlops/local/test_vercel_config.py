@@ -1,0 +1,122 @@
+"""What vercel.json says, and what of it the gateway refuses to guess at."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.domain.errors import InvalidInput
+from functions.jobs.cadence import CADENCE
+from mlops.local.settings import REPOSITORY
+from mlops.local.vercel_config import VercelConfig, read_vercel_config
+
+VERCEL_JSON = REPOSITORY / "vercel.json"
+MINIMAL: dict[str, Any] = {
+    "functions": {"api/index.py": {}},
+    "rewrites": [{"source": "/api/(.*)", "destination": "/api/index"}],
+}
+
+
+def read(tmp_path: Path, document: dict[str, Any]) -> VercelConfig:
+    path = tmp_path / "vercel.json"
+    path.write_text(json.dumps(document))
+    return read_vercel_config(path)
+
+
+class TestOurs:
+    """The file this repository ships."""
+
+    def test_every_answer_carries_the_security_headers(self) -> None:
+        config = read_vercel_config(VERCEL_JSON)
+        for path in ("/", "/index.html", "/assets/x.js", "/api/v1/forecast", "/nowhere"):
+            headers = config.headers_for(path)
+            assert headers["x-content-type-options"] == "nosniff"
+            assert "frame-ancestors 'none'" in headers["content-security-policy"]
+            assert {
+                "strict-transport-security",
+                "referrer-policy",
+                "permissions-policy",
+                "cross-origin-opener-policy",
+            } <= headers.keys()
+
+    def test_the_policy_allows_nothing_inline_and_nothing_foreign(self) -> None:
+        policy = read_vercel_config(VERCEL_JSON).headers_for("/")["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "http" not in policy
+        assert "*" not in policy
+
+    def test_only_assets_are_cached_for_ever(self) -> None:
+        config = read_vercel_config(VERCEL_JSON)
+        assert "immutable" in config.headers_for("/assets/index-abc.js")["cache-control"]
+        assert "cache-control" not in config.headers_for("/index.html")
+
+    def test_the_api_reaches_the_function_and_the_page_does_not(self) -> None:
+        config = read_vercel_config(VERCEL_JSON)
+        assert config.reaches_function("/api/v1/forecast")
+        assert config.reaches_function("/api/index")
+        assert config.reaches_function("/api/")
+        assert not config.reaches_function("/api")
+        assert not config.reaches_function("/")
+
+    def test_crons_are_the_cadence_tables_jobs_in_its_order_once_a_day(self) -> None:
+        crons = json.loads(VERCEL_JSON.read_text())["crons"]
+        assert [cron["path"] for cron in crons] == [f"/api/cron/{entry.job}" for entry in CADENCE]
+        minutes = []
+        for cron, entry in zip(crons, CADENCE, strict=True):
+            minute, *rest = cron["schedule"].split()
+            assert rest == ["0", "*", "*", "*"]
+            assert int(minute) in entry.minutes
+            minutes.append(int(minute))
+        assert minutes == sorted(set(minutes))
+
+    def test_what_is_excluded_from_the_function_fits_and_spares_what_it_needs(self) -> None:
+        [function] = json.loads(VERCEL_JSON.read_text())["functions"].values()
+        assert len(function["excludeFiles"]) <= 256
+        assert "functions" not in function["excludeFiles"]
+
+
+class TestSyntax:
+    """What is understood of any file."""
+
+    def test_the_last_matching_rule_wins(self, tmp_path: Path) -> None:
+        rules = [
+            {
+                "source": "/(.*)",
+                "headers": [{"key": "A", "value": "1"}, {"key": "B", "value": "1"}],
+            },
+            {"source": "/x/(.*)", "headers": [{"key": "a", "value": "2"}]},
+        ]
+        config = read(tmp_path, {**MINIMAL, "headers": rules})
+        assert config.headers_for("/x/y") == {"a": "2", "b": "1"}
+
+    def test_a_dot_is_a_dot(self, tmp_path: Path) -> None:
+        rule = {"source": "/robots.txt", "headers": [{"key": "A", "value": "1"}]}
+        config = read(tmp_path, {**MINIMAL, "headers": [rule]})
+        assert config.headers_for("/robots.txt")
+        assert not config.headers_for("/robotsxtxt")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"redirects": []},
+            {"cleanUrls": True},
+            {"rewrites": [{"source": "/api/:path*", "destination": "/api/index"}]},
+            {"rewrites": [{"source": "/(?!api).*", "destination": "/api/index"}]},
+            {"rewrites": [{"source": "api/(.*)", "destination": "/api/index"}]},
+            {"rewrites": [{"source": "/api/(.*)", "destination": "/api/$1"}]},
+            {"rewrites": [{"source": "/api/(.*)", "destination": "/api/other"}]},
+            {"rewrites": [{"source": "/a", "destination": "/api/index", "has": []}]},
+            {"headers": [{"source": "/(.*)", "headers": [], "missing": []}]},
+        ],
+    )
+    def test_what_the_gateway_would_get_wrong_is_refused(
+        self, tmp_path: Path, change: dict[str, Any]
+    ) -> None:
+        with pytest.raises(InvalidInput, match=r"vercel\.json"):
+            read(tmp_path, {**MINIMAL, **change})
+
+    def test_a_file_that_is_no_json_is_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "vercel.json").write_text("{")
+        with pytest.raises(InvalidInput, match="cannot be read"):
+            read_vercel_config(tmp_path / "vercel.json")
