@@ -30,7 +30,8 @@ class IngestReport:
 
 async def ingest(services: Services) -> IngestReport:
     """Store every closed hour that is not stored yet. Raises VendorError for our own database."""
-    stored, below_quorum = 0, 0
+    stored = 0
+    below_quorum: set[datetime] = set()
     failed: dict[str, str] = {}
     missing: list[tuple[datetime, datetime]] = []
     for _ in range(BATCHES_MAX):
@@ -38,17 +39,17 @@ async def ingest(services: Services) -> IngestReport:
         newest = await services.candles.newest_open()
         observed = await _ask(services, newest, world.clock.now, failed)
         agreed, short = _agree(observed, services.quorum, wait=bool(failed))
+        # An hour at a batch's end may find its quorum in the next one.
+        below_quorum = (below_quorum | short) - {one.candle.open_time for one in agreed}
         if not agreed:
             break
-        new = await services.candles.record(observed, agreed)
-        stored += new
-        below_quorum += short
+        stored += await services.candles.record(observed, agreed)
         missing += _gaps_after(newest, agreed)
-        if new < CANDLES_PER_BATCH:
+        if all(len(candles) < CANDLES_PER_BATCH for candles in observed.values()):
             break
     newest = await services.candles.newest_open()
     return IngestReport(
-        stored, newest and newest + HOUR, tuple(missing), failed, below_quorum
+        stored, newest and newest + HOUR, tuple(missing), failed, len(below_quorum)
     )  # fmt: skip
 
 
@@ -78,8 +79,8 @@ async def _ask(
 
 def _agree(
     observed: Mapping[str, Sequence[Candle]], quorum: int, *, wait: bool
-) -> tuple[list[ConsensusCandle], int]:
-    """The agreed hours, and the number of hours below the quorum.
+) -> tuple[list[ConsensusCandle], set[datetime]]:
+    """The agreed hours, oldest first, and the hours below the quorum.
 
     With `wait`, nothing after the first hour below the quorum is agreed: a venue that
     failed may still bring that hour, and what lies behind the newest is not asked again.
@@ -94,7 +95,7 @@ def _agree(
             agreed.append(venue_consensus(by_hour[hour], quorum))
         elif wait:
             break
-    return agreed, len(by_hour) - len(agreed)
+    return agreed, {hour for hour, venues in by_hour.items() if len(venues) < quorum}
 
 
 def _gaps_after(
