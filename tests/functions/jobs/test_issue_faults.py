@@ -1,0 +1,168 @@
+"""`issue` when something fails half-way, is late, or runs eight times at once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+import psycopg
+import pytest
+
+from functions.domain.errors import ArtifactRefused, NotFound, VendorUnavailable
+from functions.domain.horizon import Slot
+from functions.jobs.ingest import ingest
+from functions.jobs.issue import TOO_LATE, issue
+from functions.ports.forecasts import ForecastStore
+from tests.conftest import Database
+from tests.functions.jobs.rig import Rig
+
+DOWN = VendorUnavailable("postgres", "gone")
+OnIssue = Callable[[Slot], Awaitable[None]]
+
+
+class Interrupted:
+    """A forecast store before whose every `issue` something happens."""
+
+    def __init__(self, store: ForecastStore, before: OnIssue) -> None:
+        self._store = store
+        self._before = before
+        self.last_settled = store.last_settled
+        self.miss = store.miss
+        self.matured = store.matured
+        self.record_scores = store.record_scores
+        self.latest = store.latest
+        self.find = store.find
+        self.page = store.page
+        self.tallies = store.tallies
+
+    async def issue(self, slot: Slot, issued_at: datetime, body: bytes) -> bool:
+        await self._before(slot)
+        return await self._store.issue(slot, issued_at, body)
+
+
+def interrupted(rig: Rig, before: OnIssue) -> Rig:
+    store = Interrupted(rig.services.forecasts, before)
+    return replace(rig, services=replace(rig.services, forecasts=store))
+
+
+async def due(rig: Rig) -> None:
+    """Midnight has come, its candle is there, nothing is issued yet."""
+    await rig.ready()
+    rig.at(0, 1)
+    await ingest(rig.services)
+
+
+async def test_a_slot_whose_deadline_passes_meanwhile_is_not_written(any_rig: Rig) -> None:
+    await due(any_rig)
+
+    async def take_too_long(_: Slot) -> None:
+        any_rig.at(0, 10.1)
+
+    report = await issue(interrupted(any_rig, take_too_long).services)
+    assert report.issued == ()
+    assert set(report.waiting.values()) == {TOO_LATE}
+    assert await any_rig.settled() == {}
+    assert len((await issue(any_rig.services)).missed) == 4
+
+
+async def test_slots_issued_before_the_deadline_passed_are_kept(any_rig: Rig) -> None:
+    await due(any_rig)
+    done: list[Slot] = []
+
+    async def slow_down(slot: Slot) -> None:
+        done.append(slot)
+        if len(done) == 3:
+            any_rig.at(0, 10.1)
+
+    report = await issue(interrupted(any_rig, slow_down).services)
+    assert report.issued == tuple(slot.id for slot in done[:2])
+    assert sorted(report.waiting) == sorted(slot.id for slot in done[2:])
+    assert (await issue(any_rig.services)).missed == tuple(slot.id for slot in done[2:])
+
+
+async def test_a_failure_in_the_middle_keeps_what_is_issued_and_loses_nothing(
+    any_rig: Rig,
+) -> None:
+    await due(any_rig)
+    done: list[Slot] = []
+
+    async def fail_third(slot: Slot) -> None:
+        done.append(slot)
+        if len(done) == 3:
+            raise DOWN
+
+    with pytest.raises(VendorUnavailable):
+        await issue(interrupted(any_rig, fail_third).services)
+    assert list(await any_rig.settled()) == [slot.id for slot in done[:2]]
+    rest = await issue(any_rig.services)
+    assert len(rest.issued) == 2
+    assert set(await any_rig.settled()) == {slot.id for slot in done[:2]} | set(rest.issued)
+
+
+async def test_a_slot_that_fails_half_way_leaves_no_entry_in_the_ledger(
+    real_rig: Rig, database: Database
+) -> None:
+    await due(real_rig)
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        owner.execute(
+            """
+            ALTER TABLE slot_entry ADD CONSTRAINT fault CHECK (horizon <> '4h') NOT VALID
+            """
+        )
+        with pytest.raises(psycopg.errors.CheckViolation):
+            await issue(real_rig.services)
+        assert list(await real_rig.settled()) == ["1h-20240115T00Z", "24h-20240115T00Z"]
+        owner.execute("ALTER TABLE slot_entry DROP CONSTRAINT fault")
+    assert (await issue(real_rig.services)).issued == ("4h-20240115T00Z", "7d-20240115T00Z")
+    assert set((await real_rig.settled()).values()) == {"issued"}
+
+
+async def test_a_corrupt_artifact_is_refused_and_nothing_is_issued(rig: Rig) -> None:
+    await due(rig)
+    champion = await rig.services.models.champion()
+    assert champion is not None
+    rig.objects.stored[champion.digest] += b" "
+    with pytest.raises(ArtifactRefused):
+        await issue(rig.services)
+    assert await rig.settled() == {}
+    rig.objects.stored[champion.digest] = rig.objects.stored[champion.digest][:-1]
+    assert len((await issue(rig.services)).issued) == 4
+
+
+async def test_a_lost_artifact_does_not_keep_old_slots_from_being_missed(rig: Rig) -> None:
+    await rig.ready()
+    rig.objects.stored.clear()
+    rig.at(1, 1)
+    await ingest(rig.services)
+    with pytest.raises(NotFound):
+        await issue(rig.services)
+    assert list((await rig.settled()).values()) == ["missed"] * 4
+
+
+async def test_a_database_that_is_down_is_the_vendors_failure(rig: Rig) -> None:
+    await due(rig)
+    rig.objects.failure = VendorUnavailable("objects", "gone")
+    with pytest.raises(VendorUnavailable, match="objects"):
+        await issue(rig.services)
+    assert await rig.settled() == {}
+
+
+async def test_eight_at_once_issue_each_slot_once(any_rig: Rig) -> None:
+    await due(any_rig)
+    reports = await asyncio.gather(*(issue(any_rig.services) for _ in range(8)))
+    issued = [slot_id for report in reports for slot_id in report.issued]
+    assert len(issued) == len(set(issued)) == 4
+    assert await any_rig.settled() == dict.fromkeys(await any_rig.settled(), "issued")
+
+
+async def test_eight_at_once_after_an_outage_settle_each_slot_once(any_rig: Rig) -> None:
+    await any_rig.ready()
+    any_rig.at(5, 1)
+    await ingest(any_rig.services)
+    reports = await asyncio.gather(*(issue(any_rig.services) for _ in range(8)))
+    missed = [slot_id for report in reports for slot_id in report.missed]
+    issued = [slot_id for report in reports for slot_id in report.issued]
+    assert len(missed) == len(set(missed)) == 4 + 4 * 3
+    assert len(issued) == len(set(issued)) == 3
+    settled = await any_rig.settled()
+    assert set(settled) == {*missed, *issued}

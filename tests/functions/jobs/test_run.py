@@ -1,0 +1,77 @@
+"""`run`: a job by its name, and what it wrote published."""
+
+from dataclasses import replace
+
+import pytest
+
+from functions.documents.envelope import Rendered
+from functions.domain.errors import NotFound, NotReady
+from functions.domain.world import World
+from functions.jobs.cadence import CADENCE
+from functions.jobs.ingest import IngestReport
+from functions.jobs.issue import IssueReport
+from functions.jobs.publish import FORECAST, SCORES
+from functions.jobs.run import JOBS, run
+from functions.jobs.score import ScoreReport
+from functions.queries.shelf import Shelf
+from tests.functions.jobs.rig import Rig
+
+
+class Empty(Exception):
+    """There was no document to be read."""
+
+
+async def absent() -> tuple[Rendered, World]:
+    raise Empty
+
+
+def shelf_of(rig: Rig) -> Shelf:
+    return Shelf(rig.services.cache, rig.services.clock)
+
+
+def test_every_job_of_the_cadence_table_can_be_run_and_no_other() -> None:
+    assert list(JOBS) == [cadence.job for cadence in CADENCE]
+
+
+async def test_the_jobs_in_their_order_carry_one_slot_from_issue_to_score(any_rig: Rig) -> None:
+    await any_rig.ready()
+    shelf = shelf_of(any_rig)
+    any_rig.at(0, 1)
+    reports = [await run(cadence.job, any_rig.services, shelf) for cadence in CADENCE]
+    assert [type(one) for one in reports] == [IngestReport, IssueReport, ScoreReport]
+    assert len(reports[1].issued) == 4
+    any_rig.at(1, 1)
+    reports = [await run(cadence.job, any_rig.services, shelf) for cadence in CADENCE]
+    assert reports[2] == ScoreReport(1, more=False)
+    assert b'"scored":1' in (await shelf.read(SCORES, absent)).rendered.body
+
+
+@pytest.mark.parametrize("name", ["", "Issue", "issue ", "__init__", "anchor"])
+async def test_an_unknown_job_is_not_found(rig: Rig, name: str) -> None:
+    with pytest.raises(NotFound, match="ingest, issue, score"):
+        await run(name, rig.services, shelf_of(rig))
+
+
+@pytest.mark.parametrize(
+    ("name", "publishes"), [("ingest", False), ("issue", True), ("score", True)]
+)
+async def test_what_changes_the_record_is_published(rig: Rig, name: str, publishes: bool) -> None:
+    await rig.ready()
+    await run(name, rig.services, shelf_of(rig))
+    for key in (FORECAST, SCORES):
+        if publishes:
+            assert (await shelf_of(rig).read(key, absent)).rendered.body
+        else:
+            with pytest.raises(Empty):
+                await shelf_of(rig).read(key, absent)
+
+
+async def test_a_job_that_fails_publishes_nothing(rig: Rig) -> None:
+    class Unopened:
+        async def read(self) -> World:
+            raise NotReady("the candles are still being prepared")
+
+    with pytest.raises(NotReady):
+        await run("issue", replace(rig.services, world=Unopened()), shelf_of(rig))
+    with pytest.raises(Empty):
+        await shelf_of(rig).read(FORECAST, absent)
