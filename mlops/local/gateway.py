@@ -26,6 +26,7 @@ _HOP_BY_HOP = frozenset(
     b" transfer-encoding upgrade".split()
 )
 _OURS = frozenset((b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto"))
+_SET_BY_OUR_SERVER = frozenset((b"date",))
 _TIMEOUTS = {
     "connect": CONNECT_S_MAX,
     "pool": CONNECT_S_MAX,
@@ -133,7 +134,7 @@ async def _send_response(
     send: Send, response: httpx.Response, config_headers: dict[str, str]
 ) -> None:
     """Pass an answer on as it arrives; broken off above, it is broken off below."""
-    headers = _end_to_end(response.headers.raw)
+    headers = _end_to_end(response.headers.raw, dropped=_SET_BY_OUR_SERVER)
     present = {name.lower() for name, _ in headers}
     headers += [pair for pair in _raw(config_headers) if pair[0] not in present]
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})

@@ -54,6 +54,8 @@ class RespConnection:
         self._drop()
 
     async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._streams is not None and self._streams[0].at_eof():
+            self._drop()  # the server went away and may be back
         if self._streams is None:
             self._streams = await asyncio.open_connection(
                 self._host, self._port, limit=LINE_BYTES_MAX
