@@ -12,6 +12,7 @@ from functions.domain.units import HOUR, hour_floor
 PRICE_MAX = Decimal("1e9")
 VOLUME_MAX = Decimal("1e12")
 DECIMALS_MAX = 8
+FIELDS = ("open", "high", "low", "close", "volume")
 # What exchanges and files write; not everything Decimal() would read ("1_000", "١", "1e999999999").
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{0,20})?([eE][+-]?[0-9]{1,2})?")
 
@@ -42,10 +43,9 @@ def parse_candle(open_time: datetime, fields: Sequence[str]) -> Candle:
         raise InvalidInput("time stamp has no time zone")
     if open_time != hour_floor(open_time):
         raise InvalidInput("time stamp is not on the hour")
-    numbers = [
-        _number(name, text)
-        for name, text in zip(("open", "high", "low", "close", "volume"), fields, strict=True)
-    ]
+    if len(fields) != len(FIELDS):
+        raise InvalidInput(f"{len(FIELDS)} numbers belong to a candle, not {len(fields)}")
+    numbers = [_number(name, text) for name, text in zip(FIELDS, fields, strict=True)]
     candle = Candle(open_time, *numbers)
     _check(candle)
     return candle
@@ -55,6 +55,8 @@ def _number(name: str, text: str) -> Decimal:
     if not _PLAIN_NUMBER.fullmatch(text):
         raise InvalidInput(f"{name} is not a number: {text[:40]!r}")
     number = Decimal(text)
+    if name == "volume" and number < 0:  # before a little less than nothing rounds to nothing
+        raise InvalidInput("volume is negative")
     limit = VOLUME_MAX if name == "volume" else PRICE_MAX
     if abs(number) > limit:
         raise InvalidInput(f"{name} is beyond {limit:.0e}: {text[:40]!r}")
@@ -70,8 +72,6 @@ def _check(candle: Candle) -> None:
         raise InvalidInput("open is outside low..high")
     if not candle.low <= candle.close <= candle.high:
         raise InvalidInput("close is outside low..high")
-    if candle.volume < 0:
-        raise InvalidInput("volume is negative")
 
 
 def gaps(candles: Iterable[Candle]) -> list[tuple[datetime, datetime]]:

@@ -87,6 +87,13 @@ class Schedule:
     hours_utc: tuple[int, ...]
     valid_from: datetime
 
+    def __post_init__(self) -> None:
+        """Refuse a start that is not a full hour in UTC."""
+        if self.valid_from.utcoffset() != timedelta(0) or self.valid_from != hour_floor(
+            self.valid_from
+        ):
+            raise InvalidInput(f"a schedule starts on a full hour in UTC, not {self.valid_from}")
+
     def slots(self, after: datetime, until: datetime) -> Iterator[Slot]:
         """Slots with `after < cutoff <= until`, oldest first."""
         first = max(hour_floor(after) + HOUR, self.valid_from)

@@ -41,14 +41,18 @@ class Issue:
 
 
 def forecast_record(world: World, slot: Slot, issue: Issue) -> bytes:
-    """Canonical bytes of a forecast; numbers rounded first, then written as text."""
-    reference = float(issue.reference_price)
+    """Canonical bytes of a forecast; numbers rounded first, then written as text.
+
+    Prices are the published reference price times the exponential of the unrounded return.
+    """
+    reference_price = price_text(issue.reference_price)
+    reference = float(reference_price)
     return _entry(
         "forecast",
         world,
         slot=_slot(slot),
         issued_at=instant_text(issue.issued_at),
-        reference_price=price_text(issue.reference_price),
+        reference_price=reference_price,
         quantiles=[
             {
                 "level": level,

@@ -8,12 +8,13 @@ document serves on, with its age.
 import asyncio
 import contextlib
 import json
-from collections import OrderedDict
+import math
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from functions.documents.envelope import Rendered
+from functions.documents.envelope import Rendered, tagged
 from functions.domain.errors import VendorError, VendorUnavailable
 from functions.domain.units import hour_floor
 from functions.domain.world import ClockState, World
@@ -21,9 +22,9 @@ from functions.ports.cache import Cache
 from functions.ports.world import Clock
 
 MEMORY_S = 1.0
-"""How long one process may answer from memory without asking the shared cache."""
+"""How long one process answers from memory, failures included, without asking again."""
 KEPT_S = 7 * 24 * 3600
-DOCUMENTS_MAX = 64
+FRESH_S_MAX = 3600.0
 SETTLED_AFTER = timedelta(minutes=13)
 """The hour's jobs have had their last chance by then (functions.jobs.cadence)."""
 UNSETTLED_S_MAX = 15.0
@@ -41,49 +42,46 @@ class Shelved:
     stale: bool = False
 
 
+@dataclass(slots=True)
+class _Place:
+    """What this process knows of one document; whoever holds the lock finds out anew."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    shelved: Shelved | None = None
+    failure: VendorUnavailable | None = None
+    asked_at: float = -math.inf
+
+    def answer(self) -> Shelved:
+        if self.shelved is not None:
+            return self.shelved
+        assert self.failure is not None
+        raise self.failure
+
+
 class Shelf:
-    """Read-through for the few documents that everybody reads."""
+    """Read-through for the few documents that everybody reads; the keys are ours to choose."""
 
     def __init__(self, cache: Cache, clock: Clock) -> None:
         self._cache = cache
         self._clock = clock
-        self._memory: OrderedDict[str, tuple[Shelved, float]] = OrderedDict()
-        self._building: dict[str, asyncio.Lock] = {}
+        self._places: defaultdict[str, _Place] = defaultdict(_Place)
 
     async def read(self, key: str, build: Build) -> Shelved:
         """The document, fresh if that can be had. Raises VendorUnavailable when there is none."""
-        if kept := self._recent(key):
-            return kept
-        async with self._building.setdefault(key, asyncio.Lock()):
-            if kept := self._recent(key):
-                return kept
-            shelved = await self._fetch(key)
-            if shelved is None or self.fresh_s(shelved) <= 0:
-                try:
-                    shelved = await self.put(key, *await build())
-                except VendorUnavailable:
-                    shelved = shelved or self._remembered(key)
-                    if shelved is None:
-                        raise
-                    shelved = replace(shelved, stale=True)
-            self._remember(key, shelved)
-            return shelved
+        place = self._places[key]
+        if not self._is_recent(place):
+            async with place.lock:
+                if not self._is_recent(place):
+                    await self._renew(key, place, build)
+        return place.answer()
 
     async def put(self, key: str, rendered: Rendered, world: World) -> Shelved:
         """Shelve a finished document; a cache that fails costs later readers a build."""
         now = self._now()
         shelved = Shelved(rendered, now, now + fresh_seconds(world))
-        self._remember(key, shelved)
-        packed = json.dumps(
-            {
-                "etag": rendered.etag,
-                "made_at": shelved.made_at,
-                "fresh_until": shelved.fresh_until,
-                "body": rendered.body.decode(),
-            }
-        ).encode()
+        self._know(self._places[key], shelved)
         with contextlib.suppress(VendorError):  # the document is served all the same
-            await self._cache.set(f"document:{key}", packed, KEPT_S)
+            await self._cache.set(f"document:{key}", _packed(shelved), KEPT_S)
         return shelved
 
     def fresh_s(self, shelved: Shelved) -> float:
@@ -94,39 +92,58 @@ class Shelf:
         """Seconds since it was made."""
         return self._now() - shelved.made_at
 
+    async def _renew(self, key: str, place: _Place, build: Build) -> None:
+        known = [one for one in (await self._fetch(key), place.shelved) if one is not None]
+        newest = max(known, key=lambda one: one.made_at, default=None)
+        if newest is not None and self.fresh_s(newest) > 0:
+            self._know(place, replace(newest, stale=False))
+            return
+        try:
+            await self.put(key, *await build())
+        except VendorUnavailable as failure:
+            self._know(place, newest and replace(newest, stale=True), failure)
+
     async def _fetch(self, key: str) -> Shelved | None:
         try:
             packed = await self._cache.get(f"document:{key}")
-            if packed is None:
-                return None
-            fields = json.loads(packed)
-            return Shelved(
-                Rendered(fields["body"].encode(), fields["etag"]),
-                float(fields["made_at"]),
-                float(fields["fresh_until"]),
-            )
-        except (VendorError, ValueError, KeyError, TypeError, AttributeError):
-            return None  # absent, unreachable or mangled: build it instead
+        except VendorError:
+            return None
+        return None if packed is None else _unpacked(packed)
 
-    def _recent(self, key: str) -> Shelved | None:
-        kept = self._memory.get(key)
-        if kept and self._clock.monotonic() - kept[1] < MEMORY_S:
-            return kept[0]
-        return None
+    def _know(
+        self, place: _Place, shelved: Shelved | None, failure: VendorUnavailable | None = None
+    ) -> None:
+        place.shelved, place.failure = shelved, failure
+        place.asked_at = self._clock.monotonic()
 
-    def _remembered(self, key: str) -> Shelved | None:
-        kept = self._memory.get(key)
-        return kept[0] if kept else None
-
-    def _remember(self, key: str, shelved: Shelved) -> None:
-        self._memory[key] = (shelved, self._clock.monotonic())
-        self._memory.move_to_end(key)
-        while len(self._memory) > DOCUMENTS_MAX:
-            forgotten, _ = self._memory.popitem(last=False)
-            self._building.pop(forgotten, None)
+    def _is_recent(self, place: _Place) -> bool:
+        return self._clock.monotonic() - place.asked_at < MEMORY_S
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
+
+
+def _packed(shelved: Shelved) -> bytes:
+    return json.dumps(
+        {
+            "etag": shelved.rendered.etag,
+            "made_at": shelved.made_at,
+            "fresh_until": shelved.fresh_until,
+            "body": shelved.rendered.body.decode(),
+        }
+    ).encode()
+
+
+def _unpacked(packed: bytes) -> Shelved | None:
+    """What was packed, or None for anything mangled: then it is built instead."""
+    try:
+        fields = json.loads(packed)
+        rendered = tagged(fields["body"].encode())
+        made_at, fresh_until = float(fields["made_at"]), float(fields["fresh_until"])
+        whole = rendered.etag == fields["etag"] and made_at <= fresh_until <= made_at + FRESH_S_MAX
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return Shelved(rendered, made_at, fresh_until) if whole else None
 
 
 def fresh_seconds(world: World) -> float:

@@ -34,7 +34,8 @@ def answer(
     if age_s is not None:
         headers["Age"] = str(int(age_s))
         headers["X-Candor-Stale"] = "1"
-    if rendered.etag in _known_tags(request):
+    known = _known_tags(request)
+    if rendered.etag in known or "*" in known:
         return Response(status_code=304, headers=headers)
     return Response(rendered.body, media_type=media_type, headers=headers)
 

@@ -136,5 +136,10 @@ def problem(
         json.dumps(document.model_dump()),
         status_code=status,
         media_type="application/problem+json",
-        headers={"Cache-Control": "no-store", **(headers or {}), **extra},
+        headers={
+            "Cache-Control": "no-store",
+            "Access-Control-Allow-Origin": "*",
+            **(headers or {}),
+            **extra,
+        },
     )

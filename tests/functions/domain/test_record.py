@@ -147,7 +147,7 @@ def test_prices_belong_to_their_returns(slot: Slot, issue: Issue) -> None:
     record = json.loads(forecast_record(WORLD, slot, issue))
     assert [float(one["level"]) for one in record["quantiles"]] == list(LEVELS)
     for one, log_return in zip(record["quantiles"], issue.forecast.returns, strict=True):
-        price = float(issue.reference_price) * math.exp(log_return)
+        price = float(record["reference_price"]) * math.exp(log_return)
         assert float(one["price"]) == pytest.approx(price, abs=0.00501)
     assert 0 <= float(record["p_up"]) <= 1
 

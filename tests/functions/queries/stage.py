@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
-from functions.documents.envelope import Rendered
+from functions.documents.envelope import Rendered, tagged
 from functions.domain.world import Clock, Mode, World
 from functions.queries.shelf import Shelf, Shelved
 from tests.fakes.cache import FakeCache
@@ -35,7 +35,7 @@ class Source:
 
 
 def document(number: int) -> Rendered:
-    return Rendered(f'{{"number":{number},"text":"€"}}'.encode(), f'"tag-{number}"')
+    return tagged(f'{{"number":{number},"text":"€"}}'.encode())
 
 
 class Stage:

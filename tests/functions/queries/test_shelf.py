@@ -13,7 +13,7 @@ from functions.domain.errors import (
     VendorUnavailable,
     WorldMismatch,
 )
-from functions.queries.shelf import DOCUMENTS_MAX, MEMORY_S
+from functions.queries.shelf import MEMORY_S
 from tests.functions.queries.stage import NOON, Source, Stage, document, live
 
 FRESH_S = 15.0
@@ -132,13 +132,14 @@ async def test_with_the_cache_gone_too_memory_serves_the_last_document(stage: St
     assert (shelved.rendered, shelved.stale) == (document(1), True)
 
 
-async def test_where_there_is_nothing_the_failure_is_said_and_leaves_no_trace(
+async def test_where_there_is_nothing_the_failure_is_said_and_soon_forgotten(
     stage: Stage,
 ) -> None:
     stage.source.failure = DOWN
     with pytest.raises(VendorUnavailable, match="postgresql"):
         await stage.read()
     stage.source.failure = None
+    stage.clock.advance(MEMORY_S)
     assert (await stage.read()).rendered == document(1)
 
 
@@ -156,7 +157,7 @@ async def test_two_hundred_readers_at_once_cause_one_build(stage: Stage) -> None
     stage.source.takes_s = 0.01
     answers = await asyncio.gather(*(stage.read() for _ in range(200)))
     assert stage.source.attempts == 1
-    assert {shelved.rendered.etag for shelved in answers} == {'"tag-1"'}
+    assert {shelved.rendered for shelved in answers} == {document(1)}
 
 
 async def test_two_hundred_readers_at_once_cause_one_build_without_the_cache_too(
@@ -195,12 +196,23 @@ async def test_what_a_job_shelves_is_read_at_once_without_building(stage: Stage)
     assert stage.source.attempts == 1
 
 
-async def test_memory_keeps_no_more_documents_than_its_limit(stage: Stage) -> None:
+async def test_readers_who_wait_for_a_lost_database_share_one_failure(stage: Stage) -> None:
     stage.cache.failure = VendorUnavailable("redis", "gone")
-    sources = {f"key-{index}": Source() for index in range(DOCUMENTS_MAX + 1)}
-    for key, source in sources.items():
-        await stage.shelf.read(key, source)
-    assert (await stage.shelf.read(f"key-{DOCUMENTS_MAX}", stage.source)).rendered == document(1)
-    assert stage.source.attempts == 0
-    await stage.shelf.read("key-0", stage.source)
+    stage.source.failure = DOWN
+    answers = await asyncio.gather(*(stage.read() for _ in range(200)), return_exceptions=True)
+    assert all(answer is DOWN for answer in answers)
     assert stage.source.attempts == 1
+
+
+async def test_a_cached_document_older_than_the_one_in_memory_does_not_come_back(
+    stage: Stage,
+) -> None:
+    await stage.shelf.put("forecast", document(1), live(NOON))
+    stage.cache.failure = VendorUnavailable("redis", "gone")
+    stage.clock.advance(5)
+    await stage.shelf.put("forecast", document(2), live(NOON))
+    stage.cache.failure = None
+    stage.source.failure = DOWN
+    stage.clock.advance(FRESH_S * 2)
+    shelved = await stage.read()
+    assert (shelved.rendered, shelved.stale) == (document(2), True)

@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import math
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.documents.envelope import Rendered
+from functions.documents.envelope import tagged
 from functions.domain.units import HOUR
 from functions.domain.world import Clock, Mode, World
 from functions.queries.shelf import Shelved, fresh_seconds
@@ -28,13 +29,13 @@ def stage() -> Stage:
 
 def packed(**changed: object) -> bytes:
     noon = NOON.timestamp()
-    fields = {"etag": '"e"', "made_at": noon, "fresh_until": noon + 60, "body": "{}"}
+    fields = {"etag": tagged(b"{}").etag, "made_at": noon, "fresh_until": noon + 60, "body": "{}"}
     return json.dumps({**fields, **changed}).encode()
 
 
 async def test_an_entry_packed_as_described_is_served(stage: Stage) -> None:
     await stage.cache.set("document:forecast", packed(), 60)
-    assert (await stage.read()).rendered == Rendered(b"{}", '"e"')
+    assert (await stage.read()).rendered == tagged(b"{}")
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,8 @@ async def test_an_entry_packed_as_described_is_served(stage: Stage) -> None:
         packed()[:-5], packed(body=None), packed(body=3), packed(body=["x"]),
         packed(body="\ud800"), packed(made_at="soon"), packed(made_at=None),
         packed(fresh_until=[]), packed(fresh_until="later"),
+        packed(etag=5), packed(etag='"e"'), packed(body="{ }"), packed(fresh_until=math.inf),
+        packed(made_at=math.nan), packed(fresh_until=0.0), b"[" * 100_000,
     ],
 )  # fmt: skip
 async def test_a_mangled_cache_entry_is_built_over(stage: Stage, mangled: bytes) -> None:

@@ -45,7 +45,7 @@ def test_bad_rows_are_reported_by_row_number_and_the_rest_is_kept(tmp_path: Path
     assert [(row.line, row.reason) for row in history.rejected] == [
         (2, "open is not a number: ''"),
         (4, "duplicate of line 3"),
-        (5, "close is not a finite number: 'NaN'"),
+        (5, "close is not a number: 'NaN'"),
         (6, "time stamp is not ISO 8601"),
     ]
     assert history.rejected[2].text == "2025-06-01T04:00:00+00:00,100.5,110.0,90.25,NaN,7.5"
