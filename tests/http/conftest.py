@@ -2,16 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from functions.app import create_app
-from functions.bootstrap import Bootstrapped
 from functions.domain.world import Mode
 from functions.openapi import openapi
 from mlops.local.api_server import ApiServer
@@ -21,18 +18,16 @@ from mlops.local.gateway_server import GatewayServer
 from mlops.local.postgres import PostgresServer
 from mlops.local.process import running
 from tests.http.json_schema import Promise
+from tests.http.runtimes import GATEWAY, IN_PROCESS, Runtime
 from tests.http.small_world import (
     CRON_SECRET,
     SmallWorld,
     create_world,
     live_through,
     open_world,
-    services,
 )
 
 READY_S_MAX = 30
-ANSWER_S_MAX = 30
-IN_PROCESS, GATEWAY = "in process", "uvicorn behind the gateway"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,34 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent) and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-@dataclass(frozen=True)
-class Runtime:
-    """One way to serve the app; `url` is empty where no socket is needed."""
-
-    name: str
-    world: SmallWorld
-    url: str = ""
-
-    @asynccontextmanager
-    async def client(self) -> AsyncIterator[httpx.AsyncClient]:
-        """A client whose requests this runtime answers."""
-        if self.url:
-            async with httpx.AsyncClient(base_url=self.url, timeout=ANSWER_S_MAX) as client:
-                yield client
-        else:
-            async with (
-                services(self.world.settings()) as given,
-                app_client(given) as client,
-            ):
-                yield client
-
-
-def app_client(given: Bootstrapped) -> httpx.AsyncClient:
-    """A client of an app in this process."""
-    transport = httpx.ASGITransport(create_app(given))
-    return httpx.AsyncClient(transport=transport, base_url="http://candor.test")
 
 
 @pytest.fixture(scope="session")
