@@ -1,8 +1,9 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { swaggerUi } from "./swaggerUi";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), swaggerUi()],
   build: {
     // The production policy is `default-src 'self'`: no data: URLs, no inline polyfill.
     assetsInlineLimit: 0,
