@@ -43,7 +43,7 @@ debian_pip() {
     cd "$work/deb"
     if ! apt-get download python3-pip-whl >"$work/apt.log" 2>&1; then
         set -- -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache" \
-            -o Debug::NoLocking=1
+            -o Debug::NoLocking=1 -o APT::Sandbox::User="$(id -un)"
         apt-get "$@" update >>"$work/apt.log" 2>&1 || return 1
         apt-get "$@" download python3-pip-whl >>"$work/apt.log" 2>&1 || return 1
     fi
