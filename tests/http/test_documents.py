@@ -80,7 +80,6 @@ async def test_the_api_describes_itself_on_a_page_without_foreign_hosts(
     assert "//" not in page.text.replace("<!doctype html>", "")
 
 
-@pytest.mark.xfail(reason="the page's build does not bring these files yet", strict=True)
 async def test_every_file_the_api_page_loads_is_served_beside_it(
     runtime: Runtime, api: httpx.AsyncClient
 ) -> None:
