@@ -45,6 +45,7 @@ check: setup ## Check format, lint, types, import contracts and generated files
 	npm --prefix frontend run format:check
 	npm --prefix frontend run lint
 	npm --prefix frontend run typecheck
+	$(BIN)/python -m functions.openapi | diff -u frontend/openapi.json - # else: make openapi
 	npm --prefix frontend run generate:check
 
 verify: test check ## Run everything, the slow parts too
@@ -63,5 +64,6 @@ lock: setup ## Write requirements/dev.txt anew from pyproject.toml
 bench: installed ## Measure the running stack: latency of reads, memory of each service
 	@$(BIN)/python -m mlops.local.bench
 
-openapi: setup ## Write the page's API client types anew from frontend/openapi.json
+openapi: setup ## Write frontend/openapi.json and the page's API types anew
+	$(BIN)/python -m functions.openapi >frontend/openapi.json
 	npm --prefix frontend run generate

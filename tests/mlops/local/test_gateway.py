@@ -49,14 +49,13 @@ async def served(app: Any) -> AsyncIterator[str]:
 
 
 async def echo(request: Request) -> Response:
-    body = await request.body()
     return JSONResponse(
         {
             "method": request.method,
             "path": request.scope["raw_path"].decode(),
             "query": request.url.query,
             "headers": dict(request.headers),
-            "body": body.decode("latin-1"),
+            "body": (await request.body()).decode("latin-1"),
         }
     )
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from upstash_redis.asyncio import Redis
 
+from functions.adapters.circuit import FAILURES_MAX
 from functions.adapters.upstash.cache import PAYLOAD_BYTES_MAX, TIMEOUT_MS, UpstashCache
-from functions.adapters.upstash.circuit import FAILURES_MAX
 from functions.domain.errors import InvalidInput, VendorRejected, VendorUnavailable
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port

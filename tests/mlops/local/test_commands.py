@@ -1,0 +1,77 @@
+"""What the commands say when there is nothing to do, and when they must not do it."""
+
+from pathlib import Path
+
+import pytest
+
+from mlops.cli import main
+from mlops.local.state_folder import StateFolder
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StateFolder:
+    monkeypatch.setenv("CANDOR_STATE", str(tmp_path / "state"))
+    folder = StateFolder(tmp_path / "state")
+    folder.prepare()
+    return folder
+
+
+def run(*words: str) -> int | str | None:
+    with pytest.raises(SystemExit) as exit_:
+        main(words)
+    return exit_.value.code
+
+
+@pytest.mark.parametrize("command", ["status", "down"])
+def test_nothing_running_is_no_error(
+    state: StateFolder, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert state.holder() is None
+    assert run(command) == 0
+    assert "Candor is not running" in capsys.readouterr().out
+
+
+def test_reset_deletes_the_state_and_says_what(
+    state: StateFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state.secrets()
+    assert run("reset") == 0
+    assert not state.path.exists()
+    assert f"Deleting {state.path}" in capsys.readouterr().out
+    assert run("reset") == 0
+    assert "nothing to delete" in capsys.readouterr().out
+
+
+def test_reset_refuses_while_a_stack_runs(
+    state: StateFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert state.lock()
+    try:
+        assert run("reset") == 1
+    finally:
+        state.unlock()
+    assert state.path.exists()
+    assert capsys.readouterr().err == ("Error: Candor is running; stop it with `make down` first\n")
+
+
+def test_up_beside_a_stack_that_starts_says_so_and_is_no_error(
+    state: StateFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CANDOR_HISTORY", "")
+    assert state.lock()
+    try:
+        assert run("up") == 0
+    finally:
+        state.unlock()
+    assert "starting already" in capsys.readouterr().out
+
+
+def test_logs_shows_the_last_lines_of_one_service_or_names_those_there_are(
+    state: StateFolder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (state.logs / "api.log").write_text("one\ntwo\nthree\n")
+    assert run("logs", "api", "--lines", "2") == 0
+    assert capfd.readouterr().out == "two\nthree\n"
+    assert run("logs", "nope") == 1
+    assert "there is no log of 'nope'; there are: api" in capfd.readouterr().err
+    assert run("logs", "../../etc/passwd") == 1
