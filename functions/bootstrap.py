@@ -12,7 +12,7 @@ from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world import HistoryExchange, PostgresWorld
 from functions.adapters.system import SystemClock
 from functions.adapters.upstash.cache import UpstashCache
-from functions.config import Settings
+from functions.config import Settings, read_settings
 from functions.domain.world import Mode
 from functions.ports.exchange import Exchange
 from functions.ports.services import Services
@@ -34,7 +34,7 @@ class Bootstrapped:
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     """Build every adapter from the settings; nothing connects before it is used."""
-    settings = settings or Settings()
+    settings = settings or read_settings()
     pool = Pool(settings.database_url.get_secret_value(), settings.db_pool_size_max)
     clock = SystemClock()
     cache = UpstashCache(

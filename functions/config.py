@@ -4,13 +4,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from functions.domain.errors import InvalidInput
 from functions.domain.world import Mode
 
 SECRET_LENGTH_MIN = 32
-PLACEHOLDERS = ("changeme", "change-me", "placeholder", "secret", "example", "xxxx", "todo")
+PLACEHOLDERS = ("changeme", "change-me", "placeholder", "secret", "example", "xxxxxxxx")
+"""Words long enough that chance does not put them into a random secret."""
 
 
 class Settings(BaseSettings):
@@ -69,3 +72,18 @@ class Settings(BaseSettings):
     def code_version(self) -> str:
         """Commit the running code was built from, `unknown` where nobody said."""
         return self.vercel_git_commit_sha or self.candor_commit or "unknown"
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises InvalidInput that names every wrong one."""
+    try:
+        return Settings()
+    except ValidationError as refused:
+        raise InvalidInput("; ".join(map(_refusal, refused.errors()))) from None
+
+
+def _refusal(error: ErrorDetails) -> str:
+    name = str(error["loc"][0])
+    if error["type"] == "missing":
+        return f"{name.upper()} is not set: {Settings.model_fields[name].description}"
+    return f"{name.upper()}: {error['msg'].removeprefix('Value error, ')}"

@@ -72,10 +72,13 @@ def parse_slot_id(text: str) -> Slot:
     try:
         naive = datetime.strptime(f"{cutoff}+0000", "%Y%m%dT%HZ%z")
         slot = Slot(naive.replace(tzinfo=UTC), Horizon(horizon))
-        if slot.id != text:  # strptime also reads "T0Z" and "t00z"; a slot has one id
+        # A cutoff in the last days of the calendar has no target.
+        if (
+            slot.id != text or slot.target < slot.cutoff
+        ):  # strptime also reads "T0Z" and "t00z"; a slot has one id
             raise ValueError
         return slot
-    except ValueError:
+    except (ValueError, OverflowError):
         raise InvalidInput(f"{text!r} is no forecast id; ids look like 24h-20250717T00Z") from None
 
 

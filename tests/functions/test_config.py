@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from functions.config import PLACEHOLDERS, SECRET_LENGTH_MIN, Settings
+from functions.config import PLACEHOLDERS, SECRET_LENGTH_MIN, Settings, read_settings
+from functions.domain.errors import InvalidInput
 from functions.domain.world import Mode
 
 GOOD = {
@@ -134,3 +135,17 @@ def test_the_function_itself_refuses_to_start(secret: str | None) -> None:
     assert "cron_secret" in done.stderr.lower()
     assert secret is None or secret not in done.stderr
     assert GOOD["UPSTASH_REDIS_REST_TOKEN"] not in done.stderr
+
+
+def test_every_wrong_setting_is_named_at_once_with_what_it_is_for(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.delenv("DATABASE_URL")
+    environment.setenv("CRON_SECRET", "short")
+    environment.setenv("CANDOR_MODE", "dreaming")
+    with pytest.raises(InvalidInput) as caught:
+        read_settings()
+    said = str(caught.value)
+    assert "DATABASE_URL is not set: PostgreSQL connection string" in said
+    assert f"CRON_SECRET: needs at least {SECRET_LENGTH_MIN} characters" in said
+    assert "CANDOR_MODE: Input should be 'live', 'replay' or 'simulated'" in said

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from psycopg.rows import TupleRow
 from psycopg.types.datetime import TimestamptzBinaryLoader, TimestamptzLoader
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
+from functions.adapters.circuit import CircuitBreaker
 from functions.domain.errors import VendorUnavailable
 
 VENDOR = "postgres"
@@ -55,6 +57,7 @@ class Pool:
     """A lazily opened connection pool; every failure to reach the database is the vendor's."""
 
     def __init__(self, url: str, size_max: int) -> None:
+        self._circuit = CircuitBreaker(time.monotonic)
         self._used_at: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
@@ -78,12 +81,16 @@ class Pool:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection in autocommit mode. Raises VendorUnavailable."""
+        if not self._circuit.allows():
+            raise VendorUnavailable(VENDOR, "did not answer just now; asked again in seconds")
         try:
             await self._pool.open()
             async with self._pool.connection() as connection:
+                self._circuit.succeeded()
                 yield connection
                 self._used_at[connection] = asyncio.get_running_loop().time()
         except (psycopg.OperationalError, PoolTimeout, TooManyRequests) as error:
+            self._circuit.failed()
             raise VendorUnavailable(VENDOR, _first_line(error)) from error
 
     @asynccontextmanager

@@ -15,7 +15,7 @@ import httpx
 from upstash_redis.asyncio import Redis
 from upstash_redis.errors import UpstashError
 
-from functions.adapters.upstash.circuit import CircuitBreaker
+from functions.adapters.circuit import CircuitBreaker
 from functions.domain.errors import InvalidInput, VendorRejected, VendorUnavailable
 
 T = TypeVar("T")

@@ -1,0 +1,99 @@
+"""A real browser on the running page."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.e2e.conftest import Product
+
+CHROMIUM = shutil.which("chromium")
+# Nothing but the page: no sandbox as root, no calls home where there is no network.
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+SEEN_MS_MAX = 20_000
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="there is no chromium; `apt-get install chromium` brings it"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, product: Product) -> Iterator[Page]:
+    """The page, opened; whatever it complains about fails the test."""
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    page = browser.new_page()
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(product.url)
+    yield page
+    page.close()
+    assert complaints == []
+
+
+def published(product: Product, identifier: str) -> dict[str, Any]:
+    answer = httpx.get(f"{product.url}/api/v1/forecasts/{identifier}")
+    record: dict[str, Any] = answer.raise_for_status().json()["forecast"]["record"]
+    return record
+
+
+@pytest.mark.parametrize("horizon", ["1h", "4h", "24h", "7d"])
+def test_the_headline_says_the_numbers_the_api_published(
+    page: Page, product: Product, horizon: str
+) -> None:
+    page.goto(f"{product.url}/?horizon={horizon}")
+    headline = page.get_by_test_id("headline")
+    expect(headline).to_be_visible(timeout=SEEN_MS_MAX)
+    expect(headline).to_have_attribute("data-horizon", horizon, timeout=SEEN_MS_MAX)
+    shown = headline.evaluate("element => ({...element.dataset})")
+    record = published(product, shown["id"])
+    prices = {one["level"]: one["price"] for one in record["quantiles"]}
+    assert (shown["low"], shown["high"]) == (prices["0.1"], prices["0.9"])
+    assert record["slot"]["horizon"] == horizon
+    assert headline.inner_text().startswith("8 in 10 chance")
+
+
+def test_an_outcome_and_its_score_arrive_while_the_reader_watches(
+    page: Page, product: Product
+) -> None:
+    headline = page.get_by_test_id("headline")
+    expect(headline).to_be_visible(timeout=SEEN_MS_MAX)
+    before = headline.get_attribute("data-id")
+    expect(headline).not_to_have_attribute("data-id", before or "", timeout=SEEN_MS_MAX)
+    newest = httpx.get(f"{product.url}/api/v1/forecasts?horizon=1h&status=scored&limit=1").json()
+    assert newest["forecasts"][0]["outcome_price"] is not None
+    assert newest["forecasts"][0]["pinball"] is not None
+
+
+def test_the_page_says_that_this_is_a_replay(page: Page) -> None:
+    expect(page.get_by_text("Replay of real candles")).to_be_visible(timeout=SEEN_MS_MAX)
+
+
+def test_the_interface_description_opens_without_help_from_outside(
+    browser: Browser, product: Product
+) -> None:
+    asked: list[str] = []
+    page = browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{product.url}/api/docs")
+    expect(page.get_by_text("/api/v1/forecast", exact=True)).to_be_visible(timeout=SEEN_MS_MAX)
+    page.close()
+    assert all(url.startswith((product.url, "data:")) for url in asked)

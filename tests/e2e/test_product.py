@@ -1,0 +1,65 @@
+"""What a newcomer does with the running product, from the command line."""
+
+import httpx
+
+from tests.e2e.conftest import Product
+
+
+def api(product: Product, path: str) -> dict[str, object]:
+    answer: dict[str, object] = httpx.get(f"{product.url}{path}").raise_for_status().json()
+    return answer
+
+
+def test_sixty_days_have_gone_through_the_real_jobs(product: Product) -> None:
+    scores = httpx.get(f"{product.url}/api/v1/scores").json()["horizons"]
+    by_horizon = {one["horizon"]: one for one in scores}
+    assert [one["horizon"] for one in scores] == ["1h", "4h", "24h", "7d"]
+    assert by_horizon["1h"]["issued"] >= 60 * 24
+    assert by_horizon["7d"]["issued"] >= 60
+    assert all(one["missed"] == 0 for one in scores)
+    for one in scores:
+        assert (
+            one["issued"] - one["scored"] <= {"1h": 2, "4h": 5, "24h": 25, "7d": 8}[one["horizon"]]
+        )
+    assert set(by_horizon["1h"]["pinball"]) == {"model", "unconditional", "ewma"}
+
+
+def test_the_first_lines_say_where_the_page_is_and_which_world_is_open(product: Product) -> None:
+    said = product.output.read_text()
+    assert f"Candor is up at {product.url}" in said
+    assert "World: replay of history:" in said
+    assert "champion" in said
+
+
+def test_status_asks_every_service(product: Product) -> None:
+    done = product.candor("status")
+    assert done.returncode == 0
+    assert {"page", "api", "postgres", "valkey", "upstash"} <= {
+        line.split()[0] for line in done.stdout.splitlines()
+    }
+    assert "not answering" not in done.stdout
+
+
+def test_a_second_start_says_where_the_first_one_runs(product: Product) -> None:
+    done = product.candor("up")
+    assert (done.returncode, product.url in done.stdout) == (0, True)
+
+
+def test_hours_pass_at_full_speed_on_demand(product: Product) -> None:
+    before = api(product, "/api/v1/status")["issued"]
+    done = product.candor("replay", "--hours", "6")
+    assert done.returncode == 0, done.stderr
+    assert "6 hours in" in done.stdout
+    after = api(product, "/api/v1/status")["issued"]
+    assert isinstance(before, int)
+    assert isinstance(after, int)
+    assert after >= before + 6 * 3
+
+
+def test_a_later_training_gives_a_challenger_on_record(product: Product) -> None:
+    done = product.candor("model", "train")
+    assert done.returncode == 0, done.stderr
+    assert "is challenger" in done.stdout
+    models = httpx.get(f"{product.url}/api/v1/models").json()
+    assert [one["role"] for one in models["versions"]] == ["challenger", "champion"]
+    assert [one["role"] for one in models["promotions"]] == ["challenger", "champion"]
