@@ -63,7 +63,7 @@ install_page_packages() {
     is_made frontend/node_modules/.candor-stamp "$wanted" && return
     require_node
     echo "Installing the page's packages …"
-    npm ci --prefix frontend --no-audit --no-fund --loglevel=error
+    npm ci --prefix frontend --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
     echo "$wanted" >frontend/node_modules/.candor-stamp
 }
 
