@@ -21,6 +21,7 @@ from tests.fakes.forecasts import FakeForecasts
 from tests.functions.jobs.rig import MARKET, Rig
 from tests.worlds import T0
 
+PRICES = ("open", "high", "low", "close")
 SCORED = SlotFilter(status="scored", limit=1000)
 
 
@@ -70,6 +71,20 @@ async def test_the_outcome_is_the_close_at_the_target_against_the_published_refe
     reference = float(json.loads(settled.body)["reference_price"])
     assert settled.outcome.price == MARKET[339].close
     assert settled.outcome.log_return == round(math.log(float(MARKET[339].close) / reference), 6)
+
+
+async def test_the_outcome_is_taken_at_the_price_as_it_is_published(rig: Rig) -> None:
+    small = [
+        replace(one, **{name: getattr(one, name) / 30_000 for name in PRICES}) for one in MARKET
+    ]
+    rig.venue.candles[:] = small
+    await issue_hours(rig, 1)
+    await at(rig, 1)
+    settled = await find(rig, Slot(T0, Horizon.H1))
+    assert settled.outcome is not None
+    reference, close = round(float(small[335].close), 2), round(float(small[336].close), 2)
+    assert reference != float(small[335].close)
+    assert settled.outcome.log_return == round(math.log(close / reference), 6)
 
 
 async def test_model_and_baselines_are_scored_from_the_published_quantiles(any_rig: Rig) -> None:

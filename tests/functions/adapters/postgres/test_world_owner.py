@@ -1,5 +1,6 @@
 """Opening a world is one act; its clock has one hand."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -62,6 +63,14 @@ def test_opening_twice_changes_nothing(database: Database, owner: WorldOwner) ->
     assert not owner.open(MODE, SOURCE, other_clock, market(3, seed=1), REJECTED)
     assert counts(database) == before
     assert rows(database, "SELECT now FROM replay_clock") == [(CLOCK.now,)]
+
+
+async def test_four_at_once_open_one_world(database: Database, owner: WorldOwner) -> None:
+    opened = await asyncio.gather(
+        *(asyncio.to_thread(owner.open, MODE, SOURCE, CLOCK, HISTORY) for _ in range(4))
+    )
+    assert sorted(opened) == [False, False, False, True]
+    assert counts(database)["history_candle"] == len(HISTORY)
 
 
 @pytest.mark.parametrize(
