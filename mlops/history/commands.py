@@ -6,7 +6,7 @@ import typer
 
 from functions.adapters.system import SystemClock
 from mlops.history.read import read_history
-from mlops.local.terminal import Terminal
+from mlops.terminal import Terminal
 
 app = typer.Typer(help="Candles from files.", no_args_is_help=True)
 

@@ -7,7 +7,7 @@ from statistics import quantiles
 import httpx
 
 from mlops.local.running_stack import RunningStack, running_stack
-from mlops.local.terminal import Terminal
+from mlops.terminal import Terminal
 
 READS = 300
 WARM_UP = 20

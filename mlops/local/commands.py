@@ -16,8 +16,8 @@ from mlops.local.postgres import choose_home
 from mlops.local.running_stack import running_stack
 from mlops.local.settings import LocalSettings, read_settings
 from mlops.local.state_folder import StateFolder
-from mlops.local.terminal import Terminal
 from mlops.local.world_choice import choose_world
+from mlops.terminal import Terminal
 
 DOWN_S_MAX = 10.0
 POLL_S = 0.05

@@ -4,13 +4,13 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import psycopg
 
-from functions.adapters.postgres.world_owner import WorldOwner
+from functions.adapters.postgres.world_owner import ClockBusy, WorldOwner
 from functions.adapters.system import SystemClock
 from functions.domain.errors import CandorError
 from functions.domain.world import ClockState, Mode
@@ -20,8 +20,8 @@ from mlops.local.settings import REPOSITORY
 from mlops.local.stack import STORES, LocalStack, start
 from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Supervisor, cap
-from mlops.local.terminal import Terminal
 from mlops.local.ticker import JobTrigger, tick_live, tick_replay
+from mlops.terminal import Terminal
 
 TICKER_RETRY_S = 5.0
 PREPARE = Command((sys.executable, "-m", "mlops.cli", "prepare"), cwd=REPOSITORY)
@@ -113,13 +113,17 @@ async def _tick_once(stack: LocalStack, trigger: JobTrigger, say: Callable[[str]
     owner = WorldOwner(stack.record().owner_database_url)
     await asyncio.to_thread(owner.set_pace, stack.seconds_per_hour)
 
-    async def advance() -> ClockState:
-        return await asyncio.to_thread(_advance_an_hour, owner)
-
-    await tick_replay(CADENCE, trigger.fire, advance, stack.seconds_per_hour)
+    await tick_replay(CADENCE, trigger.fire, lambda: _next_hour(owner), stack.seconds_per_hour)
     say("The history has ended: no more time passes in this world. The page stays up.")
 
 
-def _advance_an_hour(owner: WorldOwner) -> ClockState:
-    with owner.clock() as hand:
-        return hand.advance().state
+@asynccontextmanager
+async def _next_hour(owner: WorldOwner) -> AsyncIterator[ClockState | None]:
+    """Hold the clock an hour further on; None while `candor replay` holds it."""
+    with ExitStack() as held:
+        try:
+            hand = await asyncio.to_thread(held.enter_context, owner.clock())
+        except ClockBusy:
+            yield None
+            return
+        yield (await asyncio.to_thread(hand.advance)).state

@@ -7,6 +7,7 @@ seconds of wall time an hour passes, and then every job has its turn.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ from functions.domain.world import ClockState
 from functions.jobs.cadence import Cadence
 
 JOB_S_MAX = 60.0
+TRIES_AN_HOUR_MAX = 30
+RETRY_S = 1.0
 MINUTE = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
@@ -31,16 +34,23 @@ class JobTrigger:
             timeout=JOB_S_MAX,
         )
 
-    async def fire(self, jobs: Sequence[str]) -> None:
-        """Trigger jobs one after another; a failure is logged and the next one has its turn."""
+    async def fire(self, jobs: Sequence[str]) -> bool:
+        """Trigger jobs one after another; a failure is logged and the next one has its turn.
+
+        Returns whether all of them succeeded.
+        """
+        succeeded = True
         for job in jobs:
             try:
                 answer = await self._http.post(f"/api/cron/{job}")
             except httpx.HTTPError as error:
                 log.warning("%s: %s: %s", job, type(error).__name__, error)
+                succeeded = False
                 continue
             level = logging.INFO if answer.is_success else logging.WARNING
             log.log(level, "%s: %d %s", job, answer.status_code, answer.text[:300])
+            succeeded &= answer.is_success
+        return succeeded
 
     async def close(self) -> None:
         """Close the connections."""
@@ -68,7 +78,7 @@ def next_due(cadence: Sequence[Cadence], after: datetime) -> Due:
 
 async def tick_live(
     cadence: Sequence[Cadence],
-    fire: Callable[[Sequence[str]], Awaitable[None]],
+    fire: Callable[[Sequence[str]], Awaitable[object]],
     now: Callable[[], datetime],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
@@ -86,21 +96,26 @@ async def tick_live(
 
 async def tick_replay(
     cadence: Sequence[Cadence],
-    fire: Callable[[Sequence[str]], Awaitable[None]],
-    advance: Callable[[], Awaitable[ClockState]],
+    fire: Callable[[Sequence[str]], Awaitable[bool]],
+    next_hour: Callable[[], AbstractAsyncContextManager[ClockState | None]],
     seconds_per_hour: float,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
     """Let an hour pass and fire every job, again and again, until the history ends.
 
-    Every job is fired once more after the last hour. A slow machine makes the hours
-    longer, never skips one.
+    `next_hour` holds the clock while the jobs of its hour run; it gives None while
+    somebody else holds it. A slow machine makes the hours longer, never skips one, and
+    an API that is just being restarted is waited for: time here is ours to stop.
     """
     loop = asyncio.get_running_loop()
     jobs = [entry.job for entry in cadence]
-    state = ClockState.RUNNING
+    state: ClockState | None = ClockState.RUNNING
     while state is not ClockState.ENDED:
         started = loop.time()
-        state = await advance()
-        await fire(jobs)
+        async with next_hour() as state:
+            if state is not None:
+                for _ in range(TRIES_AN_HOUR_MAX):
+                    if await fire(jobs):
+                        break
+                    await sleep(RETRY_S)
         await sleep(max(0.0, seconds_per_hour - (loop.time() - started)))

@@ -12,10 +12,10 @@ from functions.adapters.system import SystemClock
 from functions.domain.world import Clock
 from mlops.local.running_stack import running_stack
 from mlops.local.session import services_of
-from mlops.local.terminal import Terminal
 from mlops.replay.drive import Driven, drive
 from mlops.replay.narration import Narration
 from mlops.replay.prepare import prepare as prepare_world
+from mlops.terminal import Terminal
 
 app = typer.Typer(help="Worlds and their clocks.")
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from functions.jobs.ingest import IngestReport
-from mlops.local.terminal import Terminal
 from mlops.replay.drive import Driven
 from mlops.replay.opening import Opening
+from mlops.terminal import Terminal
 from mlops.training.report import say_trained
 from mlops.training.train import TrainReport
 

@@ -8,7 +8,7 @@ import typer
 from functions.adapters.disk.objects import DiskObjects
 from mlops.local.running_stack import running_stack
 from mlops.local.session import services_of
-from mlops.local.terminal import Terminal
+from mlops.terminal import Terminal
 from mlops.training.report import say_trained
 from mlops.training.train import TrainReport
 from mlops.training.train import train as train_model

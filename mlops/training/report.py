@@ -1,7 +1,7 @@
 """A trained model's table against the baselines, for a person."""
 
 from functions.domain.horizon import Horizon
-from mlops.local.terminal import Terminal
+from mlops.terminal import Terminal
 from mlops.training.evaluate import MODEL
 from mlops.training.train import TrainReport
 

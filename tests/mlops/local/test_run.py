@@ -25,7 +25,7 @@ from mlops.local.run import run
 from mlops.local.settings import read_settings
 from mlops.local.stack import build_stack
 from mlops.local.state_folder import StateFolder
-from mlops.local.terminal import Terminal
+from mlops.terminal import Terminal
 from mlops.local.world_choice import choose_world
 
 settings = read_settings()

@@ -1,7 +1,8 @@
 """When jobs are fired, live and in a replay."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from functions.domain.world import ClockState
 from functions.jobs.cadence import CADENCE, Cadence
-from mlops.local.ticker import JobTrigger, next_due, tick_live, tick_replay
+from mlops.local.ticker import TRIES_AN_HOUR_MAX, JobTrigger, next_due, tick_live, tick_replay
 
 TABLE = (Cadence("ingest", (1, 4)), Cadence("issue", (1, 12)))
+NextHour = Callable[[], AbstractAsyncContextManager[ClockState | None]]
 MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -24,8 +26,9 @@ class Machine:
         self.now = now
         self.fired: list[tuple[str, tuple[str, ...]]] = []
 
-    async def fire(self, jobs: Sequence[str]) -> None:
+    async def fire(self, jobs: Sequence[str]) -> bool:
         self.fired.append((f"{self.now:%H:%M:%S}", tuple(jobs)))
+        return True
 
     async def sleep(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -80,34 +83,80 @@ async def test_live_fires_everything_at_start_and_then_at_its_minutes() -> None:
     ]
 
 
-async def test_replay_lets_an_hour_pass_before_each_round_and_ends_after_the_last() -> None:
+def hours(*states: ClockState | None, told: list[str]) -> NextHour:
+    """A clock that gives these states and tells when it is held."""
+    given = iter(states)
+
+    @asynccontextmanager
+    async def next_hour() -> AsyncIterator[ClockState | None]:
+        state = next(given)
+        told.append(f"held {state}")
+        yield state
+        told.append("let go")
+
+    return next_hour
+
+
+async def test_replay_holds_the_clock_while_the_jobs_of_an_hour_run_and_ends_after_the_last() -> (
+    None
+):
     machine = Machine(MIDNIGHT)
     told: list[str] = []
-    states = iter([ClockState.RUNNING, ClockState.RUNNING, ClockState.ENDED])
 
-    async def advance() -> ClockState:
-        told.append(f"advanced, {len(machine.fired)} rounds fired")
-        return next(states)
+    async def fire(jobs: Sequence[str]) -> bool:
+        told.append(" ".join(jobs))
+        return True
 
-    await tick_replay(TABLE, machine.fire, advance, 5.0, machine.sleep)
-    assert told == [f"advanced, {rounds} rounds fired" for rounds in range(3)]
-    assert [jobs for _, jobs in machine.fired] == [("ingest", "issue")] * 3
+    states = (ClockState.RUNNING, ClockState.ENDED)
+    await tick_replay(TABLE, fire, hours(*states, told=told), 5.0, machine.sleep)
+    assert told == [
+        "held running", "ingest issue", "let go",
+        "held ended", "ingest issue", "let go",
+    ]  # fmt: skip
+
+
+async def test_while_somebody_else_moves_the_clock_no_job_is_fired() -> None:
+    machine = Machine(MIDNIGHT)
+    states = (None, None, ClockState.ENDED)
+    await tick_replay(TABLE, machine.fire, hours(*states, told=[]), 5.0, machine.sleep)
+    assert len(machine.fired) == 1
+
+
+async def test_an_hour_waits_for_an_api_that_is_being_restarted() -> None:
+    machine = Machine(MIDNIGHT)
+    answers = iter([False, False, True])
+
+    async def fire(_: Sequence[str]) -> bool:
+        return next(answers)
+
+    await tick_replay(TABLE, fire, hours(ClockState.ENDED, told=[]), 5.0, machine.sleep)
+    assert list(answers) == []
+
+
+async def test_an_hour_does_not_wait_for_ever() -> None:
+    machine = Machine(MIDNIGHT)
+    asked: list[Sequence[str]] = []
+
+    async def fire(jobs: Sequence[str]) -> bool:
+        asked.append(jobs)
+        return False
+
+    await tick_replay(TABLE, fire, hours(ClockState.ENDED, told=[]), 5.0, machine.sleep)
+    assert len(asked) == TRIES_AN_HOUR_MAX
 
 
 async def test_the_time_a_round_takes_is_part_of_the_hour() -> None:
     slept: list[float] = []
 
-    async def fire(_: Sequence[str]) -> None:
+    async def fire(_: Sequence[str]) -> bool:
         await asyncio.sleep(0.05)
-
-    async def advance() -> ClockState:
-        return ClockState.ENDED
+        return True
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    await tick_replay(TABLE, fire, advance, 0.2, sleep)
-    await tick_replay(TABLE, fire, advance, 0.01, sleep)
+    for pace in (0.2, 0.01):
+        await tick_replay(TABLE, fire, hours(ClockState.ENDED, told=[]), pace, sleep)
     assert 0.05 < slept[0] < 0.16
     assert slept[1] == 0.0
 
@@ -130,10 +179,12 @@ async def test_a_job_is_posted_with_the_cron_secret_and_a_failure_stops_no_other
         lambda **options: real(transport=httpx.MockTransport(answer), **options),
     )
     trigger = JobTrigger("http://api", "s" * 32)
-    await trigger.fire(["ingest", "issue", "score"])
+    assert not await trigger.fire(["ingest", "issue", "score"])
+    assert await trigger.fire(["score"])
     await trigger.close()
     assert asked == [
-        ("POST", f"/api/cron/{job}", "Bearer " + "s" * 32) for job in ("ingest", "issue", "score")
+        ("POST", f"/api/cron/{job}", "Bearer " + "s" * 32)
+        for job in ("ingest", "issue", "score", "score")
     ]
     assert "ConnectError" in caplog.text
     assert "503" in caplog.text
