@@ -15,6 +15,8 @@ from functions.ports.services import Services
 HISTORY_FROM = datetime(2010, 1, 1, tzinfo=UTC)
 CANDLES_PER_BATCH = 10_000
 BATCHES_MAX = 100
+PATIENCE = 3 * HOUR
+"""How old an hour may get before a failed venue is no longer waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ async def ingest(services: Services) -> IngestReport:
         world = await services.world.read()
         newest = await services.candles.newest_open()
         observed = await _ask(services, newest, world.clock.now, failed)
-        agreed, short = _agree(observed, services.quorum, wait=bool(failed))
+        patient_from = _patient_from(newest, world.clock.now) if failed else None
+        agreed, short = _agree(observed, services.quorum, patient_from)
         # An hour at a batch's end may find its quorum in the next one.
         below_quorum = (below_quorum | short) - {one.candle.open_time for one in agreed}
         if not agreed:
@@ -77,13 +80,22 @@ async def _ask(
     return observed
 
 
+def _patient_from(newest: datetime | None, now: datetime) -> datetime:
+    """While a venue fails: all hours of a first filling are waited for, later only the newest.
+
+    Without the end to patience one lost venue would stop every forecast.
+    """
+    return HISTORY_FROM if newest is None else now - PATIENCE
+
+
 def _agree(
-    observed: Mapping[str, Sequence[Candle]], quorum: int, *, wait: bool
+    observed: Mapping[str, Sequence[Candle]], quorum: int, patient_from: datetime | None
 ) -> tuple[list[ConsensusCandle], set[datetime]]:
     """The agreed hours, oldest first, and the hours below the quorum.
 
-    With `wait`, nothing after the first hour below the quorum is agreed: a venue that
-    failed may still bring that hour, and what lies behind the newest is not asked again.
+    Nothing after the first hour below the quorum is agreed where that hour opens at
+    `patient_from` or later: a venue that failed may still bring it, and what lies behind
+    the newest hour is not asked for again.
     """
     by_hour: dict[datetime, dict[str, Candle]] = defaultdict(dict)
     for venue, candles in observed.items():
@@ -93,7 +105,7 @@ def _agree(
     for hour in sorted(by_hour):
         if len(by_hour[hour]) >= quorum:
             agreed.append(venue_consensus(by_hour[hour], quorum))
-        elif wait:
+        elif patient_from is not None and hour >= patient_from:
             break
     return agreed, {hour for hour, venues in by_hour.items() if len(venues) < quorum}
 

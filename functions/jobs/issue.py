@@ -20,7 +20,7 @@ from functions.domain.world import World
 from functions.jobs.artifacts import champion_artifact
 from functions.ports.services import Services
 
-SLOTS_PER_RUN_MAX = 500
+SLOTS_PER_RUN_MAX = 10_000
 TOO_LATE = "settled by another run, or its deadline passed while it was computed"
 MISSED_REASON = "not issued by the deadline"
 

@@ -1,7 +1,7 @@
 """`score`: every matured forecast gets its outcome and its scores, and so do its baselines."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from functions.domain.record import read_forecast_record
@@ -37,7 +37,7 @@ def _scored(matured: MaturedForecast) -> ScoredForecast:
     log_return = math.log(price / published.reference_price)
     outcome = float(ratio_text(log_return))
     return ScoredForecast(
-        matured,
+        replace(matured, outcome_price=price),
         outcome,
         {
             MODEL_SCORER: score_distribution(published.forecast, outcome),

@@ -46,14 +46,14 @@ class PostgresForecasts(PostgresScores):
         self, slot: Slot, body: bytes, *, issued_at: datetime | None, missed_reason: str | None
     ) -> bool:
         async with self._pool.transaction() as connection:
-            head, now = await lock_head(connection)
+            head = await lock_head(connection)
             cursor = await connection.execute(
                 "SELECT FROM slot_entry WHERE horizon = %s AND cutoff = %s",
                 [slot.horizon, slot.cutoff],
             )
             if cursor.rowcount:
                 return False
-            await append(connection, head, body, now)
+            await append(connection, head, body)
             await connection.execute(
                 """
                 INSERT INTO slot_entry (horizon, cutoff, deadline, target, ledger_index,

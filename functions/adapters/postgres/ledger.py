@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 
 from psycopg.rows import class_row
 
@@ -15,50 +14,33 @@ APPEND_LOCK = 20_090_103
 """Advisory lock held by whoever appends: one writer at a time, in the order of the index."""
 
 
-async def lock_head(connection: Connection) -> tuple[LedgerHead, datetime]:
-    """Take the append lock for this transaction; the head and the jobs' now behind it."""
+async def lock_head(connection: Connection) -> LedgerHead:
+    """Take the append lock for this transaction; the head behind it."""
     await connection.execute("SELECT pg_advisory_xact_lock(%s)", [APPEND_LOCK])
-    cursor = await connection.execute(
-        """
-        SELECT candor_now(), newest.index, newest.frontier
-        FROM (VALUES (1)) AS always
-        LEFT JOIN LATERAL (
-            SELECT index, frontier FROM ledger_entry ORDER BY index DESC LIMIT 1
-        ) AS newest ON true
-        """
-    )
-    row = await cursor.fetchone()
-    if row is None:
-        raise AssertionError("a one-row VALUES gave no row")
-    now, index, frontier = row
-    head = LedgerHead() if index is None else LedgerHead(index + 1, tuple(frontier))
-    return head, now
+    return await _head(connection)
 
 
-async def append(
-    connection: Connection, head: LedgerHead, body: bytes, now: datetime
-) -> LedgerHead:
+async def append(connection: Connection, head: LedgerHead, body: bytes) -> LedgerHead:
     """Append one entry inside the caller's transaction, which holds the append lock."""
     leaf = leaf_hash(body)
     grown = head.append(leaf)
     entry = json.loads(body)
     await connection.execute(
         """
-        INSERT INTO ledger_entry
-            (index, kind, schema_version, recorded_at, body, leaf_hash, frontier)
-        VALUES (%s, %s, %s, %s, %s, %s, %s)
+        INSERT INTO ledger_entry (index, kind, schema_version, body, leaf_hash, frontier)
+        VALUES (%s, %s, %s, %s, %s, %s)
         """,
-        [
-            head.size,
-            entry["kind"],
-            entry["schema_version"],
-            now,
-            body,
-            leaf,
-            list(grown.frontier),
-        ],
+        [head.size, entry["kind"], entry["schema_version"], body, leaf, list(grown.frontier)],
     )
     return grown
+
+
+async def _head(connection: Connection) -> LedgerHead:
+    cursor = await connection.execute(
+        "SELECT index, frontier FROM ledger_entry ORDER BY index DESC LIMIT 1"
+    )
+    row = await cursor.fetchone()
+    return LedgerHead(row[0] + 1, tuple(row[1])) if row else LedgerHead()
 
 
 class PostgresLedger:
@@ -70,11 +52,7 @@ class PostgresLedger:
     async def head(self) -> LedgerHead:
         """The tree as it stands."""
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(
-                "SELECT index, frontier FROM ledger_entry ORDER BY index DESC LIMIT 1"
-            )
-            row = await cursor.fetchone()
-        return LedgerHead(row[0] + 1, tuple(row[1])) if row else LedgerHead()
+            return await _head(connection)
 
     async def page(self, after: int, limit: int) -> list[LedgerEntry]:
         """Entries with an index above `after`, ascending."""
@@ -104,27 +82,20 @@ class PostgresLedger:
         """Record schedules not yet announced."""
         announced = 0
         async with self._pool.transaction() as connection:
-            head, now = await lock_head(connection)
+            head = await lock_head(connection)
             for schedule, body in announcements:
                 cursor = await connection.execute(
                     "SELECT FROM schedule WHERE horizon = %s", [schedule.horizon]
                 )
                 if cursor.rowcount:
                     continue
-                grown = await append(connection, head, body, now)
+                grown = await append(connection, head, body)
                 await connection.execute(
                     """
-                    INSERT INTO schedule
-                        (ledger_index, horizon, hours_utc, announced_at, valid_from)
-                    VALUES (%s, %s, %s, %s, %s)
+                    INSERT INTO schedule (ledger_index, horizon, hours_utc, valid_from)
+                    VALUES (%s, %s, %s, %s)
                     """,
-                    [
-                        head.size,
-                        schedule.horizon,
-                        list(schedule.hours_utc),
-                        now,
-                        schedule.valid_from,
-                    ],
+                    [head.size, schedule.horizon, list(schedule.hours_utc), schedule.valid_from],
                 )
                 head = grown
                 announced += 1

@@ -56,7 +56,7 @@ class PostgresModels:
     ) -> str:
         """Append a promotion and return its role."""
         async with self._pool.transaction() as connection:
-            head, now = await lock_head(connection)
+            head = await lock_head(connection)
             role = role or ("challenger" if await _champion(connection) else "champion")
             cursor = await connection.execute(
                 "SELECT version, digest FROM model_version WHERE version = %s", [version]
@@ -64,7 +64,7 @@ class PostgresModels:
             row = await cursor.fetchone()
             if row is None:
                 raise NotFound(f"there is no model version {version}")
-            await append(connection, head, render(ModelRef(*row), role), now)
+            await append(connection, head, render(ModelRef(*row), role))
             await connection.execute(
                 "INSERT INTO promotion (ledger_index, version, role) VALUES (%s, %s, %s)",
                 [head.size, version, role],

@@ -171,6 +171,20 @@ async def test_an_hour_that_a_failed_venue_may_still_bring_is_not_passed_over(ri
     assert (report.stored, report.below_quorum, report.gaps) == (236, 0, ())
 
 
+async def test_one_lost_venue_does_not_stop_the_record_for_ever(rig: Rig) -> None:
+    venues = three()
+    rig = with_venues(rig, venues, 2)
+    rig.at(0, 1)
+    await ingest(rig.services)
+    lacking = venues[0].candles.pop(340).open_time
+    venues[1].failing = VendorUnavailable("coinbase", "timed out")
+    rig.at(6, 1)
+    assert (await ingest(rig.services)).stored == 4
+    rig.at(10, 1)
+    report = await ingest(rig.services)
+    assert (report.stored, report.gaps) == (5, ((lacking, lacking + HOUR),))
+
+
 async def test_gaps_are_listed_and_never_filled(any_rig: Rig) -> None:
     del any_rig.venue.candles[10:13]
     any_rig.at(0, 1)

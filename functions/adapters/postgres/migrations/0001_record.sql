@@ -1,5 +1,8 @@
 -- The record: worlds, candles as they became known, the ledger and its slots, scores.
 -- Everything here is append-only; triggers hold that even against the owner.
+-- Functions read the record by its full name: an unqualified one is looked up among the
+-- session's temporary tables first, so that whoever may connect could put a clock of their
+-- own in front of the real one and back-date a forecast.
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -39,8 +42,8 @@ CREATE TRIGGER clock_runs_forward BEFORE UPDATE ON replay_clock
 -- The jobs' now: the server's clock in live mode, the replay's otherwise; NULL before a world.
 CREATE FUNCTION candor_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
     SELECT CASE mode WHEN 'live' THEN clock_timestamp()
-                     ELSE (SELECT replay_clock.now FROM replay_clock) END
-    FROM world
+                     ELSE (SELECT replay_clock.now FROM public.replay_clock) END
+    FROM public.world
 $$;
 
 -- What a replayed or simulated venue will publish, hour by hour, and the rows it refused.
@@ -59,7 +62,7 @@ CREATE TABLE history_rejection (
 CREATE TABLE candle_observation (
     venue     text NOT NULL,
     open_time timestamptz NOT NULL,
-    known_at  timestamptz NOT NULL DEFAULT candor_now(),
+    known_at  timestamptz NOT NULL DEFAULT public.candor_now(),
     open numeric NOT NULL, high numeric NOT NULL, low numeric NOT NULL, close numeric NOT NULL,
     volume numeric NOT NULL,
     PRIMARY KEY (venue, open_time, known_at),
@@ -70,7 +73,7 @@ CREATE TABLE candle_observation (
 );
 CREATE TABLE consensus_candle (
     open_time    timestamptz NOT NULL,
-    known_at     timestamptz NOT NULL DEFAULT candor_now(),
+    known_at     timestamptz NOT NULL DEFAULT public.candor_now(),
     rule_version integer NOT NULL,
     venues       text[] NOT NULL CHECK (cardinality(venues) > 0),
     open numeric NOT NULL, high numeric NOT NULL, low numeric NOT NULL, close numeric NOT NULL,
@@ -88,7 +91,7 @@ CREATE TABLE ledger_entry (
     index          bigint PRIMARY KEY CHECK (index >= 0),
     kind           text NOT NULL CHECK (kind IN ('schedule', 'forecast', 'missed', 'promotion')),
     schema_version integer NOT NULL,
-    recorded_at    timestamptz NOT NULL,
+    recorded_at    timestamptz NOT NULL DEFAULT public.candor_now(),
     body           bytea NOT NULL,
     leaf_hash      bytea NOT NULL CHECK (leaf_hash = sha256('\x00'::bytea || body)),
     frontier       bytea[] NOT NULL CHECK (cardinality(frontier) = bit_count((index + 1)::bit(64)))
@@ -96,7 +99,7 @@ CREATE TABLE ledger_entry (
 
 CREATE FUNCTION refuse_ledger_gap() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.index <> (SELECT coalesce(max(index) + 1, 0) FROM ledger_entry) THEN
+    IF NEW.index <> (SELECT coalesce(max(index) + 1, 0) FROM public.ledger_entry) THEN
         RAISE EXCEPTION 'ledger entry % does not follow the newest', NEW.index
             USING ERRCODE = 'restrict_violation';
     END IF;
@@ -112,7 +115,7 @@ CREATE TABLE model_version (
     trained_until  timestamptz NOT NULL,
     training_hours integer NOT NULL,
     evaluation     jsonb NOT NULL,
-    registered_at  timestamptz NOT NULL DEFAULT candor_now()
+    registered_at  timestamptz NOT NULL DEFAULT public.candor_now()
 );
 CREATE TABLE promotion (
     ledger_index bigint PRIMARY KEY REFERENCES ledger_entry,
@@ -125,7 +128,7 @@ CREATE TABLE schedule (
     ledger_index bigint PRIMARY KEY REFERENCES ledger_entry,
     horizon      text NOT NULL UNIQUE CHECK (horizon IN ('1h', '4h', '24h', '7d')),
     hours_utc    integer[] NOT NULL,
-    announced_at timestamptz NOT NULL,
+    announced_at timestamptz NOT NULL DEFAULT public.candor_now(),
     valid_from   timestamptz NOT NULL CHECK (announced_at < valid_from)
 );
 
@@ -147,14 +150,16 @@ CREATE TABLE slot_entry (
 );
 
 CREATE FUNCTION refuse_untimely_slot() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    now timestamptz := public.candor_now();
 BEGIN
-    IF NEW.issued_at IS NOT NULL AND candor_now() NOT BETWEEN NEW.issued_at AND NEW.deadline THEN
-        RAISE EXCEPTION 'slot % % cannot be issued at %', NEW.horizon, NEW.cutoff, candor_now()
+    IF NEW.issued_at IS NOT NULL AND now NOT BETWEEN NEW.issued_at AND NEW.deadline THEN
+        RAISE EXCEPTION 'slot % % cannot be issued at %', NEW.horizon, NEW.cutoff, now
             USING ERRCODE = 'restrict_violation';
-    ELSIF NEW.issued_at IS NULL AND candor_now() <= NEW.deadline THEN
+    ELSIF NEW.issued_at IS NULL AND now <= NEW.deadline THEN
         RAISE EXCEPTION 'slot % % is not missed yet', NEW.horizon, NEW.cutoff
             USING ERRCODE = 'restrict_violation';
-    ELSIF EXISTS (SELECT FROM slot_entry AS other
+    ELSIF EXISTS (SELECT FROM public.slot_entry AS other
                   WHERE other.horizon = NEW.horizon AND other.cutoff > NEW.cutoff) THEN
         RAISE EXCEPTION 'slots are settled in order: % % comes too late', NEW.horizon, NEW.cutoff
             USING ERRCODE = 'restrict_violation';
@@ -170,7 +175,7 @@ CREATE TABLE outcome (
     price      numeric NOT NULL CHECK (price > 0),
     log_return double precision NOT NULL,
     known_at   timestamptz NOT NULL,
-    scored_at  timestamptz NOT NULL DEFAULT candor_now(),
+    scored_at  timestamptz NOT NULL DEFAULT public.candor_now(),
     PRIMARY KEY (horizon, cutoff),
     FOREIGN KEY (horizon, cutoff) REFERENCES slot_entry
 );
@@ -211,5 +216,14 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
 END $$;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO candor_app;
-GRANT INSERT ON candle_observation, consensus_candle, ledger_entry, model_version, promotion,
-    schedule, slot_entry, outcome, score TO candor_app;
+GRANT INSERT ON promotion, slot_entry, score TO candor_app;
+-- Since when something is known, and when it was written, only the world's own clock says.
+GRANT INSERT (venue, open_time, open, high, low, close, volume)
+    ON candle_observation TO candor_app;
+GRANT INSERT (open_time, rule_version, venues, open, high, low, close, volume)
+    ON consensus_candle TO candor_app;
+GRANT INSERT (index, kind, schema_version, body, leaf_hash, frontier) ON ledger_entry TO candor_app;
+GRANT INSERT (ledger_index, horizon, hours_utc, valid_from) ON schedule TO candor_app;
+GRANT INSERT (version, digest, name, trained_until, training_hours, evaluation)
+    ON model_version TO candor_app;
+GRANT INSERT (horizon, cutoff, price, log_return, known_at) ON outcome TO candor_app;

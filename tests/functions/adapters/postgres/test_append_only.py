@@ -79,7 +79,7 @@ def test_the_application_adds_to_the_record_and_to_nothing_else(
 ) -> None:
     rows = by_application.execute(
         """
-        SELECT relname, has_table_privilege(oid, 'INSERT') FROM pg_class
+        SELECT relname, has_any_column_privilege(oid, 'INSERT') FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
         """
     ).fetchall()
@@ -184,3 +184,23 @@ def test_a_frontier_has_one_hash_for_each_bit_of_the_size(by_owner: psycopg.Conn
 async def test_the_adapters_ledger_meets_these_rules(postgres_world: OpenWorld) -> None:
     await postgres_world.announce()
     assert (await postgres_world.ledger.head()).size == 4
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("candle_observation", "known_at"),
+        ("consensus_candle", "known_at"),
+        ("ledger_entry", "recorded_at"),
+        ("model_version", "registered_at"),
+        ("outcome", "scored_at"),
+        ("schedule", "announced_at"),
+    ],
+)
+def test_only_the_worlds_clock_says_since_when_something_is_on_record(
+    by_application: psycopg.Connection, table: str, column: str
+) -> None:
+    row = by_application.execute(
+        "SELECT has_column_privilege(%s, %s, 'INSERT')", [table, column]
+    ).fetchone()
+    assert row == (False,)
