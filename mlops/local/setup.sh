@@ -46,7 +46,8 @@ install_python_packages() {
     [ -d .venv ] || "$uv" venv --quiet --no-python-downloads --python "$python" .venv
     "$uv" pip sync --quiet --python .venv/bin/python --require-hashes requirements/dev.txt
     # After the sync, which removes whatever the lock file does not name.
-    "$uv" pip install --quiet --python .venv/bin/python --no-deps --editable .
+    "$uv" pip install --quiet --python .venv/bin/python --no-deps \
+        --no-build-isolation --editable .
     echo "$wanted" >.venv/candor-stamp
 }
 
