@@ -1,10 +1,11 @@
 """The read endpoints under /api/v1."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from pydantic import BeforeValidator
 
 from functions.documents.candles import Candles
 from functions.documents.forecast import ForecastDetail, LatestForecasts
@@ -30,6 +31,21 @@ CANDLES_MAX = 1000
 PAGE_DEFAULT = 50
 PAGE_MAX = 200
 CSV_ROWS_MAX = 10_000
+CSV_RESPONSE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
+}
+
+
+def _spelled_out(text: str) -> str:
+    """Refuse a bare number, which would be read as seconds since 1970."""
+    try:
+        float(text)
+    except ValueError:
+        return text
+    raise ValueError("write an instant as in 2025-07-17T00:00:00Z")
+
+
+Instant = Annotated[datetime, BeforeValidator(_spelled_out)]
 
 
 @router.get("/forecast", response_model=LatestForecasts)
@@ -38,15 +54,15 @@ async def forecast(request: Request, services: ServicesDep, shelf: ShelfDep) -> 
     return await _shelved(request, shelf, FORECAST, lambda: reads.read_forecast(services))
 
 
-@router.get("/forecasts", response_model=ForecastPage)
+@router.get("/forecasts", response_model=ForecastPage, responses=CSV_RESPONSE)
 async def forecasts(  # noqa: PLR0917 - FastAPI calls it by name
     request: Request,
     services: ServicesDep,
     shelf: ShelfDep,
     horizon: Horizon | None = None,
     status: Status | None = None,
-    cutoff_from: Annotated[datetime | None, Query(description="First cutoff, RFC 3339.")] = None,
-    cutoff_until: Annotated[datetime | None, Query(description="Last cutoff, RFC 3339.")] = None,
+    cutoff_from: Annotated[Instant | None, Query(description="First cutoff, RFC 3339.")] = None,
+    cutoff_until: Annotated[Instant | None, Query(description="Last cutoff, RFC 3339.")] = None,
     cursor: Annotated[str | None, Query(description="`next_cursor` of the page before.")] = None,
     limit: Annotated[int | None, Query(ge=1, le=CSV_ROWS_MAX)] = None,
     format: Literal["json", "csv"] = "json",

@@ -1112,6 +1112,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastPage"];
+                    "text/csv": string;
                 };
             };
             /** @description The request is not valid */
