@@ -23,7 +23,8 @@ export class ApiError extends Error {
 /** Problem type of an API that has no candles or model yet. */
 export const NOT_READY = "urn:candor:problem:not-ready";
 
-export const client = createClient<paths>({
+/** Reads documents; the API's files are links for the browser. */
+export const client = createClient<paths, "application/json">({
   baseUrl: globalThis.location?.origin ?? "",
   // Ask again each time, though with the entity tag: the browser may not serve what is stale.
   cache: "no-cache",
