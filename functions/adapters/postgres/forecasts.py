@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from psycopg.errors import RestrictViolation
-from psycopg.rows import TupleRow
+from psycopg.rows import DictRow, dict_row
 
 from functions.adapters.postgres.ledger import append, lock_head
 from functions.adapters.postgres.pool import Pool
@@ -75,22 +75,12 @@ class PostgresForecasts(PostgresScores):
     async def latest(self) -> list[SettledSlot]:
         """The newest issued forecast of each horizon."""
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(
+            cursor = await connection.cursor(row_factory=dict_row).execute(
                 """
-                WITH newest AS (
-                    SELECT slot.* FROM schedule, LATERAL (
-                        SELECT * FROM slot_entry
-                        WHERE slot_entry.horizon = schedule.horizon AND issued_at IS NOT NULL
-                        ORDER BY cutoff DESC LIMIT 1) AS slot)
-                SELECT slot.horizon, slot.cutoff, slot.ledger_index, leaf_hash, body,
-                       slot.issued_at, slot.missed_reason, price, log_return, scored_at, scores
-                FROM newest AS slot
-                JOIN ledger_entry ON index = slot.ledger_index
-                LEFT JOIN outcome USING (horizon, cutoff)
-                LEFT JOIN LATERAL (
-                    SELECT json_object_agg(scorer, score) AS scores FROM score
-                    WHERE score.horizon = slot.horizon AND score.cutoff = slot.cutoff
-                ) AS scored ON true
+                SELECT newest.* FROM schedule, LATERAL (
+                    SELECT * FROM settled_slot
+                    WHERE settled_slot.horizon = schedule.horizon AND issued_at IS NOT NULL
+                    ORDER BY cutoff DESC LIMIT 1) AS newest
                 """
             )
             return _by_horizon([_settled(row) for row in await cursor.fetchall()])
@@ -98,19 +88,8 @@ class PostgresForecasts(PostgresScores):
     async def find(self, slot: Slot) -> SettledSlot | None:
         """One settled slot."""
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(
-                """
-                SELECT slot.horizon, slot.cutoff, slot.ledger_index, leaf_hash, body,
-                       slot.issued_at, slot.missed_reason, price, log_return, scored_at, scores
-                FROM slot_entry AS slot
-                JOIN ledger_entry ON index = slot.ledger_index
-                LEFT JOIN outcome USING (horizon, cutoff)
-                LEFT JOIN LATERAL (
-                    SELECT json_object_agg(scorer, score) AS scores FROM score
-                    WHERE score.horizon = slot.horizon AND score.cutoff = slot.cutoff
-                ) AS scored ON true
-                WHERE slot.horizon = %s AND slot.cutoff = %s
-                """,
+            cursor = await connection.cursor(row_factory=dict_row).execute(
+                "SELECT * FROM settled_slot WHERE horizon = %s AND cutoff = %s",
                 [slot.horizon, slot.cutoff],
             )
             row = await cursor.fetchone()
@@ -119,29 +98,21 @@ class PostgresForecasts(PostgresScores):
     async def page(self, wanted: SlotFilter) -> list[SettledSlot]:
         """Settled slots, newest cutoff first."""
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(
+            cursor = await connection.cursor(row_factory=dict_row).execute(
                 """
-                SELECT slot.horizon, slot.cutoff, slot.ledger_index, leaf_hash, body,
-                       slot.issued_at, slot.missed_reason, price, log_return, scored_at, scores
-                FROM slot_entry AS slot
-                JOIN ledger_entry ON index = slot.ledger_index
-                LEFT JOIN outcome USING (horizon, cutoff)
-                LEFT JOIN LATERAL (
-                    SELECT json_object_agg(scorer, score) AS scores FROM score
-                    WHERE score.horizon = slot.horizon AND score.cutoff = slot.cutoff
-                ) AS scored ON true
-                WHERE (%(horizon)s::text IS NULL OR slot.horizon = %(horizon)s)
+                SELECT * FROM settled_slot
+                WHERE (%(horizon)s::text IS NULL OR horizon = %(horizon)s)
                   AND CASE coalesce(%(status)s, 'any')
-                          WHEN 'missed' THEN slot.issued_at IS NULL
-                          WHEN 'scored' THEN outcome.price IS NOT NULL
-                          WHEN 'pending' THEN slot.issued_at IS NOT NULL AND outcome.price IS NULL
+                          WHEN 'missed' THEN issued_at IS NULL
+                          WHEN 'scored' THEN price IS NOT NULL
+                          WHEN 'pending' THEN issued_at IS NOT NULL AND price IS NULL
                           ELSE true END
-                  AND slot.cutoff >= coalesce(%(cutoff_from)s::timestamptz, '-infinity')
-                  AND slot.cutoff <= coalesce(%(cutoff_until)s::timestamptz, 'infinity')
+                  AND cutoff >= coalesce(%(cutoff_from)s::timestamptz, '-infinity')
+                  AND cutoff <= coalesce(%(cutoff_until)s::timestamptz, 'infinity')
                   AND (%(before_cutoff)s::timestamptz IS NULL
-                       OR (slot.cutoff, slot.target)
+                       OR (cutoff, target)
                         < (%(before_cutoff)s::timestamptz, %(before_target)s::timestamptz))
-                ORDER BY slot.cutoff DESC, slot.target DESC LIMIT %(limit)s
+                ORDER BY cutoff DESC, target DESC LIMIT %(limit)s
                 """,
                 {
                     "horizon": wanted.horizon,
@@ -156,22 +127,21 @@ class PostgresForecasts(PostgresScores):
             return [_settled(row) for row in await cursor.fetchall()]
 
 
-def _settled(row: TupleRow) -> SettledSlot:
-    horizon, cutoff, index, leaf_hash, body, issued_at, reason, price, log_return, at, scores = row
+def _settled(row: DictRow) -> SettledSlot:
     return SettledSlot(
-        slot=Slot(cutoff, Horizon(horizon)),
-        ledger_index=index,
-        leaf_hash=leaf_hash,
-        body=body,
-        issued_at=issued_at,
-        missed_reason=reason,
+        slot=Slot(row["cutoff"], Horizon(row["horizon"])),
+        ledger_index=row["ledger_index"],
+        leaf_hash=row["leaf_hash"],
+        body=row["body"],
+        issued_at=row["issued_at"],
+        missed_reason=row["missed_reason"],
         outcome=None
-        if price is None
+        if row["price"] is None
         else Outcome(
-            price=price,
-            log_return=log_return,
-            scored_at=at,
-            scores={scorer: score_from_row(score) for scorer, score in scores.items()},
+            price=row["price"],
+            log_return=row["log_return"],
+            scored_at=row["scored_at"],
+            scores={name: score_from_row(score) for name, score in row["scores"].items()},
         ),
     )
 

@@ -196,6 +196,17 @@ CREATE TABLE score (
 CREATE INDEX slot_entry_by_target ON slot_entry (target) WHERE issued_at IS NOT NULL;
 CREATE INDEX slot_entry_by_time ON slot_entry (cutoff, target);
 
+-- A slot with its ledger entry, its outcome and its scores by scorer, as readers want it.
+CREATE VIEW settled_slot AS
+    SELECT slot_entry.*, leaf_hash, body, price, log_return, scored_at, scores
+    FROM slot_entry
+    JOIN ledger_entry ON index = ledger_index
+    LEFT JOIN outcome USING (horizon, cutoff)
+    LEFT JOIN LATERAL (
+        SELECT json_object_agg(scorer, score) AS scores FROM score
+        WHERE score.horizon = slot_entry.horizon AND score.cutoff = slot_entry.cutoff
+    ) AS scored ON true;
+
 DO $$
 DECLARE
     record_table text;
