@@ -17,10 +17,9 @@ PROGRAMS = {
     "page": "mlops.local.gateway_server",
     "upstash": "mlops.local.emulators.upstash",
     "valkey": "valkey-server",
-    "postgres": "bin/postgres",
-    "supervisor": "candor up",
+    "postgres": "bin/postgres -D",
 }
-"""What the command line of each process of the product contains."""
+"""What the command line of each service of the product contains."""
 
 
 class Product:
@@ -105,15 +104,14 @@ class Product:
             mine |= more
         return {pid: titles[pid] for pid in mine if pid in titles}
 
-    def kill(self, name: str) -> int:
-        """Kill −9 one process of the product; its id."""
-        found = self.processes()
-        program = PROGRAMS[name]
-        candidates = [pid for pid, title in found.items() if program in title]
-        assert candidates, f"{name} is not among {found}"
-        pid = min(candidates)  # a server is older than the processes it forks
-        os.kill(pid, signal.SIGKILL)
-        return pid
+    def kill(self, service: str) -> None:
+        """Kill −9 one service; the supervisor is the process of the command itself."""
+        if service == "supervisor":
+            os.kill(self.process.pid, signal.SIGKILL)
+            return
+        found = [pid for pid, title in self.processes().items() if PROGRAMS[service] in title]
+        assert found, f"{service} does not run:\n{self.said}"
+        os.kill(found[0], signal.SIGKILL)
 
     def interrupt(self, seconds_max: float = 30) -> float:
         """Ctrl-C in its terminal; seconds until the command had ended."""
@@ -134,6 +132,8 @@ class Product:
             for pid in still_alive(left):
                 os.kill(pid, signal.SIGKILL)
         self._listener.join(5)
+        if self.process.stdout is not None and not self._listener.is_alive():
+            self.process.stdout.close()
 
 
 def still_alive(processes: Mapping[int, str]) -> dict[int, str]:
