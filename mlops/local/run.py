@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -66,11 +67,10 @@ async def _work(
     rows = [(name, url, "up") for name, url in stack.urls().items()]
     terminal.table(("service", "url", "state"), rows)
     terminal.say(f"Candor is up at {stack.page.url}")
-    if await _prepare(preparation):
-        await _tick(stack, state.logs / "ticker.log", terminal.say)
-    else:
-        terminal.say("The world could not be prepared, so no time passes in it; see above.")
-        await asyncio.Event().wait()
+    if not await _prepare(preparation):
+        # A page that promises what will never come helps nobody.
+        raise CandorError("the world could not be prepared; see above")
+    await _tick(stack, state.logs / "ticker.log", terminal.say)
 
 
 async def _prepare(preparation: Command) -> bool:
@@ -113,17 +113,17 @@ async def _tick_once(stack: LocalStack, trigger: JobTrigger, say: Callable[[str]
     owner = WorldOwner(stack.record().owner_database_url)
     await asyncio.to_thread(owner.set_pace, stack.seconds_per_hour)
 
-    await tick_replay(CADENCE, trigger.fire, lambda: _next_hour(owner), stack.seconds_per_hour)
+    await tick_replay(CADENCE, trigger.fire, partial(_hold_clock, owner), stack.seconds_per_hour)
     say("The history has ended: no more time passes in this world. The page stays up.")
 
 
 @asynccontextmanager
-async def _next_hour(owner: WorldOwner) -> AsyncIterator[ClockState | None]:
-    """Hold the clock an hour further on; None while `candor replay` holds it."""
+async def _hold_clock(owner: WorldOwner, hours_on: int) -> AsyncIterator[ClockState | None]:
+    """Hold the clock, an hour on or as it stands; None while `candor replay` holds it."""
     with ExitStack() as held:
         try:
             hand = await asyncio.to_thread(held.enter_context, owner.clock())
         except ClockBusy:
             yield None
             return
-        yield (await asyncio.to_thread(hand.advance)).state
+        yield (await asyncio.to_thread(hand.advance if hours_on else hand.read)).state

@@ -97,23 +97,27 @@ async def tick_live(
 async def tick_replay(
     cadence: Sequence[Cadence],
     fire: Callable[[Sequence[str]], Awaitable[bool]],
-    next_hour: Callable[[], AbstractAsyncContextManager[ClockState | None]],
+    hold_clock: Callable[[int], AbstractAsyncContextManager[ClockState | None]],
     seconds_per_hour: float,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Let an hour pass and fire every job, again and again, until the history ends.
+    """Fire every job, let an hour pass, and again, until the history ends.
 
-    `next_hour` holds the clock while the jobs of its hour run; it gives None while
-    somebody else holds it. A slow machine makes the hours longer, never skips one, and
-    an API that is just being restarted is waited for: time here is ours to stop.
+    `hold_clock` holds the clock while the jobs of an hour run, `hours_on`
+    further than it stood; it gives None while somebody else holds it. The first hour is the one that is:
+    whoever was interrupted may have left it undone. A slow machine makes the hours
+    longer, never skips one, and an API that is just being restarted is waited for: time
+    here is ours to stop.
     """
     loop = asyncio.get_running_loop()
     jobs = [entry.job for entry in cadence]
+    hours_on = 0
     state: ClockState | None = ClockState.RUNNING
     while state is not ClockState.ENDED:
         started = loop.time()
-        async with next_hour() as state:
+        async with hold_clock(hours_on) as state:
             if state is not None:
+                hours_on = 1
                 for _ in range(TRIES_AN_HOUR_MAX):
                     if await fire(jobs):
                         break

@@ -11,6 +11,7 @@ from functions.domain.world import Clock
 from functions.jobs.cadence import CADENCE
 from functions.jobs.publish import publish
 from functions.jobs.run import JOBS
+from functions.ports.services import Services
 
 PUBLISH_S = 1.0
 """At full speed readers see a new document this often (wall seconds)."""
@@ -30,14 +31,18 @@ class Driven:
 async def drive(
     given: Bootstrapped, hand: ClockHand, until: datetime, progress: Progress
 ) -> Driven:
-    """Advance hour by hour until the clock shows `until` or its end, running every job."""
+    """Advance hour by hour until the clock shows `until` or its end, running every job.
+
+    The jobs run first at the hour that is: whoever was interrupted between moving the
+    clock and running them has left that hour undone, and its deadline is minutes away.
+    """
     started = published = time.monotonic()
     hours = 0
     clock = hand.read()
+    await _run_every_job(given.services)
     while clock.now < until and clock.now < (clock.ends_at or until):
         clock = hand.advance()
-        for cadence in CADENCE:
-            await JOBS[cadence.job](given.services)
+        await _run_every_job(given.services)
         hours += 1
         if time.monotonic() - published >= PUBLISH_S:
             await publish(given.services, given.shelf)
@@ -47,3 +52,8 @@ async def drive(
         await publish(given.services, given.shelf)
     progress(clock)
     return Driven(hours, time.monotonic() - started, clock)
+
+
+async def _run_every_job(services: Services) -> None:
+    for cadence in CADENCE:
+        await JOBS[cadence.job](services)

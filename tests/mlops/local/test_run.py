@@ -34,7 +34,7 @@ state.prepare()
 assert state.lock()
 ports = {**state.ports(("api", "postgres", "valkey", "upstash")), "page": settings.port}
 stack = build_stack(settings, choose_world(settings), state, ports, state.secrets())
-asyncio.run(run(stack, state, Terminal(), Command(("false",))))
+asyncio.run(run(stack, state, Terminal(), Command(tuple(sys.argv[1:]))))
 """
 DEADLINE_S = 30
 
@@ -42,24 +42,28 @@ DEADLINE_S = 30
 @pytest.fixture
 def stack(server_folder: Path) -> Iterator[subprocess.Popen[str]]:
     """A stack that is up, in a state folder of its own."""
+    with _start(server_folder, "sleep", "1000") as process:
+        try:
+            _read_until(process, "Candor is up at")
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(DEADLINE_S)
+
+
+def _start(folder: Path, *preparation: str) -> subprocess.Popen[str]:
     environ = {
         **os.environ,
-        "CANDOR_STATE": str(server_folder / "stack"),
+        "CANDOR_STATE": str(folder / "stack"),
         "CANDOR_PORT": str(free_port()),
         "CANDOR_HISTORY": "",
         "CANDOR_MODE": "",
         "CANDOR_SEED": "7",
     }
-    with subprocess.Popen(
-        (sys.executable, "-c", UP), env=environ, cwd=REPOSITORY, text=True,
+    return subprocess.Popen(
+        (sys.executable, "-c", UP, *preparation), env=environ, cwd=REPOSITORY, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    ) as process:  # fmt: skip
-        try:
-            _read_until(process, "could not be prepared")
-            yield process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(DEADLINE_S)
+    )  # fmt: skip
 
 
 def _read_until(process: subprocess.Popen[str], words: str) -> str:
@@ -127,3 +131,11 @@ def test_when_the_supervisor_is_killed_its_children_die_too(
     while _listening(running.ports) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert _listening(running.ports) == []
+
+
+def test_a_world_that_cannot_be_prepared_ends_the_run_and_fails(server_folder: Path) -> None:
+    with _start(server_folder, "false") as process:
+        said = _read_until(process, "could not be prepared")
+        process.wait(DEADLINE_S)
+    assert "Candor is up at" in said
+    assert process.returncode != 0

@@ -15,7 +15,7 @@ from functions.jobs.cadence import CADENCE, Cadence
 from mlops.local.ticker import TRIES_AN_HOUR_MAX, JobTrigger, next_due, tick_live, tick_replay
 
 TABLE = (Cadence("ingest", (1, 4)), Cadence("issue", (1, 12)))
-NextHour = Callable[[], AbstractAsyncContextManager[ClockState | None]]
+HoldClock = Callable[[int], AbstractAsyncContextManager[ClockState | None]]
 MIDNIGHT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -83,18 +83,18 @@ async def test_live_fires_everything_at_start_and_then_at_its_minutes() -> None:
     ]
 
 
-def hours(*states: ClockState | None, told: list[str]) -> NextHour:
+def hours(*states: ClockState | None, told: list[str]) -> HoldClock:
     """A clock that gives these states and tells when it is held."""
     given = iter(states)
 
     @asynccontextmanager
-    async def next_hour() -> AsyncIterator[ClockState | None]:
+    async def hold_clock(hours_on: int) -> AsyncIterator[ClockState | None]:
         state = next(given)
-        told.append(f"held {state}")
+        told.append(f"{'an hour on' if hours_on else 'as it is'}: {state}")
         yield state
         told.append("let go")
 
-    return next_hour
+    return hold_clock
 
 
 async def test_replay_holds_the_clock_while_the_jobs_of_an_hour_run_and_ends_after_the_last() -> (
@@ -110,16 +110,18 @@ async def test_replay_holds_the_clock_while_the_jobs_of_an_hour_run_and_ends_aft
     states = (ClockState.RUNNING, ClockState.ENDED)
     await tick_replay(TABLE, fire, hours(*states, told=told), 5.0, machine.sleep)
     assert told == [
-        "held running", "ingest issue", "let go",
-        "held ended", "ingest issue", "let go",
+        "as it is: running", "ingest issue", "let go",
+        "an hour on: ended", "ingest issue", "let go",
     ]  # fmt: skip
 
 
 async def test_while_somebody_else_moves_the_clock_no_job_is_fired() -> None:
     machine = Machine(MIDNIGHT)
+    told: list[str] = []
     states = (None, None, ClockState.ENDED)
-    await tick_replay(TABLE, machine.fire, hours(*states, told=[]), 5.0, machine.sleep)
+    await tick_replay(TABLE, machine.fire, hours(*states, told=told), 5.0, machine.sleep)
     assert len(machine.fired) == 1
+    assert told[::2] == ["as it is: None", "as it is: None", "as it is: ended"]
 
 
 async def test_an_hour_waits_for_an_api_that_is_being_restarted() -> None:
