@@ -34,7 +34,6 @@ RECOVERED_S_MAX = 90
 PREPARED_S_MAX = 240
 ORPHANS_S_MAX = 5
 REPLAY_TRIES_MAX = 60
-NOT_PREPARED = "The world could not be prepared"
 
 
 class Crashes:
@@ -111,9 +110,8 @@ class Crashes:
     def _wait_until_time_passes(self, until: datetime, victim: str) -> None:
         deadline = time.monotonic() + RECOVERED_S_MAX
         while time.monotonic() < deadline:
-            if NOT_PREPARED in self.product.said:
+            if self.product.process.poll() is not None:  # it said why and ended
                 self.restarts.append(victim)
-                self.product.interrupt()
                 self.restart()
             shown = self.clock()
             if shown is not None and shown[1] >= until:
@@ -130,7 +128,9 @@ def crashes(server_folder: Path) -> Iterator[Crashes]:
     write_history(folder / "candles.csv")
     crashes = Crashes(folder)
     yield crashes
-    crashes.product.interrupt()
+    if crashes.product.process.poll() is None:
+        crashes.product.interrupt()
+    crashes.product.end()
 
 
 def test_no_crash_loses_doubles_or_misses_anything(crashes: Crashes, say: Say) -> None:
