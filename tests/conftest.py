@@ -25,6 +25,8 @@ from tests.worlds import CLOCK, MODE, SOURCE, OpenWorld, fake_open_world, postgr
 READY_S_MAX = 30
 POOL_SIZE_MAX = 8
 DATABASE = "candor_test"
+AWKWARD = "@:/ %"
+"""Begins the database's passwords: what a connection string must quote."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def server_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres_cluster(server_folder: Path) -> Iterator[PostgresServer]:
     """A running PostgreSQL with the application role and no database of ours."""
-    server = PostgresServer(server_folder / "postgres", free_port())
+    server = PostgresServer(
+        server_folder / "postgres", free_port(), f"{AWKWARD}{_secret()}", f"{AWKWARD}{_secret()}"
+    )
     server.prepare()
     command = server.command()
     # A cluster that is thrown away need not survive a power cut.
@@ -138,7 +142,7 @@ def open_world(request: pytest.FixtureRequest) -> OpenWorld:
 @pytest.fixture(scope="session")
 def valkey(server_folder: Path) -> Iterator[ValkeyServer]:
     """A running Valkey."""
-    server = ValkeyServer(server_folder / "valkey", free_port())
+    server = ValkeyServer(server_folder / "valkey", free_port(), _secret())
     server.prepare()
     with (
         (server_folder / "valkey.log").open("wb") as log,
@@ -150,12 +154,16 @@ def valkey(server_folder: Path) -> Iterator[ValkeyServer]:
 @pytest.fixture(scope="session")
 def upstash(valkey: ValkeyServer, server_folder: Path) -> Iterator[UpstashServer]:
     """The Upstash emulator, served over the real Valkey."""
-    server = UpstashServer(free_port(), valkey.port, secrets.token_urlsafe(32))
+    server = UpstashServer(free_port(), valkey.port, valkey.password, _secret())
     with (
         (server_folder / "upstash.log").open("wb") as log,
         running(server.command(), log, server.is_ready, READY_S_MAX),
     ):
         yield server
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(32)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

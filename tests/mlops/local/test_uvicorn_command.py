@@ -7,7 +7,7 @@ from mlops.local.uvicorn_command import uvicorn_command
 
 def test_only_what_is_behind_the_gateway_believes_forwarded_addresses() -> None:
     assert "--no-proxy-headers" in GatewayServer(1, 2).command().argv
-    assert "--no-proxy-headers" in UpstashServer(1, 2, "token").command().argv
+    assert "--no-proxy-headers" in UpstashServer(1, 2, "secret", "token").command().argv
     assert "--proxy-headers" in uvicorn_command("a:b", 1, {}, behind_gateway=True).argv
 
 

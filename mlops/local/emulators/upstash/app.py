@@ -113,9 +113,8 @@ class UpstashEmulator:
         return replies
 
 
-def create_app(valkey_host: str, valkey_port: int, token: str) -> Starlette:
-    """The emulator over the Valkey at an address, open to holders of the token."""
-    valkey = RespConnection(valkey_host, valkey_port)
+def create_app(valkey: RespConnection, token: str) -> Starlette:
+    """The emulator over a Valkey, open to holders of the token."""
     emulator = UpstashEmulator(valkey, token)
 
     @asynccontextmanager
@@ -136,4 +135,5 @@ def create_app(valkey_host: str, valkey_port: int, token: str) -> Starlette:
 def app_from_environment() -> Starlette:
     """The app as the local stack serves it."""
     settings = handed_down("CANDOR_UPSTASH_EMULATOR")
-    return create_app(LOOPBACK, settings["valkey_port"], settings["token"])
+    valkey = RespConnection(LOOPBACK, settings["valkey_port"], settings["valkey_password"])
+    return create_app(valkey, settings["token"])

@@ -28,9 +28,10 @@ class RespConnection:
     Batches are written whole and one at a time, so MULTI … EXEC is never interleaved.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, password: str) -> None:
         self._host = host
         self._port = port
+        self._password = password
         self._lock = asyncio.Lock()
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -60,7 +61,16 @@ class RespConnection:
             self._streams = await asyncio.open_connection(
                 self._host, self._port, limit=LINE_BYTES_MAX
             )
+            await self._authenticate(*self._streams)
         return self._streams
+
+    async def _authenticate(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        writer.write(_encode([b"AUTH", self._password.encode()]))
+        reply = await _read(reader)
+        if reply != b"OK":
+            raise PermissionError(f"the server refused the password: {reply!r}")
 
     def _drop(self) -> None:
         if self._streams is not None:

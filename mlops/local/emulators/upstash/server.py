@@ -1,7 +1,7 @@
 """The emulator as a process of its own."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -18,7 +18,8 @@ class UpstashServer:
 
     port: int
     valkey_port: int
-    token: str
+    valkey_password: str = field(repr=False)
+    token: str = field(repr=False)
 
     @property
     def url(self) -> str:
@@ -27,7 +28,11 @@ class UpstashServer:
 
     def command(self) -> Command:
         """How to run the server in the foreground."""
-        settings = {"valkey_port": self.valkey_port, "token": self.token}
+        settings = {
+            "valkey_port": self.valkey_port,
+            "valkey_password": self.valkey_password,
+            "token": self.token,
+        }
         return uvicorn_command(
             "mlops.local.emulators.upstash.app:app_from_environment",
             self.port,

@@ -12,7 +12,7 @@ from mlops.local.valkey import ValkeyServer
 
 
 async def test_replies_come_raw_and_errors_keep_their_code(valkey: ValkeyServer) -> None:
-    connection = RespConnection(LOOPBACK, valkey.port)
+    connection = RespConnection(LOOPBACK, valkey.port, valkey.password)
     replies = await connection.call(
         [[b"SET", b"raw", b"1"], [b"INCR", b"raw"], [b"GET", b"absent"], [b"LPUSH", b"raw", b"x"],
          [b"MGET", b"raw", b"absent"]]
@@ -25,8 +25,9 @@ async def test_replies_come_raw_and_errors_keep_their_code(valkey: ValkeyServer)
 
 
 async def test_after_a_restart_of_the_server_the_next_call_works(tmp_path: Path) -> None:
-    server = ValkeyServer(tmp_path, free_port())
-    connection = RespConnection(LOOPBACK, server.port)
+    server = ValkeyServer(tmp_path, free_port(), "secret")
+    server.prepare()
+    connection = RespConnection(LOOPBACK, server.port, "secret")
     for _ in range(2):
         with (
             (tmp_path / "log").open("wb") as log,

@@ -1,0 +1,17 @@
+"""Files that are whole or absent, whatever is killed in between."""
+
+import os
+from pathlib import Path
+
+PRIVATE = 0o600
+"""The mode of a file that keeps a secret: its owner's alone."""
+
+
+def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
+    """Write through a temporary file beside it: a crash leaves the old text or the new."""
+    unfinished = path.with_name(f"{path.name}.new")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    unfinished.replace(path)
