@@ -4,19 +4,24 @@ Headers first, then the built page's files, then rewrites to the function, as on
 platform. A header that the function sets itself wins over one from vercel.json.
 """
 
-import json
 from collections.abc import AsyncIterator, Iterable
 from http import HTTPStatus
 
 import httpx
 from starlette.types import Receive, Scope, Send
 
+from functions.routes.trace import TraceMiddleware
+from mlops.local.gateway_problem import NOT_A_READ, GatewayProblem, problem_of
 from mlops.local.page_files import PageFile, PageFiles
 from mlops.local.vercel_config import VercelConfig
 
 CONNECT_S_MAX = 2.0
 ANSWER_S_MAX = 60.0
 """As `maxDuration` of the function."""
+
+CONNECTIONS_MAX = 500
+CONNECTIONS_KEPT_MAX = 50
+"""How many to the function at once, and how many of them outlive their request."""
 
 FILE_CACHE_CONTROL = "public, max-age=0, must-revalidate"
 """Vercel's own for files without another one."""
@@ -50,7 +55,11 @@ class Gateway:
         self._config = config
         self._files = files
         self._function_url = httpx.URL(function_url)
-        self._transport = transport or httpx.AsyncHTTPTransport()
+        self._transport = transport or httpx.AsyncHTTPTransport(
+            limits=httpx.Limits(
+                max_connections=CONNECTIONS_MAX, max_keepalive_connections=CONNECTIONS_KEPT_MAX
+            )
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -62,7 +71,7 @@ class Gateway:
         path = scope["path"]
         headers = self._config.headers_for(path)
         if file := self._files.find(path):
-            await _send_file(scope, send, file, headers)
+            await _send_file(scope, receive, send, file, headers)
         elif self._config.reaches_function(path):
             await self._forward(scope, receive, send, headers)
         else:
@@ -80,17 +89,8 @@ class Gateway:
     ) -> None:
         try:
             response = await self._transport.handle_async_request(self._request(scope, receive))
-        except httpx.ConnectError:
-            detail = "The API is not running; it starts or restarts in a moment."
-            await _send_problem(send, HTTPStatus.BAD_GATEWAY, detail, headers)
-            return
-        except httpx.TimeoutException:
-            detail = f"The API did not answer within {ANSWER_S_MAX:.0f} s."
-            await _send_problem(send, HTTPStatus.GATEWAY_TIMEOUT, detail, headers)
-            return
-        except httpx.TransportError:
-            detail = "The API broke off before it answered."
-            await _send_problem(send, HTTPStatus.BAD_GATEWAY, detail, headers)
+        except httpx.TransportError as error:
+            await _send_problem(scope, receive, send, problem_of(error, ANSWER_S_MAX), headers)
             return
         try:
             await _send_response(send, response, headers)
@@ -144,12 +144,10 @@ async def _send_response(
 
 
 async def _send_file(
-    scope: Scope, send: Send, file: PageFile, config_headers: dict[str, str]
+    scope: Scope, receive: Receive, send: Send, file: PageFile, config_headers: dict[str, str]
 ) -> None:
     if scope["method"] not in ("GET", "HEAD"):
-        await _send_problem(
-            send, HTTPStatus.METHOD_NOT_ALLOWED, "A file can only be read.", config_headers
-        )
+        await _send_problem(scope, receive, send, NOT_A_READ, config_headers)
         return
     asked = {name: value.decode("latin-1") for name, value in scope["headers"]}
     headers = {
@@ -183,23 +181,17 @@ async def _send_not_found(
 
 
 async def _send_problem(
-    send: Send, status: HTTPStatus, detail: str, config_headers: dict[str, str]
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    problem: GatewayProblem,
+    config_headers: dict[str, str],
 ) -> None:
-    """An RFC 9457 problem of our own, never to be cached."""
-    problem = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": detail,
-    }
-    body = json.dumps(problem).encode()
-    headers = {
-        **config_headers,
-        "cache-control": "no-store",
-        "content-type": "application/problem+json",
-        "content-length": str(len(body)),
-    }
-    await _send(send, status, headers, body)
+    async def say(scope: Scope, _: Receive, send: Send) -> None:
+        headers, body = problem.answer(scope["path"], scope["trace_id"])
+        await _send(send, problem.status, {**config_headers, **headers}, body)
+
+    await TraceMiddleware(say)(scope, receive, send)
 
 
 async def _send(

@@ -122,4 +122,5 @@ def _pattern(source: str) -> re.Pattern[str]:
     literals = source.split(_ANYTHING)
     if not source.startswith("/") or not all(_LITERAL.fullmatch(part) for part in literals):
         raise InvalidInput(f"vercel.json: the gateway does not understand the source {source!r}")
-    return re.compile(_ANYTHING.join(re.escape(part) for part in literals))
+    # A decoded path may hold a line break, and is a path like any other.
+    return re.compile(_ANYTHING.join(re.escape(part) for part in literals), re.DOTALL)

@@ -158,8 +158,8 @@ class TestPage:
 
     async def test_a_file_cannot_be_posted_to(self, http: httpx.AsyncClient) -> None:
         answer = await http.post("/", content=b"x")
-        assert answer.status_code == 405
-        assert answer.headers["content-type"] == "application/problem+json"
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+        assert answer.json()["type"] == "urn:candor:problem:http-405"
 
 
 class TestApi:
@@ -219,32 +219,32 @@ class TestApi:
         assert [chunk for chunk, _ in arrived] == [b"first", b"second"]
         assert arrived[1][1] - arrived[0][1] > 0.3
 
+    async def test_a_path_with_a_line_break_has_the_security_headers_too(
+        self, http: httpx.AsyncClient
+    ) -> None:
+        answer = await http.get("/api/v1/forecast%0d%0aX:1")
+        assert answer.status_code == 404
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "x" not in answer.headers
+
     async def test_an_answer_cut_above_is_cut_below(self, http: httpx.AsyncClient) -> None:
         with pytest.raises(httpx.RemoteProtocolError):
             await http.get("/api/broken")
 
 
-@pytest.mark.parametrize(
-    ("failure", "status"),
-    [
-        (httpx.ConnectError("refused"), 502),
-        (httpx.RemoteProtocolError("hung up"), 502),
-        (httpx.ReadTimeout("slow"), 504),
-    ],
-)
-async def test_an_api_that_fails_is_a_problem_that_nobody_may_cache(
-    config: VercelConfig, failure: httpx.TransportError, status: int
+async def test_more_requests_are_under_way_at_once_than_an_http_clients_usual_hundred(
+    config: VercelConfig,
 ) -> None:
-    def fail(_: httpx.Request) -> httpx.Response:
-        raise failure
+    everybody_is_here = asyncio.Barrier(120)
 
-    files = PageFiles(config.output_folder)
-    gateway = Gateway(config, files, "http://api", httpx.MockTransport(fail))
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(gateway), base_url="http://gateway"
-    ) as client:
-        answer = await client.get("/api/v1/forecast")
-        assert (answer.status_code, answer.json()["status"]) == (status, status)
-        assert answer.headers["content-type"] == "application/problem+json"
-        assert answer.headers["cache-control"] == "no-store"
-        assert (await client.get("/")).status_code == 200
+    async def meet(_: Request) -> Response:
+        await everybody_is_here.wait()
+        return Response()
+
+    async with (
+        served(Starlette(routes=[Route("/api/meet", meet)])) as api,
+        served(Gateway(config, PageFiles(config.output_folder), api)) as gateway,
+        httpx.AsyncClient(limits=httpx.Limits(max_connections=None), timeout=30) as client,
+    ):
+        meeting = [client.get(f"{gateway}/api/meet") for _ in range(everybody_is_here.parties)]
+        assert {answer.status_code for answer in await asyncio.gather(*meeting)} == {200}

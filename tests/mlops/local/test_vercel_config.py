@@ -29,7 +29,14 @@ class TestOurs:
 
     def test_every_answer_carries_the_security_headers(self) -> None:
         config = read_vercel_config(VERCEL_JSON)
-        for path in ("/", "/index.html", "/assets/x.js", "/api/v1/forecast", "/nowhere"):
+        for path in (
+            "/",
+            "/index.html",
+            "/assets/x.js",
+            "/api/v1/forecast",
+            "/api/v1/x\r\nA:1",
+            "/\n",
+        ):
             headers = config.headers_for(path)
             assert headers["x-content-type-options"] == "nosniff"
             assert "frame-ancestors 'none'" in headers["content-security-policy"]
@@ -56,6 +63,7 @@ class TestOurs:
         assert config.reaches_function("/api/v1/forecast")
         assert config.reaches_function("/api/index")
         assert config.reaches_function("/api/")
+        assert config.reaches_function("/api/v1/forecast\r\nX:1")
         assert not config.reaches_function("/api")
         assert not config.reaches_function("/")
 
