@@ -14,7 +14,7 @@ from functions.domain.errors import CandorError, InvalidInput, NotFound
 from mlops.local.free_port import is_free
 from mlops.local.postgres import choose_home
 from mlops.local.running_stack import running_stack
-from mlops.local.settings import LocalSettings, read_settings
+from mlops.local.settings import read_settings, read_state_path
 from mlops.local.state_folder import StateFolder
 from mlops.local.world_choice import choose_world
 from mlops.terminal import Terminal
@@ -37,7 +37,7 @@ def up() -> None:
     state = StateFolder(settings.state)
     state.prepare()
     if not state.lock():
-        _say_it_runs(settings, terminal)
+        _say_it_runs(state, terminal)
         return
     if not is_free(settings.port):
         raise InvalidInput(
@@ -52,8 +52,7 @@ def up() -> None:
 @app.command()
 def down() -> None:
     """Stop what `up` started."""
-    settings, terminal = read_settings(), Terminal()
-    state = StateFolder(settings.state)
+    state, terminal = StateFolder(read_state_path()), Terminal()
     pid = state.holder()
     if pid is None:
         terminal.say("Candor is not running.")
@@ -72,13 +71,13 @@ def status() -> None:
     """Ask every service now whether it is well."""
     from mlops.local.stack import build_stack
 
-    settings, terminal = read_settings(), Terminal()
-    state = StateFolder(settings.state)
+    state, terminal = StateFolder(read_state_path()), Terminal()
     try:
-        running = running_stack(settings)
+        running = running_stack(state)
     except NotFound as error:
         terminal.say(f"{error}.")
         return
+    settings = running.settings(state.path)
     stack = build_stack(settings, running.choice(), state, running.ports, state.secrets())
     urls = stack.urls()
     terminal.table(
@@ -99,7 +98,7 @@ def logs(
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
 ) -> None:
     """Show what the services wrote."""
-    folder = StateFolder(read_settings().state).logs
+    folder = StateFolder(read_state_path()).logs
     known = {path.stem: str(path) for path in sorted(folder.glob("*.log"))}
     shown = [path for name, path in known.items() if service in ("", name)]
     if not shown:
@@ -114,8 +113,7 @@ def logs(
 @app.command()
 def reset() -> None:
     """Delete all local state: databases, ledger, models, secrets, logs."""
-    settings, terminal = read_settings(), Terminal()
-    state = StateFolder(settings.state)
+    state, terminal = StateFolder(read_state_path()), Terminal()
     if state.holder() is not None:
         raise InvalidInput("Candor is running; stop it with `make down` first")
     if not state.path.exists():
@@ -127,9 +125,9 @@ def reset() -> None:
             shutil.rmtree(folder)
 
 
-def _say_it_runs(settings: LocalSettings, terminal: Terminal) -> None:
+def _say_it_runs(state: StateFolder, terminal: Terminal) -> None:
     try:
-        running = running_stack(settings)
+        running = running_stack(state)
     except NotFound:
         terminal.say("Candor is starting already, from another terminal.")
         return

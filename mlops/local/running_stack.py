@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from functions.domain.errors import InvalidInput, NotFound
 from functions.domain.world import Mode
-from mlops.local.settings import LocalSettings, read_settings
+from mlops.local.settings import LocalSettings, read_state_path
 from mlops.local.state_folder import StateFolder
 from mlops.local.world_choice import WorldChoice
 
@@ -44,6 +44,17 @@ class RunningStack:
         history = Path(self.history) if self.history else None
         return WorldChoice(self.mode, self.source, self.name, history, self.seed)
 
+    def settings(self, state: Path) -> LocalSettings:
+        """The settings it was started with, from this state folder."""
+        return LocalSettings(
+            port=self.ports["page"],
+            state=state,
+            mode=self.mode.value,
+            history=Path(self.history) if self.history else None,
+            seed=self.seed,
+            seconds_per_hour=self.seconds_per_hour,
+        )
+
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> Self:
         """From what `to_record` gave; InvalidInput for anything else."""
@@ -55,9 +66,9 @@ class RunningStack:
             ) from None
 
 
-def running_stack(settings: LocalSettings | None = None) -> RunningStack:
-    """The stack that runs from the chosen state folder; NotFound when none does."""
-    state = StateFolder((settings or read_settings()).state)
+def running_stack(state: StateFolder | None = None) -> RunningStack:
+    """The stack that runs from a state folder, else the chosen one; NotFound when none does."""
+    state = state or StateFolder(read_state_path())
     if state.holder() is None:
         raise NotFound("Candor is not running; start it with `make up`")
     record = state.read_record()

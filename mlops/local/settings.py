@@ -37,12 +37,17 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
     seed = chosen.get("CANDOR_SEED")
     return LocalSettings(
         port=_whole("CANDOR_PORT", chosen.get("CANDOR_PORT", str(PORT_DEFAULT)), 1, 65535),
-        state=Path(chosen.get("CANDOR_STATE", REPOSITORY / ".candor")).expanduser().absolute(),
+        state=read_state_path(environ),
         mode=chosen.get("CANDOR_MODE"),
         history=Path(history).expanduser().absolute() if history else None,
         seed=_whole("CANDOR_SEED", seed, 0, SEED_MAX) if seed else None,
         seconds_per_hour=_seconds_per_hour(chosen.get("CANDOR_SECONDS_PER_HOUR")),
     )
+
+
+def read_state_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """CANDOR_STATE alone: all that a command needs that starts nothing."""
+    return Path(environ.get("CANDOR_STATE") or REPOSITORY / ".candor").expanduser().absolute()
 
 
 def handed_down(name: str) -> Any:

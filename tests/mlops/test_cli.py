@@ -44,7 +44,7 @@ def test_a_refusal_is_one_sentence_on_stderr_and_exit_code_1(
 ) -> None:
     monkeypatch.setenv("CANDOR_PORT", "none")
     with pytest.raises(SystemExit) as exit_:
-        main(["status"])
+        main(["up"])
     assert exit_.value.code == 1
     captured = capsys.readouterr()
     assert captured.err == "Error: CANDOR_PORT is a whole number from 1 to 65535, not 'none'\n"

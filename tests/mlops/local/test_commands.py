@@ -31,6 +31,16 @@ def test_nothing_running_is_no_error(
     assert "Candor is not running" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("variable", ["CANDOR_PORT", "CANDOR_SEED", "CANDOR_SECONDS_PER_HOUR"])
+def test_what_only_a_start_needs_may_be_nonsense_for_every_other_command(
+    state: StateFolder, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (state.logs / "api.log").write_text("one\n")
+    monkeypatch.setenv(variable, "nonsense")
+    assert [run(command) for command in ("down", "status", "logs", "reset")] == [0, 0, 0, 0]
+    assert not state.path.exists()
+
+
 def test_reset_deletes_the_state_and_says_what(
     state: StateFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
