@@ -1,7 +1,7 @@
 """`candor prepare` and `candor replay`."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -9,6 +9,8 @@ import typer
 from functions.adapters.disk.objects import DiskObjects
 from functions.adapters.postgres.world_owner import WorldOwner
 from functions.adapters.system import SystemClock
+from functions.domain.errors import InvalidInput
+from functions.domain.units import HOUR
 from functions.domain.world import Clock
 from mlops.local.running_stack import running_stack
 from mlops.local.session import services_of
@@ -16,6 +18,9 @@ from mlops.replay.drive import Driven, drive
 from mlops.replay.narration import Narration
 from mlops.replay.prepare import prepare as prepare_world
 from mlops.terminal import Terminal
+
+HOURS_MAX = 100 * 366 * 24
+"""A hundred years: more than any history of Bitcoin has."""
 
 app = typer.Typer(help="Worlds and their clocks.")
 
@@ -45,6 +50,8 @@ def replay(
     hours: int = typer.Option(..., min=1, help="How many hours pass, at full speed."),
 ) -> None:
     """Let hours pass at full speed, through the same jobs as ever."""
+    if hours > HOURS_MAX:
+        raise InvalidInput(f"at most {HOURS_MAX} hours can pass at once, not {hours}")
     stack = running_stack()
     terminal = Terminal()
     narration = Narration(terminal)
@@ -52,11 +59,11 @@ def replay(
     async def work() -> Driven:
         async with services_of(stack) as given:
             with WorldOwner(stack.owner_database_url).clock() as hand:
-                start = hand.read().now
-                until = start + timedelta(hours=hours)
+                clock = hand.read()
+                start, until = clock.now, last_hour(clock, hours)
 
                 def progress(clock: Clock) -> None:
-                    share = (clock.now - start) / (until - start)
+                    share = (clock.now - start) / (until - start) if until > start else 1.0
                     narration.share(f"{clock.now:%d %b %Y %H:00} UTC", share)
 
                 return await drive(given, hand, until, progress)
@@ -65,3 +72,9 @@ def replay(
     narration.driven(driven)
     if driven.hours < hours:
         terminal.say("  The history has ended: no more time passes in this world.")
+
+
+def last_hour(clock: Clock, hours: int) -> datetime:
+    """What the clock shows after so many hours, or at the end of its history."""
+    until = clock.now + hours * HOUR
+    return until if clock.ends_at is None else max(clock.now, min(until, clock.ends_at))
