@@ -6,7 +6,7 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 cd "$here"
 tools=.candor/tools
-node_major_min=20
+node_wanted="Node.js 20.19 or newer (of line 22: 22.12 or newer)" # as Vite says
 
 stop() {
     echo "Error: $1" >&2
@@ -33,6 +33,19 @@ find_python() {
     return 1
 }
 
+# uv trusts certificates of its own; behind a proxy with others only the system's will do.
+# Where the system has none (a slim container), or the user has chosen, nothing is changed.
+trust_system_certificates() {
+    [ -z "${UV_SYSTEM_CERTS+chosen}${UV_NATIVE_TLS+chosen}${SSL_CERT_FILE+chosen}" ] || return 0
+    for store in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt \
+        /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem; do
+        if [ -s "$store" ]; then
+            export UV_SYSTEM_CERTS=true
+            return
+        fi
+    done
+}
+
 install_python_packages() {
     wanted=$(hash_of requirements/dev.txt pyproject.toml)
     if is_made .venv/candor-stamp "$wanted" && [ -x .venv/bin/candor ] &&
@@ -53,27 +66,39 @@ install_python_packages() {
 
 require_node() {
     command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 ||
-        stop "Node.js $node_major_min or newer and npm are needed to build the page; install nodejs and npm."
-    major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
-    [ "$major" -ge "$node_major_min" ] ||
-        stop "Node.js $node_major_min or newer is needed to build the page; this is $(node --version)."
+        stop "$node_wanted and npm are needed to build the page; install nodejs and npm."
+    found=$(node --version)
+    major=${found#v} minor=${found#v*.}
+    major=${major%%.*} minor=${minor%%.*}
+    case $major in
+    20) [ "$minor" -ge 19 ] ;;
+    22) [ "$minor" -ge 12 ] ;;
+    *) [ "$major" -gt 22 ] ;;
+    esac || stop "$node_wanted is needed to build the page; this is $found."
+}
+
+page_packages_are_installed() {
+    is_made frontend/node_modules/.candor-stamp "$(hash_of frontend/package-lock.json)"
 }
 
 install_page_packages() {
-    wanted=$(hash_of frontend/package-lock.json)
-    is_made frontend/node_modules/.candor-stamp "$wanted" && return
-    require_node
     echo "Installing the page's packages …"
     npm ci --prefix frontend --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
-    echo "$wanted" >frontend/node_modules/.candor-stamp
+    hash_of frontend/package-lock.json >frontend/node_modules/.candor-stamp
+}
+
+hash_of_page() {
+    # shellcheck disable=SC2046 # paths of this repository have no spaces
+    hash_of $(find frontend -name node_modules -prune -o -name dist -prune -o \
+        -name tests -prune -o -type f -print | LC_ALL=C sort)
+}
+
+page_is_built() {
+    [ -f frontend/dist/index.html ] && is_made frontend/node_modules/.candor-built "$(hash_of_page)"
 }
 
 build_page() {
-    # shellcheck disable=SC2046 # paths of this repository have no spaces
-    wanted=$(hash_of $(find frontend -name node_modules -prune -o -name dist -prune -o \
-        -name tests -prune -o -type f -print | LC_ALL=C sort))
-    is_made frontend/node_modules/.candor-built "$wanted" && [ -f frontend/dist/index.html ] && return
-    require_node
+    wanted=$(hash_of_page) # before the build: what is changed during it is built the next time
     echo "Building the page …"
     npm --prefix frontend run --silent build >.candor/build.log 2>&1 || {
         cat .candor/build.log >&2
@@ -83,6 +108,9 @@ build_page() {
 }
 
 mkdir -p .candor || stop "this checkout cannot be written to; make it yours, or clone it again."
+# Before the Python packages: a minute of installing must not end in "there is no node".
+page_packages_are_installed && page_is_built || require_node
+trust_system_certificates
 install_python_packages
-install_page_packages
-build_page
+page_packages_are_installed || install_page_packages
+page_is_built || build_page
