@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { useElementWidth } from "../../lib/useElementWidth";
-import { type FanGeometry, type FanInput, fanGeometry } from "./fanGeometry";
+import { type FanGeometry, type FanInput, fanGeometry, PRICE_LABEL_GAP_PX } from "./fanGeometry";
 import "./fan.css";
 
 const WIDTH_BEFORE_LAYOUT = 720;
@@ -26,7 +26,6 @@ export function FanChart({ summary, ...data }: Props) {
           <Axes geometry={geometry} />
           <History geometry={geometry} />
           <Fan geometry={geometry} />
-          <PriceLabels geometry={geometry} />
         </svg>
       ) : (
         <p className="fan-chart__nothing">No candles yet.</p>
@@ -39,13 +38,18 @@ function Axes({ geometry: { plot, priceTicks, timeTicks } }: { geometry: FanGeom
   return (
     <g className="fan-chart__axes">
       {priceTicks.map((tick) => (
-        <line
-          key={tick.label}
-          x1={plot.left}
-          x2={plot.right}
-          y1={tick.position}
-          y2={tick.position}
-        />
+        <g key={tick.label}>
+          <line x1={plot.left} x2={plot.right} y1={tick.position} y2={tick.position} />
+          <text
+            className="fan-chart__price"
+            x={plot.left - PRICE_LABEL_GAP_PX}
+            y={tick.position}
+            textAnchor="end"
+            dominantBaseline="central"
+          >
+            {tick.label}
+          </text>
+        </g>
       ))}
       {timeTicks.map((tick) => (
         <g key={tick.position}>
@@ -54,19 +58,6 @@ function Axes({ geometry: { plot, priceTicks, timeTicks } }: { geometry: FanGeom
             {tick.label}
           </text>
         </g>
-      ))}
-    </g>
-  );
-}
-
-/** Drawn last, so that no line runs through them. */
-function PriceLabels({ geometry: { plot, priceTicks } }: { geometry: FanGeometry }) {
-  return (
-    <g className="fan-chart__axes">
-      {priceTicks.map((tick) => (
-        <text key={tick.label} x={plot.left} y={tick.position - 4}>
-          {tick.label}
-        </text>
       ))}
     </g>
   );

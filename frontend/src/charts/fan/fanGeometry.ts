@@ -38,14 +38,15 @@ export interface FanGeometry {
   timeTicks: Tick[];
 }
 
-const MARGIN = { top: 14, right: 78, bottom: 28, left: 0 } as const;
+const MARGIN = { top: 14, right: 78, bottom: 28 } as const;
+/** Price labels stand left of the plot, as wide as the longest needs. */
+const PX_PER_CHARACTER = 7.5;
+export const PRICE_LABEL_GAP_PX = 8;
 const PRICE_PADDING = 0.06;
 const LABEL_GAP_PX = 16;
 const PX_PER_TIME_TICK = 64;
 const TIME_TICKS_MAX = 10;
 const PX_PER_PRICE_TICK = 52;
-/** A time label nearer to an edge than this would be cut off. */
-const TIME_LABEL_EDGE_PX = 22;
 
 interface Point {
   opens: Instant;
@@ -66,16 +67,18 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
   const prices = [...points.flatMap((point) => [point.low, point.high]), ...outerPrices(shape)];
   if (prices.length === 0) return null;
 
-  const plot = {
-    left: MARGIN.left,
-    right: Math.max(MARGIN.left + 1, input.width - MARGIN.right),
-    top: MARGIN.top,
-    bottom: input.height - MARGIN.bottom,
-  };
   const [low, high] = padded(Math.min(...prices), Math.max(...prices));
+  const top = MARGIN.top;
+  const bottom = input.height - MARGIN.bottom;
+  const y = linearScale([low, high], [bottom, top]);
+  const mostPrices = Math.max(2, Math.floor((bottom - top) / PX_PER_PRICE_TICK));
+  const priceTicks = roundTicks(low, high, mostPrices).map((price) => ({
+    position: y(price),
+    label: wholeDollars(price as Price),
+  }));
+  const left = widthOf(priceTicks) + PRICE_LABEL_GAP_PX;
+  const plot = { left, right: Math.max(left + 1, input.width - MARGIN.right), top, bottom };
   const x = linearScale([from, until], [plot.left, plot.right]);
-  const y = linearScale([low, high], [plot.bottom, plot.top]);
-  const mostPrices = Math.max(2, Math.floor((plot.bottom - plot.top) / PX_PER_PRICE_TICK));
   const fitting = Math.floor((plot.right - plot.left) / PX_PER_TIME_TICK);
   const mostTimes = Math.min(TIME_TICKS_MAX, Math.max(2, fitting));
   return {
@@ -89,14 +92,16 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
     cutoffX: shape ? x(shape.cutoff) : null,
     targetX: shape ? x(shape.target) : null,
     endLabels: shape ? endLabels(shape, y) : [],
-    priceTicks: roundTicks(low, high, mostPrices).map((price) => ({
-      position: y(price),
-      label: wholeDollars(price as Price),
+    priceTicks,
+    timeTicks: timeTicks(from, until, mostTimes).map((tick) => ({
+      position: x(tick.at),
+      label: tick.label,
     })),
-    timeTicks: timeTicks(from, until, mostTimes)
-      .map((tick) => ({ position: x(tick.at), label: tick.label }))
-      .filter((tick) => tick.position >= plot.left + TIME_LABEL_EDGE_PX),
   };
+}
+
+function widthOf(ticks: readonly Tick[]): number {
+  return PX_PER_CHARACTER * Math.max(0, ...ticks.map((tick) => tick.label.length));
 }
 
 function pointOf(candle: CandleRow): Point {

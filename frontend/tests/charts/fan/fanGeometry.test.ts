@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type FanInput, fanGeometry } from "../../../src/charts/fan/fanGeometry";
+import {
+  type FanInput,
+  fanGeometry,
+  PRICE_LABEL_GAP_PX,
+} from "../../../src/charts/fan/fanGeometry";
 import { HOUR_MS } from "../../../src/domain/units";
 import { candles, forecast, iso, NOON } from "../../fixtures/documents";
 
@@ -68,6 +72,13 @@ describe("the fan chart", () => {
     expect(ranges).not.toContain("NaN");
     expect(priceTicks.length).toBeGreaterThanOrEqual(2);
     expect(timeTicks.length).toBeGreaterThanOrEqual(1);
+  });
+
+  it.each([240, 320, 768, 1440])("keeps its price labels clear of every line at %i px", (width) => {
+    const { plot, priceTicks } = drawn({ width });
+    const widest = Math.max(...priceTicks.map((tick) => tick.label.length));
+    // A digit of 12 px is no wider than 7.2 px in the fonts of the page.
+    expect(plot.left - PRICE_LABEL_GAP_PX).toBeGreaterThanOrEqual(7.2 * widest);
   });
 
   it("draws dearer prices higher", () => {
