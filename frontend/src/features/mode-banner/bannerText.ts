@@ -1,7 +1,7 @@
 /** What the banner says of mode, clock and data: pure, so that every state can be read in a test. */
 import type { StatusDocument } from "../../api/documents";
 import { type CatchUp, catchUp, dataAgeMs, isPreparing, STALE_AFTER_MS } from "../../domain/clock";
-import { HOUR_MS, instantOf } from "../../domain/units";
+import { HOUR_MS, instantOf, SECOND_MS } from "../../domain/units";
 import { count } from "../../lib/formatNumber";
 import { duration, fullTime } from "../../lib/formatTime";
 
@@ -29,7 +29,7 @@ export function bannerText(status: StatusDocument, elapsedMs: number): BannerTex
     label: LABELS[status.mode],
     facts: [stateFact(status, progress), dataFact(status, age), paceFact(status)]
       .filter((fact) => fact !== null)
-      .concat(`source: ${status.source}`),
+      .concat(`source: ${sourceName(status.source)}`),
     progress,
     warnings: [staleWarning(age), ...lostParts(status)].filter((warning) => warning !== null),
   };
@@ -71,5 +71,16 @@ function dataFact(status: StatusDocument, age: number | null): string | null {
 
 function paceFact({ clock }: StatusDocument): string | null {
   if (clock.state !== "running") return null;
-  return `one hour passes every ${duration(clock.seconds_per_hour * 1000)}`;
+  return `one hour passes every ${pace(clock.seconds_per_hour)}`;
+}
+
+/** "5 s"; below a second to a tenth: "0.2 s". */
+function pace(seconds: number): string {
+  if (seconds >= 1) return duration(seconds * SECOND_MS);
+  return seconds < 0.1 ? "less than 0.1 s" : `${Number(seconds.toFixed(1))} s`;
+}
+
+/** The source in words: "history:f1ce" names a file by its digest, "simulated:seed-1" a seed. */
+function sourceName(source: string): string {
+  return source.replace(/^history:/, "history file ").replace(/^simulated:seed-/, "seed ");
 }

@@ -15,6 +15,26 @@ describe("the banner", () => {
     expect(text.warnings).toEqual([]);
   });
 
+  it.each([
+    [0.02, "less than 0.1 s"],
+    [0.2, "0.2 s"],
+    [0.96, "1 s"],
+    [1, "1 s"],
+    [5, "5 s"],
+    [90, "1 min"],
+  ])("says a pace of %s s an hour as %j", (seconds, text) => {
+    const { facts } = bannerText(status({ clock: clock({ seconds_per_hour: seconds }) }), 0);
+    expect(facts).toContain(`one hour passes every ${text}`);
+  });
+
+  it.each([
+    ["history:f1cecbd18292", "history file f1cecbd18292"],
+    ["simulated:seed-1", "seed 1"],
+    ["venues", "venues"],
+  ])("names the source %s as %j", (source, text) => {
+    expect(bannerText(status({ source }), 0).facts.at(-1)).toBe(`source: ${text}`);
+  });
+
   it("says how far catching up has come", () => {
     const span = { starts_at: iso(NOON - 360 * HOUR_MS), caught_up_at: iso(NOON + 1080 * HOUR_MS) };
     const text = bannerText(status({ clock: clock({ state: "catching_up", ...span }) }), 0);
