@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { paths } from "./schema.gen";
 
 const SECOND_MS = 1000;
-const TIMEOUT_MS = 10 * SECOND_MS;
+const TIMEOUT_MS = 5 * SECOND_MS;
 
 /** The API answered with an error, or did not answer at all. */
 export class ApiError extends Error {
@@ -17,6 +17,14 @@ export class ApiError extends Error {
     this.name = "ApiError";
     this.status = status;
     this.type = type;
+  }
+}
+
+/** The API kept silent for longer than it may. */
+export class TimedOut extends ApiError {
+  constructor() {
+    super(0, `the API did not answer within ${TIMEOUT_MS / SECOND_MS} s`);
+    this.name = "TimedOut";
   }
 }
 
@@ -34,7 +42,13 @@ export const client = createClient<paths, "application/json">({
 
 /** A signal that ends when the query is cancelled or the answer takes too long. */
 export function deadline(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const silence = new AbortController();
+  // The timer of the page, not of AbortSignal.timeout, so that tests can move its time.
+  setTimeout(
+    () => silence.abort(new DOMException("no answer in time", "TimeoutError")),
+    TIMEOUT_MS,
+  );
+  return AbortSignal.any([signal, silence.signal]);
 }
 
 interface Answer<T> {
@@ -43,10 +57,12 @@ interface Answer<T> {
   response: Response;
 }
 
-/** A document and the wall time at which it was true, in milliseconds. */
 export interface Dated<T> {
   document: T;
+  /** Wall time at which the document was true, in milliseconds. */
   readAt: number;
+  /** Whether it is the last known one, because the API cannot make a newer one just now. */
+  stale: boolean;
 }
 
 /** The document of an answer; ApiError when there is none. */
@@ -60,22 +76,21 @@ export async function datedDocumentOf<T>(pending: Promise<Answer<T>>): Promise<D
   try {
     answer = await pending;
   } catch (cause) {
-    throw new ApiError(0, reasonWithoutAnswer(cause));
+    throw withoutAnswer(cause);
   }
   if (!answer.response.ok || answer.data === undefined) {
     throw errorOf(answer.error, answer.response);
   }
   const ageS = Number(answer.response.headers.get("age") ?? 0);
   const ageMs = Number.isFinite(ageS) && ageS > 0 ? ageS * SECOND_MS : 0;
-  return { document: answer.data, readAt: Date.now() - ageMs };
+  const stale = answer.response.headers.get("x-candor-stale") === "1";
+  return { document: answer.data, readAt: Date.now() - ageMs, stale };
 }
 
-function reasonWithoutAnswer(cause: unknown): string {
-  if (cause instanceof DOMException && cause.name === "TimeoutError") {
-    return `the API did not answer within ${TIMEOUT_MS / SECOND_MS} s`;
-  }
-  if (cause instanceof SyntaxError) return "the API's answer was not JSON";
-  return "the API could not be reached";
+function withoutAnswer(cause: unknown): ApiError {
+  if (cause instanceof DOMException && cause.name === "TimeoutError") return new TimedOut();
+  if (cause instanceof SyntaxError) return new ApiError(0, "the API's answer was not JSON");
+  return new ApiError(0, "the API could not be reached");
 }
 
 function errorOf(problem: unknown, { status }: Response): ApiError {

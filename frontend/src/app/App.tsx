@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
+import { TimedOut } from "../api/client";
 import { SECOND_MS } from "../domain/units";
 import { CrashBoundary } from "./CrashBoundary";
 import { Page } from "./Page";
@@ -13,7 +14,8 @@ export function App() {
       new QueryClient({
         defaultOptions: {
           queries: {
-            retry: 1,
+            // Whoever has waited for a silent API is told before the next try.
+            retry: (failures, error) => failures === 0 && !(error instanceof TimedOut),
             retryDelay: RETRY_AFTER_MS,
             // The API may be on this very machine: being offline says nothing about it.
             networkMode: "always",

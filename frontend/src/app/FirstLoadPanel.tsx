@@ -6,7 +6,7 @@ interface Props {
 }
 
 /** Shown when nothing has ever been read: says so, and keeps trying. */
-export function FirstLoadPanel({ failure: { preparing, reason }, onRetry }: Props) {
+export function FirstLoadPanel({ failure: { preparing, silent, reason }, onRetry }: Props) {
   if (preparing) {
     return (
       <div className="failure" role="status">
@@ -20,7 +20,7 @@ export function FirstLoadPanel({ failure: { preparing, reason }, onRetry }: Prop
   }
   return (
     <div className="failure" role="alert">
-      <h1>The forecasts cannot be read</h1>
+      <h1>{silent ? "The API does not answer" : "The forecasts cannot be read"}</h1>
       <p>Reason: {reason}. This page asks again by itself every few seconds.</p>
       <button type="button" onClick={onRetry}>
         Try again now

@@ -9,6 +9,8 @@ import { FanSection } from "../features/fan/FanSection";
 import { FirstForecast } from "../features/headline/FirstForecast";
 import { Headline } from "../features/headline/Headline";
 import { useNow } from "../lib/useNow";
+import { useSettled } from "../lib/useSettled";
+import type { AsOf } from "./useAsOf";
 import type { Documents } from "./useDocuments";
 
 const REFRESH_MS = 30 * SECOND_MS;
@@ -17,21 +19,25 @@ interface Props {
   horizon: Horizon;
   status: Dated<StatusDocument>;
   documents: Documents;
+  asOf: AsOf;
 }
 
 /** The newest forecast of the chosen horizon: sentence and picture. */
-export function ForecastView({ horizon, status, documents }: Props) {
+export function ForecastView({ horizon, status, documents, asOf }: Props) {
   const { document, readAt } = status;
   const now = nowOn(document.clock, Math.max(0, useNow(REFRESH_MS) - readAt));
+  // The clock is read before the forecasts: judged by it, those on screen would always be late.
+  const judgedAt = useSettled(now, isAnswered(documents));
+  const reading = { now: judgedAt, state: document.clock.state };
   return (
     <Awaited query={documents.latest} what="The forecast" skeleton={<ForecastSkeleton />}>
-      {(latest) => {
+      {({ document: latest }) => {
         const forecast = latest.forecasts.find((one) => one.record.slot.horizon === horizon);
         const next = latest.next_slots.find((slot) => slot.horizon === horizon);
         return (
           <>
             {forecast ? (
-              <Headline forecast={forecast} latest={latest} now={now} />
+              <Headline forecast={forecast} latest={latest} reading={reading} asOf={asOf.latest} />
             ) : (
               <FirstForecast horizon={horizon} next={next} clock={document.clock} readAt={readAt} />
             )}
@@ -40,12 +46,13 @@ export function ForecastView({ horizon, status, documents }: Props) {
               what="The candles"
               skeleton={<Skeleton label="The chart is on its way" size="chart" />}
             >
-              {({ candles }) =>
+              {({ document: { candles } }) =>
                 forecast || candles.length > 0 ? (
                   <FanSection
                     horizon={horizon}
                     record={forecast?.record ?? null}
                     candles={candles}
+                    asOf={asOf.candles}
                   />
                 ) : null
               }
@@ -55,6 +62,12 @@ export function ForecastView({ horizon, status, documents }: Props) {
       }}
     </Awaited>
   );
+}
+
+/** Whether the forecasts have been read, or could not be, since the status was. */
+function isAnswered({ status, latest }: Documents): boolean {
+  const answeredAt = Math.max(latest.dataUpdatedAt, latest.errorUpdatedAt);
+  return !latest.isFetching && answeredAt >= status.dataUpdatedAt;
 }
 
 /** The places of sentence and picture. */

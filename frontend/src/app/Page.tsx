@@ -1,5 +1,6 @@
 import { Awaited } from "../components/Awaited";
 import { Skeleton } from "../components/Skeleton";
+import { instantOf } from "../domain/units";
 import { HorizonSwitch } from "../features/horizon-switch/HorizonSwitch";
 import { ModeBanner } from "../features/mode-banner/ModeBanner";
 import { RecentForecasts } from "../features/recent-forecasts/RecentForecasts";
@@ -8,6 +9,7 @@ import { FirstLoadPanel } from "./FirstLoadPanel";
 import { ForecastSkeleton, ForecastView } from "./ForecastView";
 import { PageFooter } from "./PageFooter";
 import { unreachableSince, useFirstLoadFailure } from "./reachability";
+import { useAsOf } from "./useAsOf";
 import { useChosenHorizon } from "./useChosenHorizon";
 import { useDocuments } from "./useDocuments";
 
@@ -16,6 +18,9 @@ export function Page() {
   const [horizon, choose] = useChosenHorizon();
   const documents = useDocuments(horizon);
   const { status } = documents;
+  const asOf = useAsOf(documents);
+  const endsAt = status.data?.document.clock.ends_at ?? null;
+  const historyEnd = endsAt === null ? null : instantOf(endsAt);
   const failure = useFirstLoadFailure(status);
   return (
     <div className="page">
@@ -41,7 +46,12 @@ export function Page() {
             )}
             <HorizonSwitch chosen={horizon} onChoose={choose} />
             {status.data ? (
-              <ForecastView horizon={horizon} status={status.data} documents={documents} />
+              <ForecastView
+                horizon={horizon}
+                status={status.data}
+                documents={documents}
+                asOf={asOf}
+              />
             ) : (
               <ForecastSkeleton />
             )}
@@ -51,14 +61,23 @@ export function Page() {
                 what="The recent forecasts"
                 skeleton={<Skeleton label="Recent forecasts are on their way" size="panel" />}
               >
-                {({ forecasts }) => <RecentForecasts horizon={horizon} rows={forecasts} />}
+                {({ document: { forecasts } }) => (
+                  <RecentForecasts
+                    horizon={horizon}
+                    rows={forecasts}
+                    historyEnd={historyEnd}
+                    asOf={asOf.forecasts}
+                  />
+                )}
               </Awaited>
               <Awaited
                 query={documents.scores}
                 what="The track record"
                 skeleton={<Skeleton label="The track record is on its way" size="panel" />}
               >
-                {(scores) => <TrackRecord horizon={horizon} scores={scores} />}
+                {({ document: scores }) => (
+                  <TrackRecord horizon={horizon} scores={scores} asOf={asOf.scores} />
+                )}
               </Awaited>
             </div>
           </>

@@ -1,7 +1,7 @@
 /** Whether the API answers, seen from the queries. */
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiError, NOT_READY } from "../api/client";
+import { ApiError, NOT_READY, TimedOut } from "../api/client";
 import type { Instant } from "../domain/units";
 import type { Documents } from "./useDocuments";
 
@@ -15,6 +15,8 @@ export function unreachableSince(documents: Documents): Instant | null {
 export interface FirstLoadFailure {
   /** True where nothing is wrong: the service has only just been started. */
   preparing: boolean;
+  /** True where nothing came back at all. */
+  silent: boolean;
   reason: string;
 }
 
@@ -29,6 +31,10 @@ export function useFirstLoadFailure(query: UseQueryResult): FirstLoadFailure | n
   const error = query.error ?? kept;
   if (query.data !== undefined || error === null) return null;
   return error instanceof ApiError
-    ? { preparing: error.type === NOT_READY, reason: error.message }
-    : { preparing: false, reason: "the API's answer could not be understood" };
+    ? {
+        preparing: error.type === NOT_READY,
+        silent: error instanceof TimedOut,
+        reason: error.message,
+      }
+    : { preparing: false, silent: false, reason: "the API's answer could not be understood" };
 }

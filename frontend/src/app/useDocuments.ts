@@ -24,7 +24,7 @@ export function useDocuments(horizon: Horizon) {
   const latest = useQuery({
     queryKey: [FOLLOWING, "forecast"],
     queryFn: ({ signal }) =>
-      documentOf(client.GET("/api/v1/forecast", { signal: deadline(signal) })),
+      datedDocumentOf(client.GET("/api/v1/forecast", { signal: deadline(signal) })),
   });
   // The cutoff of a forecast may lie one cadence before the newest candle.
   const { historyHours, cadenceHours } = HORIZON_FACTS[horizon];
@@ -32,7 +32,7 @@ export function useDocuments(horizon: Horizon) {
   const candles = useQuery({
     queryKey: [FOLLOWING, "candles", hours],
     queryFn: ({ signal }) =>
-      documentOf(
+      datedDocumentOf(
         client.GET("/api/v1/candles", { params: { query: { hours } }, signal: deadline(signal) }),
       ),
     placeholderData: keepPreviousData,
@@ -40,7 +40,7 @@ export function useDocuments(horizon: Horizon) {
   const forecasts = useQuery({
     queryKey: [FOLLOWING, "forecasts", horizon],
     queryFn: ({ signal }) =>
-      documentOf(
+      datedDocumentOf(
         client.GET("/api/v1/forecasts", {
           params: { query: { horizon, limit: FORECASTS_LIMIT } },
           signal: deadline(signal),
@@ -49,7 +49,8 @@ export function useDocuments(horizon: Horizon) {
   });
   const scores = useQuery({
     queryKey: [FOLLOWING, "scores"],
-    queryFn: ({ signal }) => documentOf(client.GET("/api/v1/scores", { signal: deadline(signal) })),
+    queryFn: ({ signal }) =>
+      datedDocumentOf(client.GET("/api/v1/scores", { signal: deadline(signal) })),
   });
   return { status, latest, candles, forecasts, scores };
 }
@@ -64,7 +65,9 @@ function useFollow(statusReadAt: number): void {
     if (statusReadAt === 0) return;
     const first = seen.current === 0;
     seen.current = statusReadAt;
-    if (!first) void queries.invalidateQueries({ queryKey: [FOLLOWING] });
+    if (first) return;
+    // A question still open is not asked anew: it would never live to see its deadline.
+    void queries.invalidateQueries({ queryKey: [FOLLOWING] }, { cancelRefetch: false });
   }, [statusReadAt, queries]);
 }
 

@@ -1,20 +1,27 @@
 import { type ReactNode, useId } from "react";
+import type { Instant } from "../domain/units";
+import { fullTime } from "../lib/formatTime";
 import "./panel.css";
 
 interface Props {
   title: string;
   /** Beside the title, e.g. a link to the data. */
   aside?: ReactNode;
+  /** Of what time the data are, where that is earlier than the rest of the page. */
+  asOf?: Instant | null;
   children: ReactNode;
 }
 
 /** A titled part of the page. */
-export function Panel({ title, aside, children }: Props) {
+export function Panel({ title, aside, asOf = null, children }: Props) {
   const id = useId();
   return (
     <section className="panel" aria-labelledby={id}>
       <header className="panel__head">
-        <h2 id={id}>{title}</h2>
+        <div className="panel__title">
+          <h2 id={id}>{title}</h2>
+          {asOf === null ? null : <span className="panel__as-of">as of {fullTime(asOf)}</span>}
+        </div>
         {aside}
       </header>
       {children}

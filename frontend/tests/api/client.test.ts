@@ -32,7 +32,17 @@ describe("an answer of the API", () => {
 
   it("says that it took too long when it did", async () => {
     const late = Promise.reject(new DOMException("signal timed out", "TimeoutError"));
-    await expect(documentOf(late)).rejects.toThrow("did not answer within 10 s");
+    await expect(documentOf(late)).rejects.toThrow("did not answer within 5 s");
+  });
+
+  it("says whether it is the last known one", async () => {
+    const read = (headers: Record<string, string>) =>
+      datedDocumentOf(
+        Promise.resolve({ data: "document", response: new Response(null, { headers }) }),
+      );
+    expect((await read({ "X-Candor-Stale": "1" })).stale).toBe(true);
+    expect((await read({ "X-Candor-Stale": "0" })).stale).toBe(false);
+    expect((await read({})).stale).toBe(false);
   });
 
   it("was true as long ago as it says it was kept on the way", async () => {

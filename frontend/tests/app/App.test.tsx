@@ -53,8 +53,33 @@ describe("the page with data", () => {
     const record = screen.getByRole("region", { name: "Track record" });
     expect(record.textContent).toContain("held 79.3% of the outcomes: as promised");
     expect(record.textContent).toContain("n = 1,440 (about 60 that do not overlap)");
-    expect(record.textContent).toContain("4.0% better than the spread of all past moves");
+    expect(record.textContent).toContain(
+      "So far 4.0% better than the spread of all past moves: too few outcomes to judge",
+    );
     expect(record.textContent).toContain("1,464 forecasts issued, 1,440 scored, 2 missed.");
+  });
+
+  it("puts its own count beside every row of the losses", async () => {
+    const scores = documents.scores([
+      documents.horizonScores({ horizon: "24h", scored: 1440 }),
+      documents.horizonScores({ horizon: "7d", scored: 53 }),
+    ]);
+    await open(fakeApi({ "/api/v1/scores": scores }));
+    const row = screen.getByRole("row", { name: /^7 days .* n = 53$/ });
+    expect(within(row).getByTitle("about 7 that do not overlap")).toBeTruthy();
+    expect(screen.getByRole("row", { name: /^24 hours .* n = 1,440$/ })).toBeTruthy();
+  });
+
+  it("never calls a forecast late while the next one is on its way", async () => {
+    window.history.replaceState(null, "", "/?horizon=1h");
+    const api = await open(fakeApi());
+    const now = documents.iso(documents.NOON + 5 * HOUR_MS);
+    api.answers["/api/v1/status"] = documents.status({ clock: documents.clock({ now }) });
+    api.answers["/api/v1/forecast"] = "never";
+    await vi.advanceTimersByTimeAsync(5500);
+    expect(screen.queryByText(/has passed/)).toBeNull();
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(screen.getByText(/has passed/)).toBeTruthy();
   });
 
   it("says which code is running", async () => {
@@ -133,6 +158,26 @@ describe("the mode", () => {
       }),
     );
     expect(banner().textContent).toContain("has reached the end of its file");
+  });
+
+  it("of a replay that has ended awaits no outcome from beyond its end", async () => {
+    const ended = documents.clock({ state: "ended", ends_at: documents.iso(documents.NOON) });
+    await open(fakeApi({ "/api/v1/status": documents.status({ clock: ended, next_slots: [] }) }));
+    const recent = screen.getByRole("region", { name: "Recent 24-hour forecasts" });
+    expect(recent.textContent).toContain("1 forecast lies beyond the end of the history");
+    expect(recent.textContent).not.toContain("the next comes at");
+  });
+
+  it("of a replay that has ended prepares nothing", async () => {
+    await open(
+      fakeApi({
+        "/api/v1/status": documents.status({ clock: documents.clock({ state: "ended" }) }),
+        "/api/v1/forecast": documents.latest({ forecasts: [], next_slots: [] }),
+      }),
+    );
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(
+      "No 24-hour forecast is issued before the history ends",
+    );
   });
 
   it("of stale live data warns", async () => {

@@ -93,6 +93,38 @@ describe("the page without an API", () => {
     expect(headline()).toBeTruthy();
   });
 
+  it("says so after five seconds of silence, and recovers", async () => {
+    const api = fakeApi();
+    const answers = { ...api.answers };
+    for (const path of Object.keys(api.answers)) api.answers[path] = "never";
+    await open(api, 4500);
+    expect(screen.queryByRole("alert")).toBeNull();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(screen.getByRole("alert").textContent).toContain("The API does not answer");
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    expect(screen.getByRole("alert").textContent).toContain("did not answer within 5 s");
+    Object.assign(api.answers, answers);
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    expect(headline()).toBeTruthy();
+  });
+
+  it("keeps the last data through a silence, and says since when they are the last", async () => {
+    vi.setSystemTime("2026-01-02T03:04:05Z");
+    const api = await open(fakeApi());
+    for (const path of Object.keys(api.answers)) api.answers[path] = "never";
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    expect(headline()).toBeTruthy();
+    expect(banner().textContent).toContain("unreachable since 03:04:05 UTC");
+  });
+
+  it("notices a silent part though the page asks more often than it gives up", async () => {
+    const clock = documents.clock({ seconds_per_hour: 1 });
+    const api = await open(fakeApi({ "/api/v1/status": documents.status({ clock }) }));
+    api.answers["/api/v1/scores"] = "never";
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    expect(banner().textContent).toContain("unreachable since");
+  });
+
   it("keeps the last data on screen, and says since when they are the last", async () => {
     vi.setSystemTime("2026-01-02T03:04:05Z");
     const api = await open(fakeApi());

@@ -1,6 +1,6 @@
-import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
-import { percent } from "../../lib/formatNumber";
-import type { SkillModel } from "./skillModel";
+import { HORIZON_FACTS, type Horizon, independentCount } from "../../domain/horizon";
+import { count, percent } from "../../lib/formatNumber";
+import type { SkillModel, SkillRow } from "./skillModel";
 import "./skill.css";
 
 interface Props {
@@ -55,6 +55,9 @@ export function SkillChart({ model, chosen, legend, nameOf }: Props) {
                   ))}
                 </svg>
               </td>
+              <td className="skill__count number" title={independent(row)}>
+                n = {count(row.scored)}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -66,6 +69,10 @@ export function SkillChart({ model, chosen, legend, nameOf }: Props) {
       </p>
     </div>
   );
+}
+
+function independent({ scored, horizon }: SkillRow): string {
+  return `about ${count(independentCount(scored, horizon))} that do not overlap`;
 }
 
 function dotClass(model: SkillModel, baseline: string): string {

@@ -8,6 +8,8 @@ const HALF_SPAN_MIN = 0.1;
 
 export interface SkillRow {
   horizon: Horizon;
+  /** Outcomes behind its dots. */
+  scored: number;
   /** Position across the plot (0 left, 1 right) and ratio, one a baseline. */
   dots: { baseline: string; ratio: number; position: number }[];
 }
@@ -28,20 +30,21 @@ export function skillModel(
   horizons: readonly HorizonScores[],
   baselines: readonly string[],
 ): SkillModel {
-  const scored = horizons.flatMap(({ horizon, pinball_ratio }) => {
+  const behind = horizons.flatMap(({ horizon, scored, pinball_ratio }) => {
     if (!pinball_ratio) return [];
     const ratios = baselines.flatMap((baseline) => {
       const text = pinball_ratio[baseline];
       return text === undefined ? [] : [{ baseline, ratio: Number(text) }];
     });
-    return [{ horizon, ratios }];
+    return [{ horizon, scored, ratios }];
   });
-  const distances = scored.flatMap(({ ratios }) => ratios.map(({ ratio }) => Math.abs(ratio - 1)));
+  const distances = behind.flatMap(({ ratios }) => ratios.map(({ ratio }) => Math.abs(ratio - 1)));
   const halfSpan = Math.max(HALF_SPAN_MIN, ...distances) * 1.1;
   const across = linearScale([1 - halfSpan, 1 + halfSpan], [0, 1]);
   return {
-    rows: scored.map(({ horizon, ratios }) => ({
+    rows: behind.map(({ horizon, scored, ratios }) => ({
       horizon,
+      scored,
       dots: ratios.map((dot) => ({ ...dot, position: across(dot.ratio) })),
     })),
     parity: across(1),

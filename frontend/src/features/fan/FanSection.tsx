@@ -2,20 +2,22 @@ import type { CandleRow, ForecastRecord } from "../../api/documents";
 import { FanChart } from "../../charts/fan/FanChart";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import { centralInterval } from "../../domain/interval";
-import { instantOf, logReturnOf, priceOf } from "../../domain/units";
+import { type Instant, instantOf, logReturnOf, priceOf } from "../../domain/units";
 import { percent, signedPercent } from "../../lib/formatNumber";
 import { exactDollars, wholeDollars } from "../../lib/formatPrice";
-import { weekdayTime } from "../../lib/formatTime";
+import { fullTime, weekdayTime } from "../../lib/formatTime";
 import "./fan-section.css";
 
 interface Props {
   horizon: Horizon;
   record: ForecastRecord | null;
   candles: readonly CandleRow[];
+  /** Of what time the candles are, where that is earlier than the rest of the page. */
+  asOf: Instant | null;
 }
 
 /** The picture of the forecast, its legend, and its numbers for those who want them. */
-export function FanSection({ horizon, record, candles }: Props) {
+export function FanSection({ horizon, record, candles, asOf }: Props) {
   return (
     <figure className="fan">
       <FanChart
@@ -26,6 +28,7 @@ export function FanSection({ horizon, record, candles }: Props) {
       />
       <figcaption className="fan__legend">
         <span className="fan__key fan__key--close">hourly close, low to high</span>
+        {asOf === null ? null : <span className="fan__as-of">candles as of {fullTime(asOf)}</span>}
         {record ? (
           <>
             <span className="fan__key fan__key--median">median</span>

@@ -16,6 +16,15 @@ interface Props {
 /** Stands where the headline will, until the first forecast of this horizon is issued. */
 export function FirstForecast({ horizon, next, clock, readAt }: Props) {
   const { adjective, hours } = HORIZON_FACTS[horizon];
+  const isOver = clock.state === "ended" || (clock.state === "running" && !next);
+  if (isOver) {
+    return (
+      <div className="headline">
+        <h1>No {adjective} forecast is issued before the history ends</h1>
+        <p className="headline__complement">No further slot comes.</p>
+      </div>
+    );
+  }
   if (!next) {
     return (
       <div className="headline">

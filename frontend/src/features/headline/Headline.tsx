@@ -3,19 +3,20 @@ import type { Forecast, LatestForecasts } from "../../api/documents";
 import { type Instant, instantOf, priceOf } from "../../domain/units";
 import { exactDollars } from "../../lib/formatPrice";
 import { fullTime } from "../../lib/formatTime";
-import { headlineSentence, tabTitle } from "./headlineSentence";
+import { headlineSentence, type Reading, tabTitle } from "./headlineSentence";
 import "./headline.css";
 
 interface Props {
   forecast: Forecast;
   latest: LatestForecasts;
-  /** On the jobs' clock. */
-  now: Instant;
+  reading: Reading;
+  /** Of what time the forecasts are, where newer ones cannot be read; null where they can. */
+  asOf: Instant | null;
 }
 
 /** The forecast in one sentence, and where it stands on record. */
-export function Headline({ forecast, latest, now }: Props) {
-  const sentence = headlineSentence(forecast, latest.mode, latest.directional_edge, now);
+export function Headline({ forecast, latest, reading, asOf }: Props) {
+  const sentence = headlineSentence(forecast, latest, reading);
   const { slot } = forecast.record;
   const title = tabTitle(sentence, slot.horizon);
   useEffect(() => {
@@ -36,6 +37,12 @@ export function Headline({ forecast, latest, now }: Props) {
       <p className="headline__complement">
         {sentence.complement} {sentence.direction}
       </p>
+      {asOf === null ? null : (
+        <p className="notice">
+          These are the last known forecasts, as of {fullTime(asOf)}; newer ones cannot be read just
+          now.
+        </p>
+      )}
       {sentence.caveat ? <p className="notice">{sentence.caveat}</p> : null}
       <OnRecord forecast={forecast} />
     </div>

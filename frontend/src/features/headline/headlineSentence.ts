@@ -1,5 +1,5 @@
 /** The forecast in one sentence. */
-import type { Forecast, LatestForecasts } from "../../api/documents";
+import type { Clock, Forecast, LatestForecasts } from "../../api/documents";
 import { HORIZON_FACTS } from "../../domain/horizon";
 import { centralInterval } from "../../domain/interval";
 import {
@@ -29,29 +29,34 @@ export interface HeadlineSentence {
   caveat: string | null;
 }
 
+/** When the page is read, on the jobs' clock. */
+export interface Reading {
+  now: Instant;
+  state: Clock["state"];
+}
+
 /** A new forecast is late when its slot and an hour of grace have gone by. */
 const OVERDUE_GRACE_MS = HOUR_MS + 15 * MINUTE_MS;
 
-/** The words for one forecast, read at `now` on the jobs' clock. */
+/** The words for one forecast. */
 export function headlineSentence(
   forecast: Forecast,
-  mode: LatestForecasts["mode"],
-  directionalEdge: boolean,
-  now: Instant,
+  latest: Pick<LatestForecasts, "mode" | "directional_edge">,
+  reading: Reading,
 ): HeadlineSentence {
   const { record } = forecast;
   const { low, high } = centralInterval(record, 80);
   return {
-    subject: mode === "simulated" ? "the simulated price" : "Bitcoin",
+    subject: latest.mode === "simulated" ? "the simulated price" : "Bitcoin",
     ...roundedInterval(priceOf(low.price), priceOf(high.price)),
     publishedLow: low.price,
     publishedHigh: high.price,
     at: weekdayTime(instantOf(record.slot.target)),
     complement: "1 in 10 that it ends above, 1 in 10 below.",
-    direction: directionalEdge
+    direction: latest.directional_edge
       ? `We give ${percent(probabilityOf(record.p_up), 0)} to a price above the reference.`
       : "No directional edge: up and down are equally likely to us.",
-    caveat: caveatOf(forecast, now),
+    caveat: caveatOf(forecast, reading),
   };
 }
 
@@ -60,7 +65,9 @@ export function tabTitle(sentence: HeadlineSentence, horizon: string): string {
   return `${sentence.low}–${sentence.high} · ${horizon} · Candor`;
 }
 
-function caveatOf({ record: { slot } }: Forecast, now: Instant): string | null {
+function caveatOf({ record: { slot } }: Forecast, { now, state }: Reading): string | null {
+  // Hours go by faster than documents are published: an older forecast says nothing of the slots.
+  if (state === "catching_up") return null;
   if (now >= instantOf(slot.target)) {
     return "The time it speaks of has passed, and no newer forecast has been issued.";
   }

@@ -4,6 +4,7 @@ import { Panel } from "../../components/Panel";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import { counted } from "../../lib/formatNumber";
 import { wholeDollars } from "../../lib/formatPrice";
+import type { Instant } from "../../domain/units";
 import { shortTime, weekdayTime } from "../../lib/formatTime";
 import { type MissedRow, recentForecasts, type ScoredRow } from "./resolvedRows";
 import "./recent-forecasts.css";
@@ -11,20 +12,31 @@ import "./recent-forecasts.css";
 interface Props {
   horizon: Horizon;
   rows: readonly ForecastRow[];
+  /** Where the history that is replayed ends; null when it does not. */
+  historyEnd: Instant | null;
+  /** Of what time the rows are, where that is earlier than the rest of the page. */
+  asOf: Instant | null;
 }
 
 /** What was said lately, and what came: hits, misses of the interval, and missed slots alike. */
-export function RecentForecasts({ horizon, rows }: Props) {
-  const { resolved, pending, nextOutcome } = recentForecasts(rows);
+export function RecentForecasts({ horizon, rows, historyEnd, asOf }: Props) {
+  const { resolved, pending, beyondEnd, nextOutcome } = recentForecasts(rows, historyEnd);
   return (
     <Panel
       title={`Recent ${HORIZON_FACTS[horizon].adjective} forecasts`}
+      asOf={asOf}
       aside={<a href={`/api/v1/forecasts?horizon=${horizon}&format=csv`}>CSV</a>}
     >
       {nextOutcome === null ? null : (
         <p className="quiet">
           {counted(pending, "forecast")} await{pending === 1 ? "s" : ""} the outcome; the next comes
           at {weekdayTime(nextOutcome)}.
+        </p>
+      )}
+      {beyondEnd === 0 ? null : (
+        <p className="quiet">
+          The outcome of {counted(beyondEnd, "forecast")} lies beyond the end of the history, and
+          will not be known here.
         </p>
       )}
       {resolved.length === 0 ? (

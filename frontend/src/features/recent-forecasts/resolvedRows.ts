@@ -25,19 +25,31 @@ export interface MissedRow {
 export interface RecentForecasts {
   /** Newest first. */
   resolved: (ScoredRow | MissedRow)[];
+  /** Those whose outcome will come. */
   pending: number;
+  /** Those whose outcome lies beyond the end of the history: it will never be known. */
+  beyondEnd: number;
   /** When the next outcome comes; null when none is awaited. */
   nextOutcome: Instant | null;
 }
 
-/** Splits slots into those with an outcome (or missed) and those that await one. */
-export function recentForecasts(rows: readonly ForecastRow[]): RecentForecasts {
-  const pending = rows
+/**
+ * Splits slots into those with an outcome (or missed) and those that await one.
+ *
+ * `historyEnd` is the last instant of the history that is replayed; null when there is no end.
+ */
+export function recentForecasts(
+  rows: readonly ForecastRow[],
+  historyEnd: Instant | null,
+): RecentForecasts {
+  const targets = rows
     .filter((row) => row.status === "pending")
     .map((row) => instantOf(row.target));
+  const pending = targets.filter((target) => historyEnd === null || target <= historyEnd);
   return {
     resolved: rows.flatMap((row) => resolvedRow(row) ?? []).slice(0, ROWS_SHOWN_MAX),
     pending: pending.length,
+    beyondEnd: targets.length - pending.length,
     nextOutcome: pending.length === 0 ? null : (Math.min(...pending) as Instant),
   };
 }

@@ -5,20 +5,31 @@ import { SkillChart } from "../../charts/skill/SkillChart";
 import { skillModel } from "../../charts/skill/skillModel";
 import { Panel } from "../../components/Panel";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
+import type { Instant } from "../../domain/units";
 import { count, counted } from "../../lib/formatNumber";
-import { baselineName, coverageVerdict, inOrder, isTooFew, skillVerdict, soFar } from "./verdicts";
+import {
+  baselineName,
+  coverageVerdict,
+  inOrder,
+  isTooFewForSkill,
+  SKILL_INDEPENDENT_MIN,
+  skillVerdict,
+  soFar,
+} from "./verdicts";
 import "./track-record.css";
 
 interface Props {
   horizon: Horizon;
   scores: Scores;
+  /** Of what time the scores are, where that is earlier than the rest of the page. */
+  asOf: Instant | null;
 }
 
 /** How often the intervals held and how the losses compare, always with the count behind it. */
-export function TrackRecord({ horizon, scores }: Props) {
+export function TrackRecord({ horizon, scores, asOf }: Props) {
   const chosen = scores.horizons.find((one) => one.horizon === horizon);
   return (
-    <Panel title="Track record" aside={<a href="/api/v1/scores">JSON</a>}>
+    <Panel title="Track record" asOf={asOf} aside={<a href="/api/v1/scores">JSON</a>}>
       {chosen && chosen.scored > 0 ? (
         <Record chosen={chosen} all={scores.horizons} />
       ) : (
@@ -49,13 +60,15 @@ function Record({ chosen, all }: { chosen: HorizonScores; all: readonly HorizonS
         chosen={chosen.horizon}
         legend={ratios.map(([baseline, ratio]) => ({
           baseline,
-          text: skillVerdict(baseline, Number(ratio)),
+          text: skillVerdict(chosen, baseline, Number(ratio)),
         }))}
         nameOf={baselineName}
       />
       <p className="quiet">
         Mean pinball loss, {soFar(chosen)}
-        {isTooFew(chosen) ? ": too few yet to judge." : "."}
+        {isTooFewForSkill(chosen)
+          ? `. A difference is judged from ${SKILL_INDEPENDENT_MIN} outcomes on that do not overlap.`
+          : "."}
       </p>
     </>
   );

@@ -7,6 +7,8 @@ import { count, percent } from "../../lib/formatNumber";
 
 /** Below this many outcomes that do not overlap, chance explains anything. */
 export const INDEPENDENT_MIN = 10;
+/** Differences of a few percent in the loss are within chance below this many. */
+export const SKILL_INDEPENDENT_MIN = 100;
 /** Deviations further than this many standard errors are called what they are. */
 const STANDARD_ERRORS = 2;
 /** Differences below half a percent are called none. */
@@ -39,9 +41,14 @@ export function soFar(scores: HorizonScores): string {
   return `so far, n = ${count(scores.scored)}${overlap}`;
 }
 
-/** Whether chance alone could explain any score so far. */
+/** Whether chance alone could explain any coverage so far. */
 export function isTooFew(scores: HorizonScores): boolean {
   return independentCount(scores.scored, scores.horizon) < INDEPENDENT_MIN;
+}
+
+/** Whether chance alone could explain a difference in the loss so far. */
+export function isTooFewForSkill(scores: HorizonScores): boolean {
+  return independentCount(scores.scored, scores.horizon) < SKILL_INDEPENDENT_MIN;
 }
 
 /** Whether an interval held as often as promised, judged on outcomes that do not overlap. */
@@ -59,9 +66,16 @@ export function coverageVerdict(scores: HorizonScores, interval: Percent): strin
   return `${said}: as promised, within what chance allows.`;
 }
 
-/** The score against one baseline: "4.0% better than …"; lower pinball loss is better. */
-export function skillVerdict(baseline: string, ratio: number): string {
+/**
+ * The score against one baseline: "So far 4.0% better than …"; lower pinball loss is better.
+ *
+ * The sentence itself says when too few outcomes stand behind it.
+ */
+export function skillVerdict(scores: HorizonScores, baseline: string, ratio: number): string {
   const name = baselineName(baseline);
-  if (Math.abs(ratio - 1) < NO_DIFFERENCE) return `No different from ${name}`;
-  return `${percent(Math.abs(1 - ratio))} ${ratio < 1 ? "better" : "worse"} than ${name}`;
+  const said =
+    Math.abs(ratio - 1) < NO_DIFFERENCE
+      ? `So far no different from ${name}`
+      : `So far ${percent(Math.abs(1 - ratio))} ${ratio < 1 ? "better" : "worse"} than ${name}`;
+  return isTooFewForSkill(scores) ? `${said}: too few outcomes to judge` : said;
 }

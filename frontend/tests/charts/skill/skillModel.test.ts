@@ -33,6 +33,14 @@ describe("the skill chart", () => {
     expect(rows.map((row) => row.horizon)).toEqual(["24h"]);
   });
 
+  it("gives every row the count behind it", () => {
+    const { rows } = skillModel(
+      [horizonScores({ scored: 1440 }), horizonScores({ horizon: "7d", scored: 53 })],
+      BASELINES,
+    );
+    expect(rows.map((row) => row.scored)).toEqual([1440, 53]);
+  });
+
   it("keeps the baselines in the order given, and leaves out one that has no score", () => {
     const scores = horizonScores({ pinball_ratio: { ewma: "0.99", unconditional: "0.9" } });
     const dots = skillModel([scores], [...BASELINES, "rolling_year"]).rows[0]?.dots;

@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { HOUR_MS, type Instant } from "../../../src/domain/units";
-import { headlineSentence, tabTitle } from "../../../src/features/headline/headlineSentence";
+import {
+  headlineSentence,
+  type Reading,
+  tabTitle,
+} from "../../../src/features/headline/headlineSentence";
 import { forecast, NOON } from "../../fixtures/documents";
 
-const now = (hours: number) => (NOON + hours * HOUR_MS) as Instant;
+const at = (hours: number, state: Reading["state"] = "running"): Reading => ({
+  now: (NOON + hours * HOUR_MS) as Instant,
+  state,
+});
+const replay = { mode: "replay", directional_edge: false } as const;
 const sentence = (hours = 0, horizon: "24h" | "7d" = "24h") =>
-  headlineSentence(forecast(horizon), "replay", false, now(hours));
+  headlineSentence(forecast(horizon), replay, at(hours));
 
 describe("the headline", () => {
   it("says the published 80 % interval, rounded for reading", () => {
@@ -23,12 +31,14 @@ describe("the headline", () => {
     expect(sentence().direction).toMatch(/^No directional edge/);
     const edge = forecast();
     edge.record.p_up = "0.570000";
-    expect(headlineSentence(edge, "replay", true, now(0)).direction).toContain("57%");
+    expect(
+      headlineSentence(edge, { ...replay, directional_edge: true }, at(0)).direction,
+    ).toContain("57%");
   });
 
   it("never calls a simulated price Bitcoin", () => {
     expect(sentence().subject).toBe("Bitcoin");
-    const simulated = headlineSentence(forecast(), "simulated", false, now(0));
+    const simulated = headlineSentence(forecast(), { ...replay, mode: "simulated" }, at(0));
     expect(simulated.subject).toBe("the simulated price");
   });
 
@@ -42,6 +52,12 @@ describe("the headline", () => {
     expect(sentence(3).caveat).toContain("last forecast issued");
     expect(sentence(27, "7d").caveat).toContain("last forecast issued");
     expect(sentence(24).caveat).toContain("has passed");
+  });
+
+  it("has no caveat while hours go by faster than documents are published", () => {
+    for (const hours of [3, 24, 1000]) {
+      expect(headlineSentence(forecast(), replay, at(hours, "catching_up")).caveat).toBeNull();
+    }
   });
 
   it("fits in a tab", () => {

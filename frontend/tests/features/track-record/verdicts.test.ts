@@ -34,12 +34,22 @@ describe("the verdict on coverage", () => {
 });
 
 describe("the verdict on the loss", () => {
+  const skill = (scored: number, ratio: number) =>
+    skillVerdict(horizonScores({ scored }), "unconditional", ratio);
+
   it.each([
-    ["0.96", "4.0% better than the spread of all past moves"],
-    ["1.031", "3.1% worse than the spread of all past moves"],
-    ["0.997", "No different from the spread of all past moves"],
+    [0.96, "So far 4.0% better than the spread of all past moves"],
+    [1.031, "So far 3.1% worse than the spread of all past moves"],
+    [0.997, "So far no different from the spread of all past moves"],
   ])("for a ratio of %s is %j", (ratio, text) => {
-    expect(skillVerdict("unconditional", Number(ratio))).toBe(text);
+    expect(skill(2400, ratio)).toBe(text);
+  });
+
+  it("says itself when fewer than a hundred outcomes that do not overlap stand behind it", () => {
+    expect(skill(2399, 0.98)).toBe(
+      "So far 2.0% better than the spread of all past moves: too few outcomes to judge",
+    );
+    expect(skill(2400, 0.98)).not.toContain("too few");
   });
 
   it("names a baseline it does not know by its own name", () => {
