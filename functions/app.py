@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from functions.bootstrap import Bootstrapped
 from functions.routes import docs, operations, reads
@@ -43,6 +44,13 @@ def create_app(given: Bootstrapped) -> FastAPI:
     install_problems(app)
     generate = app.openapi
     app.openapi = lambda: describe_problems(generate())  # type: ignore[method-assign]
+    # Answers preflights; what every answer carries is in routes/answers.py.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD"],
+        allow_headers=["If-None-Match", "traceparent"],
+    )
     app.add_middleware(TraceMiddleware)
     return app
 

@@ -18,7 +18,7 @@ from functions.documents.envelope import (
 )
 from functions.domain.horizon import Horizon, Schedule
 from functions.domain.units import HOUR, loss_text, price_text, ratio_text
-from functions.domain.world import World
+from functions.domain.world import Clock, World
 from functions.ports.forecasts import MODEL_SCORER, SettledSlot
 from functions.ports.forecasts import Outcome as ScoredOutcome
 
@@ -163,14 +163,17 @@ def _outcome(outcome: ScoredOutcome) -> Outcome:
 
 
 def next_slots(
-    schedules: Sequence[Schedule], settled: Mapping[Horizon, datetime], now: datetime
+    schedules: Sequence[Schedule], settled: Mapping[Horizon, datetime], clock: Clock
 ) -> list[NextSlot]:
-    """The first announced slot of each horizon that nothing has settled yet."""
+    """The first announced slot of each horizon that nothing has settled yet.
+
+    A world whose clock ends has none beyond its end.
+    """
     found = []
     for schedule in schedules:
         after = settled.get(schedule.horizon, schedule.valid_from - HOUR)
-        until = max(after, now, schedule.valid_from) + LOOK_AHEAD
+        until = max(after, clock.now, schedule.valid_from) + LOOK_AHEAD
         slot = next(schedule.slots(after, until), None)
-        if slot is not None:
+        if slot is not None and (clock.ends_at is None or slot.cutoff <= clock.ends_at):
             found.append(NextSlot(horizon=slot.horizon, cutoff=slot.cutoff, deadline=slot.deadline))
     return found

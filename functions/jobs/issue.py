@@ -34,6 +34,11 @@ class IssueReport:
     waiting: Mapping[str, str]
     more: bool
 
+    @property
+    def wrote(self) -> bool:
+        """Whether readers have something new to see."""
+        return bool(self.issued or self.missed)
+
 
 async def issue(services: Services) -> IssueReport:
     """Settle every open slot: issue what is in time, mark the rest missed.

@@ -16,7 +16,6 @@ JOBS: dict[str, Callable[[Services], Awaitable[Any]]] = {
     "issue": issue,
     "score": score,
 }
-PUBLISHING = ("issue", "score")
 
 
 async def run(name: str, services: Services, shelf: Shelf) -> Any:
@@ -25,6 +24,6 @@ async def run(name: str, services: Services, shelf: Shelf) -> Any:
     if job is None:
         raise NotFound(f"there is no job {name!r}; there are {', '.join(JOBS)}")
     report = await job(services)
-    if name in PUBLISHING:
+    if getattr(report, "wrote", False):
         await publish(services, shelf)
     return report

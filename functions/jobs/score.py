@@ -20,6 +20,11 @@ class ScoreReport:
     scored: int
     more: bool
 
+    @property
+    def wrote(self) -> bool:
+        """Whether readers have something new to see."""
+        return self.scored > 0
+
 
 async def score(services: Services) -> ScoreReport:
     """Score what has matured, from the numbers as published. Raises VendorError."""

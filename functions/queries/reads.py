@@ -24,7 +24,7 @@ async def read_forecast(services: Services) -> Read:
     newest = await services.forecasts.latest()
     schedules = await services.ledger.schedules()
     settled = await services.forecasts.last_settled()
-    slots = next_slots(schedules, settled, world.clock.now)
+    slots = next_slots(schedules, settled, world.clock)
     return render(latest_forecasts(world, newest, slots)), world
 
 
@@ -99,7 +99,7 @@ async def read_status(services: Services) -> Read:
         await services.candles.count(),
         tallies,
         (await services.ledger.head()).size,
-        next_slots(schedules, await services.forecasts.last_settled(), world.clock.now),
+        next_slots(schedules, await services.forecasts.last_settled(), world.clock),
         [Dependency(name="database", ok=True, detail="answers"), cache],
     )
     return render(document), world

@@ -10,9 +10,10 @@ import contextlib
 import json
 import math
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from functions.documents.envelope import Rendered, tagged
 from functions.domain.errors import VendorError, VendorUnavailable
@@ -20,16 +21,19 @@ from functions.domain.units import hour_floor
 from functions.domain.world import ClockState, World
 from functions.ports.cache import Cache
 from functions.ports.world import Clock
+from functions.queries.deadline import within_deadline
 
 MEMORY_S = 1.0
-"""How long one process answers from memory, failures included, without asking again."""
+"""How long one process answers from memory without asking again."""
+FAILED_S = 5.0
+"""How long a lost database is left alone: meanwhile readers get the last known document."""
 KEPT_S = 7 * 24 * 3600
 FRESH_S_MAX = 3600.0
 SETTLED_AFTER = timedelta(minutes=13)
 """The hour's jobs have had their last chance by then (functions.jobs.cadence)."""
 UNSETTLED_S_MAX = 15.0
 
-Build = Callable[[], Awaitable[tuple[Rendered, World]]]
+Build = Callable[[], Coroutine[Any, Any, tuple[Rendered, World]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +70,24 @@ class Shelf:
         self._clock = clock
         self._places: defaultdict[str, _Place] = defaultdict(_Place)
 
-    async def read(self, key: str, build: Build) -> Shelved:
-        """The document, fresh if that can be had. Raises VendorUnavailable when there is none."""
+    async def read(self, key: str, build: Build, fresh_s_max: float = FRESH_S_MAX) -> Shelved:
+        """The document, fresh if that can be had. Raises VendorUnavailable when there is none.
+
+        One built here stays fresh for `fresh_s_max` seconds at most.
+        """
         place = self._places[key]
         if not self._is_recent(place):
             async with place.lock:
                 if not self._is_recent(place):
-                    await self._renew(key, place, build)
+                    await self._renew(key, place, build, fresh_s_max)
         return place.answer()
 
-    async def put(self, key: str, rendered: Rendered, world: World) -> Shelved:
+    async def put(
+        self, key: str, rendered: Rendered, world: World, fresh_s_max: float = FRESH_S_MAX
+    ) -> Shelved:
         """Shelve a finished document; a cache that fails costs later readers a build."""
         now = self._now()
-        shelved = Shelved(rendered, now, now + fresh_seconds(world))
+        shelved = Shelved(rendered, now, now + min(fresh_seconds(world), fresh_s_max))
         self._know(self._places[key], shelved)
         with contextlib.suppress(VendorError):  # the document is served all the same
             await self._cache.set(f"document:{key}", _packed(shelved), KEPT_S)
@@ -92,14 +101,14 @@ class Shelf:
         """Seconds since it was made."""
         return self._now() - shelved.made_at
 
-    async def _renew(self, key: str, place: _Place, build: Build) -> None:
+    async def _renew(self, key: str, place: _Place, build: Build, fresh_s_max: float) -> None:
         known = [one for one in (await self._fetch(key), place.shelved) if one is not None]
         newest = max(known, key=lambda one: one.made_at, default=None)
         if newest is not None and self.fresh_s(newest) > 0:
             self._know(place, replace(newest, stale=False))
             return
         try:
-            await self.put(key, *await build())
+            await self.put(key, *await within_deadline(build()), fresh_s_max)
         except VendorUnavailable as failure:
             self._know(place, newest and replace(newest, stale=True), failure)
 
@@ -117,7 +126,8 @@ class Shelf:
         place.asked_at = self._clock.monotonic()
 
     def _is_recent(self, place: _Place) -> bool:
-        return self._clock.monotonic() - place.asked_at < MEMORY_S
+        kept_s = MEMORY_S if place.failure is None else FAILED_S
+        return self._clock.monotonic() - place.asked_at < kept_s
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

@@ -9,6 +9,11 @@ from functions.documents.envelope import Rendered
 
 STALE_WHILE_REVALIDATE_S = 60
 STALE_IF_ERROR_S = 86_400
+READABLE_ANYWHERE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Age, ETag, X-Candor-Stale, X-Trace-Id",
+}
+"""On every answer, also to readers who send no Origin: a CDN keeps one copy for all."""
 
 
 def answer(
@@ -28,7 +33,7 @@ def answer(
             f" stale-while-revalidate={STALE_WHILE_REVALIDATE_S},"
             f" stale-if-error={STALE_IF_ERROR_S}"
         ),
-        "Access-Control-Allow-Origin": "*",
+        **READABLE_ANYWHERE,
         **(extra or {}),
     }
     if age_s is not None:

@@ -24,9 +24,10 @@ def shelf_of(request: Request) -> Shelf:
 
 def require_cron_secret(request: Request) -> None:
     """Refuse a caller without the bearer secret, in constant time. Raises Unauthorized."""
-    expected = f"Bearer {request.app.state.cron_secret}".encode()
-    given = request.headers.get("authorization", "").encode()
-    if not hmac.compare_digest(expected, given):
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    expected: str = request.app.state.cron_secret
+    right = hmac.compare_digest(expected.encode(), given.encode())
+    if scheme.lower() != "bearer" or not right:
         raise Unauthorized("send `Authorization: Bearer $CRON_SECRET`")
 
 

@@ -4,7 +4,7 @@ import dataclasses
 import platform
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 
@@ -17,14 +17,16 @@ router = APIRouter(prefix="/api")
 
 
 @router.get("/health", tags=["operate"])
-async def health() -> Health:
+async def health(response: Response) -> Health:
     """The process answers. No dependency is asked: a probe must not wake the database."""
+    response.headers["Cache-Control"] = "no-store"
     return Health(status="ok")
 
 
 @router.get("/v1/version", tags=["read"])
-async def version(request: Request, services: ServicesDep) -> Version:
+async def version(request: Request, response: Response, services: ServicesDep) -> Version:
     """What is running here."""
+    response.headers["Cache-Control"] = "no-store"
     return Version(
         product="candor",
         version=request.app.version,

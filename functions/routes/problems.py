@@ -23,6 +23,7 @@ from functions.domain.errors import (
     VendorUnavailable,
     WorldMismatch,
 )
+from functions.routes.answers import READABLE_ANYWHERE
 
 logger = logging.getLogger("candor.http")
 
@@ -138,7 +139,7 @@ def problem(
         media_type="application/problem+json",
         headers={
             "Cache-Control": "no-store",
-            "Access-Control-Allow-Origin": "*",
+            **READABLE_ANYWHERE,
             **(headers or {}),
             **extra,
         },

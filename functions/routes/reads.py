@@ -1,6 +1,8 @@
 """The read endpoints under /api/v1."""
 
+from collections.abc import Coroutine
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -15,10 +17,22 @@ from functions.documents.status import StatusDocument
 from functions.documents.track_record import ForecastPage, Scores, Status
 from functions.domain.errors import InvalidInput
 from functions.domain.horizon import Horizon, parse_slot_id
-from functions.jobs.publish import FORECAST, SCORES
 from functions.ports.forecasts import SlotFilter
+from functions.ports.services import Services
 from functions.queries import reads
-from functions.queries.shelf import Build, Shelf, fresh_seconds
+from functions.queries.deadline import within_deadline
+from functions.queries.everybody import (
+    CANDLES_DEFAULT,
+    CANDLES_SHELVED,
+    FORECAST,
+    MODELS,
+    PAGE_DEFAULT,
+    SCORES,
+    builds,
+    candles_key,
+    forecasts_key,
+)
+from functions.queries.shelf import Shelf, fresh_seconds
 from functions.routes.answers import answer
 from functions.routes.csv_file import csv_answer
 from functions.routes.dependencies import ServicesDep, ShelfDep
@@ -26,11 +40,11 @@ from functions.routes.problems import NOT_FOUND_RESPONSE, PROBLEM_RESPONSES
 
 router = APIRouter(prefix="/api/v1", tags=["read"], responses=PROBLEM_RESPONSES)
 
-CANDLES_DEFAULT = 168
 CANDLES_MAX = 1000
-PAGE_DEFAULT = 50
 PAGE_MAX = 200
 CSV_ROWS_MAX = 10_000
+CSV_S_MAX = 15.0
+STATUS_S_MAX = 5.0
 CSV_RESPONSE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
 }
@@ -51,7 +65,7 @@ Instant = Annotated[datetime, BeforeValidator(_spelled_out)]
 @router.get("/forecast", response_model=LatestForecasts)
 async def forecast(request: Request, services: ServicesDep, shelf: ShelfDep) -> Response:
     """The newest forecast of every horizon, in one document."""
-    return await _shelved(request, shelf, FORECAST, lambda: reads.read_forecast(services))
+    return await _shelved(request, services, shelf, FORECAST)
 
 
 @router.get("/forecasts", response_model=ForecastPage, responses=CSV_RESPONSE)
@@ -80,21 +94,17 @@ async def forecasts(  # noqa: PLR0917 - FastAPI calls it by name
         limit=limit or (PAGE_DEFAULT if format == "json" else CSV_ROWS_MAX),
     )
     if format == "csv":
-        rows, world = await reads.read_forecast_rows(services, wanted)
+        rows, world = await within_deadline(reads.read_forecast_rows(services, wanted), CSV_S_MAX)
         return csv_answer(request, rows, world, more=len(rows) == wanted.limit)
-    everybody_reads = wanted == SlotFilter(horizon=horizon, limit=wanted.limit)
-    if everybody_reads and wanted.limit in (PAGE_DEFAULT, 20):
-        key = f"forecasts:{horizon or 'all'}:{wanted.limit}"
-        return await _shelved(request, shelf, key, lambda: reads.read_forecasts(services, wanted))
-    rendered, world = await reads.read_forecasts(services, wanted)
-    return answer(request, rendered, fresh_s=fresh_seconds(world))
+    if wanted == SlotFilter(horizon=horizon, limit=PAGE_DEFAULT):
+        return await _shelved(request, services, shelf, forecasts_key(horizon))
+    return await _direct(request, reads.read_forecasts(services, wanted))
 
 
 @router.get("/forecasts/{id}", response_model=ForecastDetail, responses=NOT_FOUND_RESPONSE)
 async def forecast_by_id(request: Request, services: ServicesDep, id: str) -> Response:
     """One forecast exactly as issued, its place in the ledger, and its outcome."""
-    rendered, world = await reads.read_forecast_detail(services, parse_slot_id(id))
-    return answer(request, rendered, fresh_s=fresh_seconds(world))
+    return await _direct(request, reads.read_forecast_detail(services, parse_slot_id(id)))
 
 
 @router.get("/candles", response_model=Candles)
@@ -105,18 +115,15 @@ async def candles(
     hours: Annotated[int, Query(ge=1, le=CANDLES_MAX)] = CANDLES_DEFAULT,
 ) -> Response:
     """The newest closed consensus candles; hours without one are listed as gaps."""
-    if hours == CANDLES_DEFAULT:
-        return await _shelved(
-            request, shelf, "candles", lambda: reads.read_candles(services, hours)
-        )
-    rendered, world = await reads.read_candles(services, hours)
-    return answer(request, rendered, fresh_s=fresh_seconds(world))
+    if hours in CANDLES_SHELVED:
+        return await _shelved(request, services, shelf, candles_key(hours))
+    return await _direct(request, reads.read_candles(services, hours))
 
 
 @router.get("/scores", response_model=Scores)
 async def scores(request: Request, services: ServicesDep, shelf: ShelfDep) -> Response:
     """The track record of every horizon so far."""
-    return await _shelved(request, shelf, SCORES, lambda: reads.read_scores(services))
+    return await _shelved(request, services, shelf, SCORES)
 
 
 @router.get("/ledger", response_model=Ledger)
@@ -127,28 +134,32 @@ async def ledger(
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
 ) -> Response:
     """A page of the append-only ledger, oldest first, and the root over all of it."""
-    rendered, world = await reads.read_ledger(services, after, limit)
-    return answer(request, rendered, fresh_s=fresh_seconds(world))
+    return await _direct(request, reads.read_ledger(services, after, limit))
 
 
 @router.get("/models", response_model=Models)
 async def models(request: Request, services: ServicesDep, shelf: ShelfDep) -> Response:
     """Model versions, how they did in their backtest, and the promotion log."""
-    return await _shelved(request, shelf, "models", lambda: reads.read_models(services))
+    return await _shelved(request, services, shelf, MODELS)
 
 
 @router.get("/status", response_model=StatusDocument)
 async def status(request: Request, services: ServicesDep, shelf: ShelfDep) -> Response:
     """Clock, counts, and whether anything is behind."""
-    shelved = await shelf.read("status", lambda: reads.read_status(services))
+    shelved = await shelf.read("status", partial(reads.read_status, services), STATUS_S_MAX)
     if shelved.stale:
         lost = reads.without_database(shelved.rendered)
         return answer(request, lost, fresh_s=1, age_s=shelf.age_s(shelved))
     return answer(request, shelved.rendered, fresh_s=1)
 
 
-async def _shelved(request: Request, shelf: Shelf, key: str, build: Build) -> Response:
-    shelved = await shelf.read(key, build)
+async def _direct(request: Request, read: Coroutine[Any, Any, reads.Read]) -> Response:
+    rendered, world = await within_deadline(read)
+    return answer(request, rendered, fresh_s=fresh_seconds(world))
+
+
+async def _shelved(request: Request, services: Services, shelf: Shelf, key: str) -> Response:
+    shelved = await shelf.read(key, builds(services)[key])
     age_s = shelf.age_s(shelved) if shelved.stale else None
     return answer(request, shelved.rendered, fresh_s=shelf.fresh_s(shelved), age_s=age_s)
 

@@ -103,8 +103,8 @@ async def tick_replay(
 ) -> None:
     """Fire every job, let an hour pass, and again, until the history ends.
 
-    `hold_clock` holds the clock while the jobs of an hour run, `hours_on`
-    further than it stood; it gives None while somebody else holds it. The first hour is the one that is:
+    `hold_clock` holds the clock while the jobs of an hour run, as it stands or one hour
+    on; it gives None while somebody else holds it. The first hour is the one that is:
     whoever was interrupted may have left it undone. A slow machine makes the hours
     longer, never skips one, and an API that is just being restarted is waited for: time
     here is ours to stop.

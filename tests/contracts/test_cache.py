@@ -10,6 +10,9 @@ from functions.adapters.upstash.cache import UpstashCache
 from functions.ports.cache import Cache
 from tests.fakes.cache import FakeCache
 
+PATIENT_MS = 20_000
+"""These promises are not about time, and a test machine may be busy."""
+
 
 @pytest.fixture(params=["fake", "upstash"])
 async def cache(request: pytest.FixtureRequest) -> AsyncIterator[Cache]:
@@ -17,7 +20,8 @@ async def cache(request: pytest.FixtureRequest) -> AsyncIterator[Cache]:
         yield FakeCache()
         return
     server = request.getfixturevalue("upstash")
-    adapter = UpstashCache(server.url, server.token, f"test-{secrets.token_hex(4)}")
+    prefix = f"test-{secrets.token_hex(4)}"
+    adapter = UpstashCache(server.url, server.token, prefix, timeout_ms=PATIENT_MS)
     yield adapter
     await adapter.close()
 

@@ -110,6 +110,7 @@ async def live_through(world: SmallWorld) -> None:
             await _drive_until(given, hand, STARTS_AT + timedelta(days=4))
             hand.advance()
             hand.advance()
+            hand.advance()
             await _drive_until(given, hand, STARTS_AT + timedelta(days=8))
 
 

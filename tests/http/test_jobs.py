@@ -19,7 +19,7 @@ WRONG = [
     {"Authorization": "Bearer"},
     {"Authorization": f"Bearer {CRON_SECRET[:-1]}"},
     {"Authorization": f"Bearer {CRON_SECRET}x"},
-    {"Authorization": f"bearer {CRON_SECRET}"},
+    {"Authorization": f"bearer  {CRON_SECRET}"},
     {"Authorization": f"Basic {CRON_SECRET}"},
     {"Authorization": CRON_SECRET},
     {"Authorization": "Bearer s\u00e9same"},

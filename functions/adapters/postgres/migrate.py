@@ -39,8 +39,9 @@ def migrate(owner_url: str) -> list[str]:
                 applied_now.append(name)
             elif applied[name] != digest:
                 raise WorldMismatch(
-                    f"migration {name} was applied with other contents; a migration never"
-                    " changes once it has run: add a new one"
+                    f"this database was made by another version of the code (migration {name}"
+                    " differs); use that version, or start afresh (`make reset` on one's own"
+                    " machine)"
                 )
     return applied_now
 

@@ -25,6 +25,8 @@ CHECKOUT_TIMEOUT_S = 3.0
 IDLE_S_MAX = 60.0
 WAITING_MAX = 200
 UNCHECKED_S = 5.0
+LOST_CONNECTION_CLASSES = ("08", "57P")
+"""SQLSTATE of a lost or refused connection and of a server that shuts down."""
 
 Connection = AsyncConnection[TupleRow]
 
@@ -89,8 +91,13 @@ class Pool:
                 self._circuit.succeeded()
                 yield connection
                 self._used_at[connection] = asyncio.get_running_loop().time()
-        except (psycopg.OperationalError, PoolTimeout, TooManyRequests) as error:
-            self._circuit.failed()
+        except (PoolTimeout, TooManyRequests) as error:
+            if self._connecting_fails():
+                self._circuit.failed()
+            raise VendorUnavailable(VENDOR, _first_line(error)) from error
+        except psycopg.OperationalError as error:
+            if error.sqlstate is None or error.sqlstate.startswith(LOST_CONNECTION_CLASSES):
+                self._circuit.failed()
             raise VendorUnavailable(VENDOR, _first_line(error)) from error
 
     @asynccontextmanager
@@ -98,6 +105,13 @@ class Pool:
         """A connection inside one transaction. Raises VendorUnavailable."""
         async with self.connection() as connection, connection.transaction():
             yield connection
+
+    def _connecting_fails(self) -> bool:
+        """Whether a connection was tried in vain since last asked.
+
+        If not, only our own queue was full, and that is no failure of the database.
+        """
+        return self._pool.pop_stats().get("connections_errors", 0) > 0
 
     async def _check_idle(self, connection: Connection) -> None:
         """Ask a connection whether it is alive, unless it was used just now."""

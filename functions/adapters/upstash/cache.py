@@ -38,11 +38,13 @@ class UpstashCache:
         token: str,
         prefix: str,
         monotonic: Callable[[], float] = time.monotonic,
+        timeout_ms: int = TIMEOUT_MS,
     ) -> None:
+        self._timeout_ms = timeout_ms
         self._prefix = prefix
         self._circuit = CircuitBreaker(monotonic)
         self._redis = Redis(url, token, rest_encoding=None, rest_retries=0, allow_telemetry=False)
-        self._http = _impatient_http()
+        self._http = _impatient_http(timeout_ms)
         self._redis._http._client = self._http  # noqa: SLF001 - the SDK has no option for it
 
     async def get(self, key: str) -> bytes | None:
@@ -75,14 +77,14 @@ class UpstashCache:
         if not self._circuit.allows():
             raise VendorUnavailable(VENDOR, "failed repeatedly and is given a rest")
         try:
-            async with asyncio.timeout(TIMEOUT_MS / 1000):
+            async with asyncio.timeout(self._timeout_ms / 1000):
                 result = await request()
         except UpstashError as error:  # it understood and said no
             self._circuit.succeeded()
             raise VendorRejected(VENDOR, str(error)) from error
         except (TimeoutError, httpx.TimeoutException):
             self._circuit.failed()
-            raise VendorUnavailable(VENDOR, f"no answer within {TIMEOUT_MS} ms") from None
+            raise VendorUnavailable(VENDOR, f"no answer within {self._timeout_ms} ms") from None
         except Exception as error:  # whatever the SDK lets through: HTTP, JSON, shape
             self._circuit.failed()
             raise VendorUnavailable(VENDOR, f"{type(error).__name__}: {error}") from error
@@ -90,9 +92,9 @@ class UpstashCache:
         return result
 
 
-def _impatient_http() -> httpx.AsyncClient:
+def _impatient_http(timeout_ms: int) -> httpx.AsyncClient:
     return httpx.AsyncClient(
-        timeout=TIMEOUT_MS / 1000,
+        timeout=timeout_ms / 1000,
         limits=httpx.Limits(max_connections=CONNECTIONS_MAX),
         event_hooks={"response": [_raise_when_overloaded]},
     )

@@ -14,7 +14,12 @@ from functions.documents.forecast import (
 from functions.domain.horizon import Horizon, Slot, standing_schedules
 from functions.domain.ledger import leaf_hash
 from functions.domain.units import HOUR
+from functions.domain.world import Clock
 from tests.functions.documents.settled import OUTCOME, SLOT, WORLD, T, issued
+
+
+def live(now: datetime) -> Clock:
+    return Clock(now, None, None, None, 3600.0)
 
 
 def test_the_record_is_the_ledger_entry_field_for_field() -> None:
@@ -53,7 +58,7 @@ def test_a_single_forecast_comes_in_the_same_envelope() -> None:
 
 def test_before_anything_is_settled_the_next_slot_is_the_first_announced() -> None:
     start = T + 5 * HOUR
-    slots = {one.horizon: one for one in next_slots(standing_schedules(start), {}, T)}
+    slots = {one.horizon: one for one in next_slots(standing_schedules(start), {}, live(T))}
     assert [slots[h].cutoff for h in (Horizon.H1, Horizon.H4, Horizon.H24)] == [start] * 3
     assert slots[Horizon.D7].cutoff == T + 24 * HOUR
     assert all(one.deadline - one.cutoff == timedelta(minutes=10) for one in slots.values())
@@ -65,7 +70,8 @@ def test_the_next_slot_is_the_first_that_nothing_has_settled_however_late_it_is(
 ) -> None:
     settled = dict.fromkeys(Horizon, T)
     slots = {
-        one.horizon: one for one in next_slots(standing_schedules(T - 48 * HOUR), settled, now)
+        one.horizon: one
+        for one in next_slots(standing_schedules(T - 48 * HOUR), settled, live(now))
     }
     assert {horizon: one.cutoff for horizon, one in slots.items()} == {
         Horizon.H1: T + HOUR,
@@ -76,4 +82,9 @@ def test_the_next_slot_is_the_first_that_nothing_has_settled_however_late_it_is(
 
 
 def test_where_nothing_is_announced_nothing_comes_next() -> None:
-    assert next_slots([], {}, T) == []
+    assert next_slots([], {}, live(T)) == []
+
+
+def test_a_history_that_has_ended_has_no_next_slot() -> None:
+    ended = Clock(T, T - 48 * HOUR, T - 24 * HOUR, T, 5.0)
+    assert next_slots(standing_schedules(T - 48 * HOUR), dict.fromkeys(Horizon, T), ended) == []

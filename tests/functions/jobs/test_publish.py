@@ -10,7 +10,8 @@ from functions.domain.errors import VendorUnavailable
 from functions.domain.world import World
 from functions.jobs.ingest import ingest
 from functions.jobs.issue import issue
-from functions.jobs.publish import FORECAST, SCORES, publish
+from functions.jobs.publish import publish
+from functions.queries.everybody import FORECAST, SCORES
 from functions.queries.reads import read_forecast, read_scores
 from functions.queries.shelf import Shelf
 from tests.fakes.cache import FakeCache

@@ -1,5 +1,6 @@
 """`run`: a job by its name, and what it wrote published."""
 
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -10,9 +11,9 @@ from functions.domain.world import World
 from functions.jobs.cadence import CADENCE
 from functions.jobs.ingest import IngestReport
 from functions.jobs.issue import IssueReport
-from functions.jobs.publish import FORECAST, SCORES
 from functions.jobs.run import JOBS, run
 from functions.jobs.score import ScoreReport
+from functions.queries.everybody import FORECAST, SCORES, builds
 from functions.queries.shelf import Shelf
 from tests.functions.jobs.rig import Rig
 
@@ -52,18 +53,25 @@ async def test_an_unknown_job_is_not_found(rig: Rig, name: str) -> None:
         await run(name, rig.services, shelf_of(rig))
 
 
-@pytest.mark.parametrize(
-    ("name", "publishes"), [("ingest", False), ("issue", True), ("score", True)]
-)
-async def test_what_changes_the_record_is_published(rig: Rig, name: str, publishes: bool) -> None:
+async def published(rig: Rig) -> set[str]:
+    """The keys of the documents on the shelf."""
+    found = set()
+    for key in builds(rig.services):
+        with contextlib.suppress(Empty):
+            await shelf_of(rig).read(key, absent)
+            found.add(key)
+    return found
+
+
+async def test_what_a_job_has_issued_or_scored_is_published_all_together(rig: Rig) -> None:
     await rig.ready()
-    await run(name, rig.services, shelf_of(rig))
-    for key in (FORECAST, SCORES):
-        if publishes:
-            assert (await shelf_of(rig).read(key, absent)).rendered.body
-        else:
-            with pytest.raises(Empty):
-                await shelf_of(rig).read(key, absent)
+    await run("ingest", rig.services, shelf_of(rig))
+    await run("score", rig.services, shelf_of(rig))
+    assert await published(rig) == set()
+    rig.at(0, 1)
+    await run("ingest", rig.services, shelf_of(rig))
+    await run("issue", rig.services, shelf_of(rig))
+    assert await published(rig) == set(builds(rig.services)) > {FORECAST, SCORES}
 
 
 async def test_a_job_that_fails_publishes_nothing(rig: Rig) -> None:

@@ -13,7 +13,8 @@ from functions.domain.errors import (
     VendorUnavailable,
     WorldMismatch,
 )
-from functions.queries.shelf import MEMORY_S
+from functions.queries import deadline
+from functions.queries.shelf import FAILED_S, MEMORY_S
 from tests.functions.queries.stage import NOON, Source, Stage, document, live
 
 FRESH_S = 15.0
@@ -80,25 +81,25 @@ async def test_the_last_document_outlives_its_source_and_says_that_it_is_stale(
         assert shelf.fresh_s(shelved) < 0
 
 
-async def test_while_the_source_is_down_it_is_asked_once_a_memory_time(stage: Stage) -> None:
+async def test_while_the_source_is_down_it_is_left_alone_for_a_while(stage: Stage) -> None:
     await stage.read()
     stage.clock.advance(100)
     stage.source.failure = DOWN
     for _ in range(50):
         assert (await stage.read()).stale
     assert stage.source.attempts == 2
-    stage.clock.advance(MEMORY_S)
+    stage.clock.advance(FAILED_S)
     await stage.read()
     assert stage.source.attempts == 3
 
 
-async def test_it_is_fresh_again_as_soon_as_the_source_is_back(stage: Stage) -> None:
+async def test_it_is_fresh_again_soon_after_the_source_is_back(stage: Stage) -> None:
     await stage.read()
     stage.clock.advance(100)
     stage.source.failure = DOWN
     await stage.read()
     stage.source.failure = None
-    stage.clock.advance(MEMORY_S)
+    stage.clock.advance(FAILED_S)
     shelved = await stage.read()
     assert (shelved.rendered, shelved.stale) == (document(2), False)
 
@@ -139,7 +140,7 @@ async def test_where_there_is_nothing_the_failure_is_said_and_soon_forgotten(
     with pytest.raises(VendorUnavailable, match="postgresql"):
         await stage.read()
     stage.source.failure = None
-    stage.clock.advance(MEMORY_S)
+    stage.clock.advance(FAILED_S)
     assert (await stage.read()).rendered == document(1)
 
 
@@ -216,3 +217,14 @@ async def test_a_cached_document_older_than_the_one_in_memory_does_not_come_back
     stage.clock.advance(FRESH_S * 2)
     shelved = await stage.read()
     assert (shelved.rendered, shelved.stale) == (document(2), True)
+
+
+async def test_a_source_that_hangs_is_left_behind_and_the_last_document_served(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadline, "READ_S_MAX", 0.05)
+    await stage.read()
+    stage.clock.advance(100)
+    stage.source.takes_s = 60
+    shelved = await asyncio.wait_for(stage.read(), 5)
+    assert (shelved.rendered, shelved.stale) == (document(1), True)

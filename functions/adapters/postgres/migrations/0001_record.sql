@@ -1,5 +1,6 @@
 -- The record: worlds, candles as they became known, the ledger and its slots, scores.
--- Everything here is append-only; triggers hold that even against the owner.
+-- Everything here is append-only; triggers hold that against the owner too, until they
+-- take the triggers away.
 -- Functions read the record by its full name: an unqualified one is looked up among the
 -- session's temporary tables first, so that whoever may connect could put a clock of their
 -- own in front of the real one and back-date a forecast.
@@ -207,6 +208,9 @@ CREATE VIEW settled_slot AS
         WHERE score.horizon = slot_entry.horizon AND score.cutoff = slot_entry.cutoff
     ) AS scored ON true;
 
+ALTER TABLE replay_clock ENABLE ALWAYS TRIGGER clock_runs_forward;
+ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER ledger_has_no_gap;
+ALTER TABLE slot_entry ENABLE ALWAYS TRIGGER slot_is_timely;
 DO $$
 DECLARE
     record_table text;
@@ -216,6 +220,7 @@ BEGIN
     LOOP
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', record_table);
+        EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER append_only', record_table);
     END LOOP;
 END $$;
 
@@ -226,6 +231,7 @@ BEGIN
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
 END $$;
+ALTER ROLE candor_app SET statement_timeout = '30s';
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO candor_app;
 GRANT INSERT ON promotion, slot_entry, score TO candor_app;
 -- Since when something is known, and when it was written, only the world's own clock says.

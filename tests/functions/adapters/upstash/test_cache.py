@@ -1,7 +1,6 @@
 """How the cache behaves when the vendor fails; that it works is in the contract suite."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
@@ -13,6 +12,9 @@ from functions.adapters.upstash.cache import PAYLOAD_BYTES_MAX, TIMEOUT_MS, Upst
 from functions.domain.errors import InvalidInput, VendorRejected, VendorUnavailable
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
+
+PATIENT_MS = 20_000
+"""Where time is not the question; a test machine may be busy."""
 
 
 class Faults:
@@ -39,7 +41,7 @@ def faults(upstash: UpstashServer) -> Iterator[Faults]:
 
 @pytest.fixture
 async def cache(upstash: UpstashServer) -> AsyncIterator[UpstashCache]:
-    adapter = UpstashCache(upstash.url, upstash.token, "test")
+    adapter = UpstashCache(upstash.url, upstash.token, "test", timeout_ms=PATIENT_MS)
     yield adapter
     await adapter.close()
 
@@ -55,14 +57,14 @@ async def test_a_failing_vendor_is_unavailable_and_the_next_call_works(
 
 
 async def test_a_slow_vendor_is_given_up_at_the_deadline(
-    cache: UpstashCache, faults: Faults
+    cache: UpstashCache, upstash: UpstashServer, faults: Faults
 ) -> None:
     await cache.ping()
-    faults.set("slow", count=1, delay_ms=5000)
-    started = time.monotonic()
+    impatient = UpstashCache(upstash.url, upstash.token, "test")
+    faults.set("slow", count=1, delay_ms=60_000)
     with pytest.raises(VendorUnavailable, match=f"no answer within {TIMEOUT_MS} ms"):
-        await cache.get("key")
-    assert time.monotonic() - started < 3 * TIMEOUT_MS / 1000
+        await asyncio.wait_for(impatient.get("key"), 30)
+    await impatient.close()
 
 
 async def test_an_answer_slower_than_usual_but_in_time_is_taken(
