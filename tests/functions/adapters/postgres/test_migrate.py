@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,6 +13,7 @@ from functions.adapters.postgres.migrate import migrate, migrations
 from functions.domain.errors import WorldMismatch
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
 
+PUBLISHED = Path(__file__).with_name("migrations.sha256")
 NAMES = [name for name, _ in migrations()]
 
 
@@ -71,3 +74,18 @@ def test_a_migration_that_fails_half_way_leaves_nothing(
 async def test_four_at_once_apply_each_migration_once(empty_url: str) -> None:
     applied = await asyncio.gather(*(asyncio.to_thread(migrate, empty_url) for _ in range(4)))
     assert sorted(applied) == [[], [], [], NAMES]
+
+
+def test_a_migration_that_has_been_published_never_changes() -> None:
+    """A new one gets a line of its own in migrations.sha256; no line is ever edited."""
+    published = dict(
+        reversed(line.split()) for line in PUBLISHED.read_text().splitlines()
+    )
+    assert {name: sha256(text.encode()).hexdigest() for name, text in migrations()} == published
+
+
+def test_a_migration_that_has_been_published_never_changes() -> None:
+    """A new one gets a line of its own in migrations.sha256; no line is ever edited."""
+    lines = PUBLISHED.read_text().splitlines()
+    published = {name: digest for digest, name in map(str.split, lines)}
+    assert {name: sha256(text.encode()).hexdigest() for name, text in migrations()} == published
