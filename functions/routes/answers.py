@@ -33,12 +33,12 @@ def answer(
             f" stale-while-revalidate={STALE_WHILE_REVALIDATE_S},"
             f" stale-if-error={STALE_IF_ERROR_S}"
         ),
+        # Said of fresh answers too: with a 304 a browser keeps the headers it is not told anew.
+        "Age": str(int(age_s or 0)),
+        "X-Candor-Stale": "0" if age_s is None else "1",
         **READABLE_ANYWHERE,
         **(extra or {}),
     }
-    if age_s is not None:
-        headers["Age"] = str(int(age_s))
-        headers["X-Candor-Stale"] = "1"
     known = _known_tags(request)
     if rendered.etag in known or "*" in known:
         return Response(status_code=304, headers=headers)
