@@ -1,5 +1,10 @@
 """`ingest` with several venues: what happens to an hour that too few of them have."""
 
+from decimal import Decimal
+from statistics import median
+
+import pytest
+
 from functions.domain.errors import VendorRejected, VendorUnavailable
 from functions.domain.units import HOUR
 from functions.jobs.ingest import ingest
