@@ -11,9 +11,12 @@ from functions.documents.status import Dependency, StatusDocument, status
 from functions.documents.track_record import ForecastRow, forecast_page, forecast_row, scores
 from functions.domain.errors import NotFound, VendorError
 from functions.domain.horizon import Slot
+from functions.domain.units import hour_floor
+from functions.domain.venue_health import HEALTH_HOURS, reasons, unsettled_hours
 from functions.domain.world import World
 from functions.ports.forecasts import SlotFilter
 from functions.ports.services import Services
+from functions.queries.shelf import SETTLED_AFTER
 
 Read = tuple[Rendered, World]
 
@@ -101,8 +104,21 @@ async def read_status(services: Services) -> Read:
         (await services.ledger.head()).size,
         next_slots(schedules, await services.forecasts.last_settled(), world.clock),
         [Dependency(name="database", ok=True, detail="answers"), cache],
+        await _degradation(services, world),
     )
     return render(document), world
+
+
+async def _degradation(services: Services, world: World) -> list[str]:
+    """Why the newest hours have no candle; an hour is given the time its jobs are given."""
+    closes_by = hour_floor(world.clock.now - SETTLED_AFTER)
+    window = await services.candles.window(closes_by, HEALTH_HOURS, world.clock.now)
+    missing = unsettled_hours(window, closes_by, HEALTH_HOURS)
+    if not missing:
+        return []
+    observed = await services.candles.observed(missing[-1])
+    quarantined = await services.candles.quarantined(missing[-1])
+    return reasons(missing, observed, quarantined, services.quorum)
 
 
 def without_database(status_document: Rendered) -> Rendered:
