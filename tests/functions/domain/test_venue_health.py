@@ -26,10 +26,11 @@ def test_missing_hours_come_newest_first_those_at_the_end_included() -> None:
 def test_it_is_said_who_spoke_and_who_was_not_heard() -> None:
     said = {venue: {LAST: MARKET[-1]} for venue in ("kraken", "coinbase")}
     aside = [Quarantine("kraken", LAST, "stuck: again"), Quarantine("kraken", START, "old")]
-    assert reasons([LAST], said, aside, 2) == [
+    (sentence,) = reasons([LAST], said, aside, 2)
+    assert sentence == (
         "no candle for the hour from 2024-01-02T05:00:00Z: 1 of 2 venues needed (coinbase);"
         " kraken is not heard: stuck: again"
-    ]
+    )
 
 
 def test_silence_is_said_too_and_a_long_one_is_counted() -> None:
