@@ -59,6 +59,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         exchanges=venues or (HistoryExchange(pool),),
         quorum=LIVE_QUORUM if venues else 1,
         code_version=settings.code_version,
+        tickers=venues if settings.candor_mode is Mode.LIVE else (),
     )
 
     async def close() -> None:

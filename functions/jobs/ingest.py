@@ -77,11 +77,10 @@ class Decision:
         return {one.open_time for one in self.verdicts if one.consensus is None}
 
 
-async def ingest(services: Services, opens_from: datetime | None = None) -> IngestReport:
+async def ingest(services: Services) -> IngestReport:
     """Store what the venues say of every closed hour and did not say before.
 
-    `opens_from` asks for everything from there on once more, however old. Raises
-    VendorError for our own database.
+    Raises VendorError for our own database.
     """
     stored = revised = quarantined = 0
     below_quorum: set[datetime] = set()
@@ -90,12 +89,11 @@ async def ingest(services: Services, opens_from: datetime | None = None) -> Inge
     for batch in range(BATCHES_MAX):
         world = await services.world.read()
         look_back = REPAIRED_HOURS if batch == 0 else 0
-        known = await _known(services, world.clock.now, look_back, opens_from)
+        known = await _known(services, world.clock.now, look_back)
         limit = CANDLES_PER_BATCH + len(known.settled)
-        fresh = await _ask(services, known.opens_from, world.clock.now, limit, failed)
-        pegged = [exchange.name for exchange in services.exchanges if exchange.quote != "USD"]
+        fresh = await ask(services, known.opens_from, world.clock.now, limit, failed)
         patient_from = _patient_from(known.newest, world.clock.now) if failed else None
-        decision = decide(known, fresh, pegged, services.quorum, patient_from)
+        decision = decide(known, fresh, pegged(services), services.quorum, patient_from)
         recorded = await services.candles.record(
             decision.observed,
             decision.agreed,
@@ -116,28 +114,26 @@ async def ingest(services: Services, opens_from: datetime | None = None) -> Inge
     )  # fmt: skip
 
 
-async def _known(
-    services: Services, now: datetime, look_back: int, opens_from: datetime | None
-) -> Known:
+async def _known(services: Services, now: datetime, look_back: int) -> Known:
     newest = await services.candles.newest_open()
     if newest is None:
         observed = await services.candles.observed(HISTORY_FROM)
-        return Known(opens_from or HISTORY_FROM, None, frozenset(), observed)
+        return Known(HISTORY_FROM, None, frozenset(), observed)
     first = newest + HOUR
     settled: list[Candle] = []
     if look_back:
-        oldest = min(opens_from or first, first - look_back * HOUR)
-        settled = await services.candles.window(first, (first - oldest) // HOUR, now)
-        holes = gaps(settled)
-        first = min(first - REVISED_HOURS * HOUR, *(hole for hole, _ in holes), opens_from or first)
+        settled = await services.candles.window(first, look_back, now)
+        holes = (hole for hole, _ in gaps(settled))
+        first = min(first - REVISED_HOURS * HOUR, *holes, first)
     observed = await services.candles.observed(first - CONTEXT_HOURS * HOUR)
     opens = frozenset(one.open_time for one in settled if one.open_time >= first)
     return Known(first, newest, opens, observed)
 
 
-async def _ask(
+async def ask(
     services: Services, opens_from: datetime, now: datetime, limit: int, failed: dict[str, str]
 ) -> dict[str, Sequence[Candle]]:
+    """What the venues say of hours closed by `now`; those that fail are put down in `failed`."""
     answers = await asyncio.gather(
         *(exchange.closed_candles(opens_from, now, limit) for exchange in services.exchanges),
         return_exceptions=True,
@@ -155,6 +151,11 @@ async def _ask(
     return fresh
 
 
+def pegged(services: Services) -> list[str]:
+    """The venues that quote a coin pegged to the dollar."""
+    return [exchange.name for exchange in services.exchanges if exchange.quote != "USD"]
+
+
 def _patient_from(newest: datetime | None, now: datetime) -> datetime:
     """While a venue fails: all hours of a first filling are waited for, later only the newest.
 
@@ -166,7 +167,7 @@ def _patient_from(newest: datetime | None, now: datetime) -> datetime:
 def decide(
     known: Known,
     fresh: Mapping[str, Sequence[Candle]],
-    pegged: Sequence[str],
+    pegged_venues: Sequence[str],
     quorum: int,
     patient_from: datetime | None,
 ) -> Decision:
@@ -185,7 +186,7 @@ def decide(
         heard.setdefault(venue, {}).update({one.open_time: one for one in candles})
     said = {hour for candles in heard.values() for hour in candles if hour >= known.opens_from}
     touched = {one.open_time for candles in news.values() for one in candles}
-    settlement = Settlement(heard, pegged, quorum)
+    settlement = Settlement(heard, pegged_venues, quorum)
     verdicts: list[Verdict] = []
     waiting = False
     for hour in sorted(touched | (said - known.settled)):

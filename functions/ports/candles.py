@@ -29,8 +29,10 @@ class CandleStore(Protocol):
         """Consensus candles of the `hours` up to `closes_by` as known at `known_by`, ascending."""
         ...
 
-    async def observed(self, opens_from: datetime) -> dict[str, dict[datetime, Candle]]:
-        """What each venue said last of each hour from `opens_from` on."""
+    async def observed(
+        self, opens_from: datetime, opens_until: datetime | None = None
+    ) -> dict[str, dict[datetime, Candle]]:
+        """What each venue said last of each hour from `opens_from` on, before `opens_until`."""
         ...
 
     async def quarantined(self, opens_from: datetime) -> list[Quarantine]:

@@ -94,6 +94,8 @@ async def test_a_revision_is_known_from_when_it_came_and_hides_nothing(
     assert await open_world.candles.count() == (48, 0)
     observed = await open_world.candles.observed(MARKET[2].open_time)
     assert sorted(observed["kraken"].values()) == now_known[2:]
+    stretch = await open_world.candles.observed(MARKET[2].open_time, MARKET[9].open_time)
+    assert sorted(stretch["coinbase"].values()) == now_known[2:9]
 
 
 async def test_what_was_corrected_and_corrected_back_is_known_as_at_first(

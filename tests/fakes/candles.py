@@ -35,12 +35,14 @@ class FakeCandles:
             and (known := [one for known_at, one in revisions if known_at <= known_by])
         ]
 
-    async def observed(self, opens_from: datetime) -> dict[str, dict[datetime, Candle]]:
+    async def observed(
+        self, opens_from: datetime, opens_until: datetime | None = None
+    ) -> dict[str, dict[datetime, Candle]]:
         """What each venue said last of each hour from `opens_from` on."""
         await self._database.turn()
         said: dict[str, dict[datetime, Candle]] = {}
         for (venue, open_time), revisions in self._database.observed.items():
-            if open_time >= opens_from:
+            if opens_from <= open_time and (opens_until is None or open_time < opens_until):
                 said.setdefault(venue, {})[open_time] = revisions[-1][1]
         return said
 

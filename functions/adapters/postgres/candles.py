@@ -51,17 +51,20 @@ class PostgresCandles:
             )
             return await cursor.fetchall()
 
-    async def observed(self, opens_from: datetime) -> dict[str, dict[datetime, Candle]]:
+    async def observed(
+        self, opens_from: datetime, opens_until: datetime | None = None
+    ) -> dict[str, dict[datetime, Candle]]:
         """What each venue said last of each hour."""
         async with self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
             await cursor.execute(
                 """
                 SELECT DISTINCT ON (venue, open_time)
                        venue, open_time, open, high, low, close, volume
-                FROM candle_observation WHERE open_time >= %s
+                FROM candle_observation
+                WHERE open_time >= %s AND open_time < coalesce(%s::timestamptz, 'infinity')
                 ORDER BY venue, open_time, known_at DESC
                 """,
-                [opens_from],
+                [opens_from, opens_until],
             )
             said: dict[str, dict[datetime, Candle]] = {}
             async for venue, *fields in cursor:

@@ -155,25 +155,6 @@ async def test_a_hole_below_the_quorum_is_filled_by_any_other_venue(rig: Rig) ->
     assert await stored(rig) == list(MARKET[:336])
 
 
-async def test_an_older_hole_is_asked_for_when_it_is_named(rig: Rig) -> None:
-    lacking = rig.venue.candles.pop(20)
-    rig.at(0, 1)
-    await ingest(rig.services)
-    rig.venue.candles.append(lacking)
-    rig.at(0, 4)
-    assert (await ingest(rig.services)).stored == 0
-    assert (await ingest(rig.services, lacking.open_time)).stored == 1
-
-
-async def test_hours_before_the_first_are_taken_in_when_they_are_named(rig: Rig) -> None:
-    rig.venue.candles[:] = MARKET[100:]
-    rig.at(0, 1)
-    await ingest(rig.services)
-    rig.venue.candles[:] = MARKET
-    assert (await ingest(rig.services, MARKET[0].open_time)).stored == 100
-    assert await stored(rig) == list(MARKET[:336])
-
-
 async def test_an_outlier_is_put_aside_with_its_reason(any_rig: Rig) -> None:
     rig, venues = three(any_rig)
     venues[2].candles[330] = scaled(MARKET[330], "1.2")

@@ -42,7 +42,8 @@ async def test_a_live_world_is_told_of_the_hours_until_now(emulator: VenuesServe
 
 async def test_a_body_cut_off_is_the_venues_failure(emulator: VenuesServer) -> None:
     fault = {"venue": "kraken", "mode": "cut", "count": 1}
-    httpx.post(f"{emulator.url}/_faults", json=fault).raise_for_status()
+    async with httpx.AsyncClient() as switch:
+        (await switch.post(f"{emulator.url}/_faults", json=fault)).raise_for_status()
     client = SharedClient()
     coinbase, kraken, *_ = live_venues(client, emulator.url)
     now = datetime.now(UTC)
