@@ -29,6 +29,10 @@ class CandleStore(Protocol):
         """Consensus candles of the `hours` up to `closes_by` as known at `known_by`, ascending."""
         ...
 
+    async def version(self, closes_by: datetime, hours: int) -> str:
+        """A text that is another one whenever the window's newest candles are others."""
+        ...
+
     async def observed(
         self, opens_from: datetime, opens_until: datetime | None = None
     ) -> dict[str, dict[datetime, Candle]]:

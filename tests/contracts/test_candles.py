@@ -98,6 +98,27 @@ async def test_a_revision_is_known_from_when_it_came_and_hides_nothing(
     assert sorted(stretch["coinbase"].values()) == now_known[2:9]
 
 
+async def test_a_windows_version_changes_with_its_candles_only(open_world: OpenWorld) -> None:
+    closes_by = MARKET[29].close_time
+
+    async def version() -> str:
+        return await open_world.candles.version(closes_by, 10)
+
+    seen = [await version()]
+    await record(open_world, MARKET[:29])
+    seen.append(await version())
+    await record(open_world, MARKET[29:30])
+    seen.append(await version())
+    open_world.move(NOW + HOUR)
+    await record(open_world, [replace(MARKET[25], volume=MARKET[25].volume + 1)])
+    seen.append(await version())
+    assert len(set(seen)) == 4
+    open_world.move(NOW + 2 * HOUR)
+    await record(open_world, MARKET[30:])
+    await record(open_world, [replace(MARKET[2], volume=MARKET[2].volume + 1)])
+    assert await version() == seen[-1]
+
+
 async def test_what_was_corrected_and_corrected_back_is_known_as_at_first(
     open_world: OpenWorld,
 ) -> None:

@@ -35,6 +35,17 @@ class FakeCandles:
             and (known := [one for known_at, one in revisions if known_at <= known_by])
         ]
 
+    async def version(self, closes_by: datetime, hours: int) -> str:
+        """A text that is another one whenever the window's newest candles are others."""
+        await self._database.turn()
+        rows = [
+            (open_time, known_at)
+            for open_time, revisions in self._database.agreed.items()
+            if closes_by - hours * HOUR <= open_time < closes_by
+            for known_at, _ in revisions
+        ]
+        return f"{len(rows)} {max(rows, default=None)} {max((k for _, k in rows), default=None)}"
+
     async def observed(
         self, opens_from: datetime, opens_until: datetime | None = None
     ) -> dict[str, dict[datetime, Candle]]:

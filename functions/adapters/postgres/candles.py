@@ -51,6 +51,21 @@ class PostgresCandles:
             )
             return await cursor.fetchall()
 
+    async def version(self, closes_by: datetime, hours: int) -> str:
+        """How many rows the window has, revisions included, and since when the newest is known."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """
+                SELECT concat_ws(' ', extract(epoch FROM max(open_time)), count(*),
+                                 extract(epoch FROM max(known_at)))
+                FROM consensus_candle WHERE open_time >= %s AND open_time < %s
+                """,
+                [closes_by - hours * HOUR, closes_by],
+            )
+            row = await cursor.fetchone()
+        assert row is not None
+        return str(row[0])
+
     async def observed(
         self, opens_from: datetime, opens_until: datetime | None = None
     ) -> dict[str, dict[datetime, Candle]]:
