@@ -45,6 +45,11 @@ class IngestReport:
     below_quorum: int
     quarantined: int
 
+    @property
+    def wrote(self) -> bool:
+        """Whether readers have something new to see; new hours are seen with their forecasts."""
+        return self.revised > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
