@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from functions.adapters.disk.objects import DiskObjects
 from functions.adapters.postgres.candles import PostgresCandles
@@ -14,9 +15,11 @@ from functions.adapters.system import SystemClock
 from functions.adapters.upstash.cache import UpstashCache
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
-from functions.ports.exchange import Exchange
 from functions.ports.services import Services
 from functions.queries.shelf import Shelf
+
+if TYPE_CHECKING:
+    from functions.adapters.exchanges.venue import VenueExchange
 
 LIVE_QUORUM = 2
 
@@ -43,7 +46,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         settings.cache_prefix,
         clock.monotonic,
     )
-    exchanges, hang_up = _exchanges(settings.candor_mode, pool)
+    venues, hang_up = _venues(settings)
     services = Services(
         world=PostgresWorld(pool, settings.candor_mode),
         candles=PostgresCandles(pool),
@@ -53,9 +56,10 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         objects=DiskObjects(settings.objects_dir),
         cache=cache,
         clock=clock,
-        exchanges=exchanges,
-        quorum=LIVE_QUORUM if settings.candor_mode is Mode.LIVE else 1,
+        exchanges=venues or (HistoryExchange(pool),),
+        quorum=LIVE_QUORUM if venues else 1,
         code_version=settings.code_version,
+        tickers=venues if settings.candor_mode is Mode.LIVE else (),
     )
 
     async def close() -> None:
@@ -72,16 +76,17 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     )
 
 
-def _exchanges(mode: Mode, pool: Pool) -> tuple[Sequence[Exchange], Callable[[], Awaitable[None]]]:
-    """The venues of a mode, and how to let go of them."""
-    if mode is Mode.LIVE:
-        # Only a live world speaks to exchanges.
-        from functions.adapters.exchanges.http import SharedClient  # noqa: PLC0415
-        from functions.adapters.exchanges.venues import live_venues  # noqa: PLC0415
+def _venues(settings: Settings) -> tuple[Sequence["VenueExchange"], Callable[[], Awaitable[None]]]:
+    """The venues of a world that asks venues, and how to let go of them."""
+    if settings.candor_mode is not Mode.LIVE and settings.venues_url is None:
+        return (), _nothing
+    # A world that only replays its history speaks to nobody.
+    from functions.adapters.exchanges.http import SharedClient  # noqa: PLC0415
+    from functions.adapters.exchanges.venues import live_venues  # noqa: PLC0415
 
-        client = SharedClient()
-        return live_venues(client), client.close
-    return (HistoryExchange(pool),), _nothing
+    client = SharedClient()
+    emulator_url = None if settings.venues_url is None else str(settings.venues_url)
+    return live_venues(client, emulator_url), client.close
 
 
 async def _nothing() -> None:

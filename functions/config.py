@@ -2,9 +2,9 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     candor_mode: Mode = Field(
         Mode.LIVE, description="Mode of the world in the database; it must agree with it."
     )
+    venues_url: HttpUrl | None = Field(
+        None, description="Emulator of all venues, outside production; unset: the venues."
+    )
     objects_dir: Path = Field(
         Path(".candor/objects"), description="Folder of the object store on disk."
     )
@@ -68,6 +71,12 @@ class Settings(BaseSettings):
             raise ValueError("looks like a placeholder; generate a random one")
         return secret
 
+    @model_validator(mode="after")
+    def _real_venues_in_production(self) -> Self:
+        if self.candor_env == "production" and self.venues_url is not None:
+            raise ValueError("VENUES_URL is not for production: its candles are not real")
+        return self
+
     @cached_property
     def code_version(self) -> str:
         """Commit the running code was built from, `unknown` where nobody said."""
@@ -83,6 +92,8 @@ def read_settings() -> Settings:
 
 
 def _refusal(error: ErrorDetails) -> str:
+    if not error["loc"]:
+        return error["msg"].removeprefix("Value error, ")
     name = str(error["loc"][0])
     if error["type"] == "missing":
         return f"{name.upper()} is not set: {Settings.model_fields[name].description}"

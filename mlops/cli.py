@@ -40,7 +40,7 @@ SUBJECTS = (
             "replay": "Let hours pass at full speed, through the same jobs as ever.",
         },
     ),
-    Subject("mlops.history.commands", {"data": "Candles from files."}, group=True),
+    Subject("mlops.data.commands", {"data": "Candles of files and worlds."}, group=True),
     Subject("mlops.training.commands", {"model": "Train and inspect models."}, group=True),
 )
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from functions.documents.envelope import Document, Envelope, envelope
 from functions.documents.forecast import NextSlot
 from functions.domain.world import World
@@ -32,6 +34,10 @@ class Dependency(Document):
 class StatusDocument(Envelope):
     """Is it running, and is anything behind?"""
 
+    health: Literal["ok", "degraded"] = Field(
+        description="Degraded: forecasts may be missed; `degraded_because` says why."
+    )
+    degraded_because: list[str]
     clock: Clock
     candles: int
     missing_hours: int
@@ -78,10 +84,13 @@ def status(
     ledger_size: int,
     slots: list[NextSlot],
     dependencies: list[Dependency],
+    degraded_because: Sequence[str] = (),
 ) -> StatusDocument:
     """Counts over all horizons; `hours` are those present and missing."""
     return StatusDocument(
         **envelope(world),
+        health="degraded" if degraded_because else "ok",
+        degraded_because=list(degraded_because),
         clock=Clock(
             now=world.clock.now,
             state=world.clock.state.value,

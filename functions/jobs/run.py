@@ -9,6 +9,7 @@ from functions.jobs.issue import issue
 from functions.jobs.publish import publish
 from functions.jobs.score import score
 from functions.ports.services import Services
+from functions.queries.feature_window import keep_feature_window
 from functions.queries.shelf import Shelf
 
 JOBS: dict[str, Callable[[Services], Awaitable[Any]]] = {
@@ -24,6 +25,8 @@ async def run(name: str, services: Services, shelf: Shelf) -> Any:
     if job is None:
         raise NotFound(f"there is no job {name!r}; there are {', '.join(JOBS)}")
     report = await job(services)
+    if name == "ingest":
+        await keep_feature_window(services)
     if getattr(report, "wrote", False):
         await publish(services, shelf)
     return report

@@ -1,11 +1,21 @@
 """Candles as they became known."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from functions.domain.candle import Candle
+from functions.domain.settlement import Quarantine
 from functions.domain.venue_consensus import ConsensusCandle
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Hours that got their first consensus candle, and hours whose candle was revised."""
+
+    new: int
+    revised: int
 
 
 class CandleStore(Protocol):
@@ -19,12 +29,30 @@ class CandleStore(Protocol):
         """Consensus candles of the `hours` up to `closes_by` as known at `known_by`, ascending."""
         ...
 
-    async def record(
-        self, observed: Mapping[str, Sequence[Candle]], agreed: Sequence[ConsensusCandle]
-    ) -> int:
-        """Store observations by venue and their consensus, known from now on, at once.
+    async def version(self, closes_by: datetime, hours: int) -> str:
+        """A text that is another one whenever the window's newest candles are others."""
+        ...
 
-        What is stored already stays as it is. Returns the number of new consensus candles.
+    async def observed(
+        self, opens_from: datetime, opens_until: datetime | None = None
+    ) -> dict[str, dict[datetime, Candle]]:
+        """What each venue said last of each hour from `opens_from` on, before `opens_until`."""
+        ...
+
+    async def quarantined(self, opens_from: datetime) -> list[Quarantine]:
+        """Venues put aside for hours from `opens_from` on, as known last, oldest hour first."""
+        ...
+
+    async def record(
+        self,
+        observed: Mapping[str, Sequence[Candle]],
+        agreed: Sequence[ConsensusCandle],
+        quarantined: Sequence[Quarantine] = (),
+    ) -> Recorded:
+        """Store observations by venue and what was made of them, known from now on, at once.
+
+        What says the same as the newest of its kind is not stored again; what says something
+        else is a revision beside it. Nothing stored is ever changed.
         """
         ...
 

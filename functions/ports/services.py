@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from functions.ports.cache import Cache
 from functions.ports.candles import CandleStore
-from functions.ports.exchange import Exchange
+from functions.ports.exchange import Exchange, PriceFeed
 from functions.ports.forecasts import ForecastStore
 from functions.ports.ledger import LedgerStore
 from functions.ports.models import ModelStore
@@ -15,7 +15,10 @@ from functions.ports.world import Clock, WorldStore
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Ports only; `quorum` is the least number of venues a consensus needs."""
+    """Ports only; `quorum` is the least number of venues a consensus needs.
+
+    `tickers` tell the price of now in a live world; elsewhere there is nobody to ask.
+    """
 
     world: WorldStore
     candles: CandleStore
@@ -28,3 +31,4 @@ class Services:
     exchanges: Sequence[Exchange]
     quorum: int
     code_version: str
+    tickers: Sequence[PriceFeed] = ()

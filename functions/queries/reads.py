@@ -10,10 +10,15 @@ from functions.documents.forecast import forecast_detail, latest_forecasts, next
 from functions.documents.status import Dependency, StatusDocument, status
 from functions.documents.track_record import ForecastRow, forecast_page, forecast_row, scores
 from functions.domain.errors import NotFound, VendorError
+from functions.domain.features import WINDOW_HOURS
 from functions.domain.horizon import Slot
+from functions.domain.units import HOUR, hour_floor
+from functions.domain.venue_health import HEALTH_HOURS, reasons, unsettled_hours
 from functions.domain.world import World
 from functions.ports.forecasts import SlotFilter
 from functions.ports.services import Services
+from functions.queries.feature_window import feature_window
+from functions.queries.shelf import SETTLED_AFTER
 
 Read = tuple[Rendered, World]
 
@@ -58,11 +63,13 @@ async def read_forecast_rows(
 async def read_candles(services: Services, hours: int) -> Read:
     """The newest closed candles."""
     world = await services.world.read()
-    closed = (
-        await services.candles.window(world.data_as_of, hours, world.clock.now)
-        if world.data_as_of
-        else []
-    )
+    if world.data_as_of is None:
+        closed = []
+    elif hours <= WINDOW_HOURS:
+        first = world.data_as_of - hours * HOUR
+        closed = [one for one in await feature_window(services, world) if one.open_time >= first]
+    else:
+        closed = await services.candles.window(world.data_as_of, hours, world.clock.now)
     return render(candles_document.candles(world, closed)), world
 
 
@@ -101,8 +108,21 @@ async def read_status(services: Services) -> Read:
         (await services.ledger.head()).size,
         next_slots(schedules, await services.forecasts.last_settled(), world.clock),
         [Dependency(name="database", ok=True, detail="answers"), cache],
+        await _degradation(services, world),
     )
     return render(document), world
+
+
+async def _degradation(services: Services, world: World) -> list[str]:
+    """Why the newest hours have no candle; an hour is given the time its jobs are given."""
+    closes_by = hour_floor(world.clock.now - SETTLED_AFTER)
+    window = await services.candles.window(closes_by, HEALTH_HOURS, world.clock.now)
+    missing = unsettled_hours(window, closes_by, HEALTH_HOURS)
+    if not missing:
+        return []
+    observed = await services.candles.observed(missing[-1])
+    quarantined = await services.candles.quarantined(missing[-1])
+    return reasons(missing, observed, quarantined, services.quorum)
 
 
 def without_database(status_document: Rendered) -> Rendered:

@@ -13,6 +13,7 @@ from functions.documents.candles import Candles
 from functions.documents.forecast import ForecastDetail, LatestForecasts
 from functions.documents.ledger import Ledger
 from functions.documents.models import Models
+from functions.documents.price import PriceDocument
 from functions.documents.status import StatusDocument
 from functions.documents.track_record import ForecastPage, Scores, Status
 from functions.domain.errors import InvalidInput
@@ -32,6 +33,7 @@ from functions.queries.everybody import (
     candles_key,
     forecasts_key,
 )
+from functions.queries.price import FRESH_S, read_price
 from functions.queries.shelf import Shelf, fresh_seconds
 from functions.routes.answers import answer
 from functions.routes.csv_file import csv_answer
@@ -118,6 +120,14 @@ async def candles(
     if hours in CANDLES_SHELVED:
         return await _shelved(request, services, shelf, candles_key(hours))
     return await _direct(request, reads.read_candles(services, hours))
+
+
+@router.get("/price", response_model=PriceDocument)
+async def price(request: Request, services: ServicesDep, shelf: ShelfDep) -> Response:
+    """The newest price: the venues' tickers in a live world, the newest candle elsewhere."""
+    shelved = await shelf.read("price", lambda: read_price(services), FRESH_S)
+    age_s = shelf.age_s(shelved) if shelved.stale else None
+    return answer(request, shelved.rendered, fresh_s=shelf.fresh_s(shelved), age_s=age_s)
 
 
 @router.get("/scores", response_model=Scores)

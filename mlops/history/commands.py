@@ -8,15 +8,7 @@ from functions.adapters.system import SystemClock
 from mlops.history.read import read_history
 from mlops.terminal import Terminal
 
-app = typer.Typer(help="Candles from files.", no_args_is_help=True)
 
-
-@app.callback()
-def data() -> None:
-    """A history file is imported when `make up` opens its world; here it can be looked at."""
-
-
-@app.command()
 def check(
     path: Path = typer.Argument(..., help="CSV, CSV.gz or Parquet of hourly candles."),
 ) -> None:

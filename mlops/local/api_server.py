@@ -27,6 +27,7 @@ class ApiServer:
     mode: Mode
     cache_prefix: str
     objects_dir: Path
+    venues_url: str = ""
     app: str = "api.index:app"
 
     @property
@@ -46,6 +47,7 @@ class ApiServer:
             "CACHE_PREFIX": self.cache_prefix,
             "OBJECTS_DIR": str(self.objects_dir),
             "CANDOR_COMMIT": checked_out_commit(),
+            **({"VENUES_URL": self.venues_url} if self.venues_url else {}),
         }
 
     def command(self) -> Command:

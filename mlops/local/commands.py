@@ -21,7 +21,7 @@ from mlops.terminal import Terminal
 
 DOWN_S_MAX = 10.0
 POLL_S = 0.05
-SERVICE_PORTS = ("api", "postgres", "valkey", "upstash")
+SERVICE_PORTS = ("api", "postgres", "valkey", "upstash", "venues")
 
 app = typer.Typer(help="The whole product on this machine.")
 

@@ -15,7 +15,8 @@ from mlops.local.world_choice import WorldChoice
 class RunningStack:
     """Addresses, credentials and world; kept in `run.json`, readable by the owner only.
 
-    `history` is the path of the replayed file, `seed` that of the simulated market.
+    `history` is the path of the replayed file, `seed` that of the simulated market,
+    `venues_url` the emulator of the venues; each is None where there is none.
     """
 
     pid: int
@@ -32,6 +33,7 @@ class RunningStack:
     name: str
     history: str | None
     seed: int | None
+    venues_url: str | None
     seconds_per_hour: float
     ports: dict[str, int]
 
@@ -42,7 +44,9 @@ class RunningStack:
     def choice(self) -> WorldChoice:
         """The world that is open."""
         history = Path(self.history) if self.history else None
-        return WorldChoice(self.mode, self.source, self.name, history, self.seed)
+        return WorldChoice(
+            self.mode, self.source, self.name, history, self.seed, self.venues_url is not None
+        )
 
     def settings(self, state: Path) -> LocalSettings:
         """The settings it was started with, from this state folder."""

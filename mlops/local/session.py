@@ -25,6 +25,7 @@ async def services_of(stack: RunningStack) -> AsyncIterator[Bootstrapped]:
             candor_mode=stack.mode,
             objects_dir=Path(stack.objects_dir),
             candor_commit=checked_out_commit(),
+            venues_url=HttpUrl(stack.venues_url) if stack.venues_url else None,
         )
     )
     try:

@@ -25,10 +25,11 @@ class LocalSettings:
     history: Path | None
     seed: int | None
     seconds_per_hour: float
+    emulated_venues: bool = False
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
-    """CANDOR_PORT, _STATE, _MODE, _HISTORY, _SEED, _SECONDS_PER_HOUR; empty means unset.
+    """CANDOR_PORT, _STATE, _MODE, _HISTORY, _SEED, _SECONDS_PER_HOUR, _VENUES; empty means unset.
 
     Raises InvalidInput with what to write instead.
     """
@@ -42,6 +43,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
         history=Path(history).expanduser().absolute() if history else None,
         seed=_whole("CANDOR_SEED", seed, 0, SEED_MAX) if seed else None,
         seconds_per_hour=_seconds_per_hour(chosen.get("CANDOR_SECONDS_PER_HOUR")),
+        emulated_venues=_emulated(chosen.get("CANDOR_VENUES")),
     )
 
 
@@ -59,6 +61,12 @@ def _whole(name: str, text: str, least: int, most: int) -> int:
     if text.isascii() and text.isdigit() and least <= int(text) <= most:
         return int(text)
     raise InvalidInput(f"{name} is a whole number from {least} to {most}, not {text!r}")
+
+
+def _emulated(text: str | None) -> bool:
+    if text not in (None, "emulated"):
+        raise InvalidInput(f"CANDOR_VENUES is emulated or unset, not {text!r}")
+    return text is not None
 
 
 def _seconds_per_hour(text: str | None) -> float:

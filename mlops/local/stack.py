@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from functions.adapters.postgres.migrate import migrate
+from functions.domain.world import Mode
 from mlops.local.api_server import ApiServer
 from mlops.local.emulators.upstash.server import UpstashServer
+from mlops.local.emulators.venues.server import VenuesServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.gateway_server import GatewayServer
 from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer, choose_home
@@ -16,7 +18,7 @@ from mlops.local.settings import LocalSettings
 from mlops.local.state_folder import Secrets, StateFolder
 from mlops.local.supervisor import Server, Supervisor
 from mlops.local.valkey import ValkeyServer
-from mlops.local.world_choice import WorldChoice
+from mlops.local.world_choice import SEED_DEFAULT, WorldChoice
 
 STORES = ("postgres", "valkey")
 """Stopped after everything that uses them."""
@@ -33,6 +35,7 @@ class LocalStack:
     page: GatewayServer
     world: WorldChoice
     seconds_per_hour: float
+    venues: VenuesServer | None = None
 
     def servers(self) -> dict[str, Server]:
         """The servers by name, in the order of the table."""
@@ -42,6 +45,7 @@ class LocalStack:
             "postgres": self.postgres,
             "valkey": self.valkey,
             "upstash": self.upstash,
+            **({"venues": self.venues} if self.venues else {}),
         }
 
     def urls(self) -> dict[str, str]:
@@ -52,6 +56,7 @@ class LocalStack:
             "postgres": self.postgres.shown_url(self.world.name),
             "valkey": f"redis://{LOOPBACK}:{self.valkey.port}",
             "upstash": self.upstash.url,
+            **({"venues": self.venues.url} if self.venues else {}),
         }
 
     def record(self) -> RunningStack:
@@ -72,6 +77,7 @@ class LocalStack:
             name=self.world.name,
             history=str(history) if history else None,
             seed=self.world.seed,
+            venues_url=self.venues.url if self.venues else None,
             seconds_per_hour=self.seconds_per_hour,
             ports={
                 "page": self.page.port,
@@ -79,6 +85,7 @@ class LocalStack:
                 "postgres": self.postgres.port,
                 "valkey": self.valkey.port,
                 "upstash": self.upstash.port,
+                **({"venues": self.venues.port} if self.venues else {}),
             },
         )
 
@@ -100,6 +107,7 @@ def build_stack(
     upstash = UpstashServer(
         ports["upstash"], ports["valkey"], secrets.valkey_password, secrets.upstash_token
     )
+    venues = _venues(world, postgres, ports) if world.emulated_venues else None
     api = ApiServer(
         port=ports["api"],
         database_url=postgres.url(APPLICATION_ROLE, world.name),
@@ -109,6 +117,7 @@ def build_stack(
         mode=world.mode,
         cache_prefix=world.name,
         objects_dir=state.objects(world.name),
+        venues_url=venues.url if venues else "",
     )
     return LocalStack(
         postgres=postgres,
@@ -118,6 +127,17 @@ def build_stack(
         page=GatewayServer(ports["page"], api.port),
         world=world,
         seconds_per_hour=settings.seconds_per_hour,
+        venues=venues,
+    )
+
+
+def _venues(world: WorldChoice, postgres: PostgresServer, ports: dict[str, int]) -> VenuesServer:
+    """Venues that tell a history by its world's clock, a live world the simulated market."""
+    return VenuesServer(
+        port=ports["venues"],
+        database_url=postgres.url(APPLICATION_ROLE, world.name),
+        mode=world.mode,
+        seed=SEED_DEFAULT if world.mode is Mode.LIVE else None,
     )
 
 

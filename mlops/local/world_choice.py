@@ -1,6 +1,6 @@
 """Which world `make up` opens: the mode, the source, and the name its data lives under."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 
@@ -14,13 +14,17 @@ DIGEST_DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class WorldChoice:
-    """A mode and a source; `name` is that of its database, Redis prefix and object folder."""
+    """A mode and a source; `name` is that of its database, Redis prefix and object folder.
+
+    With `emulated_venues` the candles come through four emulated venues: another world.
+    """
 
     mode: Mode
     source: str
     name: str
     history: Path | None = None
     seed: int | None = None
+    emulated_venues: bool = False
 
 
 def choose_world(settings: LocalSettings) -> WorldChoice:
@@ -28,6 +32,14 @@ def choose_world(settings: LocalSettings) -> WorldChoice:
 
     A history file means replay, nothing means the simulated market; live must be asked for.
     """
+    world = _world(settings)
+    if not settings.emulated_venues:
+        return world
+    source = "venues:emulated" if world.mode is Mode.LIVE else f"{world.source}:venues-emulated"
+    return replace(world, source=source, name=f"{world.name}_venues", emulated_venues=True)
+
+
+def _world(settings: LocalSettings) -> WorldChoice:
     mode = _mode(settings)
     if mode is not Mode.REPLAY and settings.history is not None:
         raise InvalidInput(

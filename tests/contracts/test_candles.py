@@ -10,8 +10,10 @@ import pytest
 from psycopg.errors import CheckViolation
 
 from functions.domain.candle import Candle
+from functions.domain.settlement import Quarantine
 from functions.domain.units import HOUR
 from functions.domain.venue_consensus import ConsensusCandle, venue_consensus
+from functions.ports.candles import Recorded
 from tests.fakes.database import Refused
 from tests.fakes.market import START, market
 from tests.worlds import CLOCK, T0, OpenWorld
@@ -28,7 +30,9 @@ def agreed(candles: Sequence[Candle]) -> list[ConsensusCandle]:
 
 
 async def record(world: OpenWorld, candles: Sequence[Candle]) -> int:
-    return await world.candles.record({"coinbase": candles, "kraken": candles}, agreed(candles))
+    """Store what both venues say; the number of hours that are new."""
+    said = {"coinbase": candles, "kraken": candles}
+    return (await world.candles.record(said, agreed(candles))).new
 
 
 async def whole(world: OpenWorld) -> list[Candle]:
@@ -75,14 +79,78 @@ async def test_storing_twice_changes_nothing(open_world: OpenWorld) -> None:
     assert await whole(open_world) == MARKET
 
 
-async def test_what_is_stored_stays_when_a_venue_says_something_else(
+async def test_a_revision_is_known_from_when_it_came_and_hides_nothing(
     open_world: OpenWorld,
 ) -> None:
     await record(open_world, MARKET)
     open_world.move(NOW + HOUR)
-    revised = [replace(one, volume=one.volume + 1) for one in MARKET]
-    assert await record(open_world, revised) == 0
-    assert await open_world.candles.window(NOW, 10_000, NOW + HOUR) == MARKET
+    revised = [replace(one, volume=one.volume + 1) for one in MARKET[:3]]
+    said = {"coinbase": revised, "kraken": revised}
+    assert await open_world.candles.record(said, agreed(revised)) == Recorded(new=0, revised=3)
+    assert await open_world.candles.record(said, agreed(revised)) == Recorded(new=0, revised=0)
+    assert await open_world.candles.window(NOW, 10_000, NOW) == MARKET
+    now_known = await open_world.candles.window(NOW, 10_000, NOW + HOUR)
+    assert now_known == revised + MARKET[3:]
+    assert await open_world.candles.count() == (48, 0)
+    observed = await open_world.candles.observed(MARKET[2].open_time)
+    assert sorted(observed["kraken"].values()) == now_known[2:]
+    stretch = await open_world.candles.observed(MARKET[2].open_time, MARKET[9].open_time)
+    assert sorted(stretch["coinbase"].values()) == now_known[2:9]
+
+
+async def test_a_windows_version_changes_with_its_candles_only(open_world: OpenWorld) -> None:
+    closes_by = MARKET[29].close_time
+
+    async def version() -> str:
+        return await open_world.candles.version(closes_by, 10)
+
+    seen = [await version()]
+    await record(open_world, MARKET[:29])
+    seen.append(await version())
+    await record(open_world, MARKET[29:30])
+    seen.append(await version())
+    open_world.move(NOW + HOUR)
+    await record(open_world, [replace(MARKET[25], volume=MARKET[25].volume + 1)])
+    seen.append(await version())
+    assert len(set(seen)) == 4
+    open_world.move(NOW + 2 * HOUR)
+    await record(open_world, MARKET[30:])
+    await record(open_world, [replace(MARKET[2], volume=MARKET[2].volume + 1)])
+    assert await version() == seen[-1]
+
+
+async def test_what_was_corrected_and_corrected_back_is_known_as_at_first(
+    open_world: OpenWorld,
+) -> None:
+    for hours, volume in enumerate((0, 1, 0)):
+        open_world.move(NOW + hours * HOUR)
+        said = [replace(MARKET[0], volume=MARKET[0].volume + volume)]
+        await record(open_world, said)
+        assert await open_world.candles.window(NOW, 10_000, NOW + hours * HOUR) == said
+
+
+async def test_another_venue_that_agrees_is_a_revision_of_where_the_candle_comes_from(
+    open_world: OpenWorld,
+) -> None:
+    await record(open_world, MARKET[:1])
+    open_world.move(NOW + HOUR)
+    third = venue_consensus(dict.fromkeys(("bitstamp", "coinbase", "kraken"), MARKET[0]), 2)
+    assert await open_world.candles.record({}, [third]) == Recorded(new=0, revised=1)
+
+
+async def test_a_venue_put_aside_is_remembered_once_with_its_newest_reason(
+    open_world: OpenWorld,
+) -> None:
+    hour = MARKET[5].open_time
+    for hours, reason in enumerate(("stuck", "stuck", "outlier")):
+        open_world.move(NOW + hours * HOUR)
+        aside = [Quarantine("kraken", hour, reason), Quarantine("coinbase", hour - HOUR, "stuck")]
+        await open_world.candles.record({}, [], aside)
+    assert await open_world.candles.quarantined(hour - HOUR) == [
+        Quarantine("coinbase", hour - HOUR, "stuck"),
+        Quarantine("kraken", hour, "outlier"),
+    ]
+    assert await open_world.candles.quarantined(hour + HOUR) == []
 
 
 async def test_only_the_new_hours_of_an_overlap_are_counted(open_world: OpenWorld) -> None:
@@ -92,8 +160,9 @@ async def test_only_the_new_hours_of_an_overlap_are_counted(open_world: OpenWorl
 
 
 async def test_recording_nothing_is_fine(open_world: OpenWorld) -> None:
-    assert await open_world.candles.record({}, []) == 0
-    assert await open_world.candles.record({"coinbase": MARKET[:2]}, []) == 0
+    nothing = Recorded(new=0, revised=0)
+    assert await open_world.candles.record({}, []) == nothing
+    assert await open_world.candles.record({"coinbase": MARKET[:2]}, []) == nothing
     assert await open_world.candles.count() == (0, 0)
 
 

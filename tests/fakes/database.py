@@ -32,8 +32,13 @@ class FakeDatabase:
     source: str
     clock: Clock
     failure: VendorError | None = None
-    observed: dict[tuple[str, datetime], Candle] = field(default_factory=dict)
-    agreed: dict[datetime, tuple[datetime, ConsensusCandle]] = field(default_factory=dict)
+    observed: dict[tuple[str, datetime], list[tuple[datetime, Candle]]] = field(
+        default_factory=dict
+    )
+    agreed: dict[datetime, list[tuple[datetime, ConsensusCandle]]] = field(default_factory=dict)
+    quarantined: dict[tuple[datetime, str], list[tuple[datetime, str]]] = field(
+        default_factory=dict
+    )
     head: LedgerHead = field(default_factory=LedgerHead)
     entries: list[LedgerEntry] = field(default_factory=list)
     schedules: list[Schedule] = field(default_factory=list)

@@ -11,16 +11,26 @@ class FakeExchange:
     """Shows `candles` in any order given; raises `failing` while it is set."""
 
     def __init__(
-        self, name: str, candles: Sequence[Candle], failing: VendorError | None = None
+        self,
+        name: str,
+        candles: Sequence[Candle],
+        failing: VendorError | None = None,
+        quote: str = "USD",
     ) -> None:
         self.candles = list(candles)
         self.failing = failing
         self._name = name
+        self._quote = quote
 
     @property
     def name(self) -> str:
         """The venue's id in the record."""
         return self._name
+
+    @property
+    def quote(self) -> str:
+        """The currency of its prices."""
+        return self._quote
 
     async def closed_candles(
         self, opens_from: datetime, closes_by: datetime, limit: int

@@ -62,7 +62,7 @@ class FakeForecasts:
         for slot, settled in self._issued():
             known = self._database.agreed.get(slot.target - HOUR)
             if slot.target <= now and slot not in self._database.outcomes and known:
-                known_at, consensus = known
+                known_at, consensus = known[-1]
                 close = consensus.candle.close
                 found.append(MaturedForecast(slot, settled.body, close, known_at))
         return sorted(found, key=lambda one: one.slot.target)[:limit]

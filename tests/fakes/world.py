@@ -1,6 +1,7 @@
 """The world port in memory."""
 
 from functions.domain.errors import NotReady, WorldMismatch
+from functions.domain.units import HOUR
 from functions.domain.world import Mode, World
 from tests.fakes.database import FakeDatabase
 
@@ -19,12 +20,10 @@ class FakeWorld:
         await self._database.turn()
         if self._database.mode is not self._mode:
             raise WorldMismatch(f"a {self._database.mode} world, not {self._mode}")
+        newest = max(self._database.agreed, default=None)
         return World(
             mode=self._database.mode,
             source=self._database.source,
             clock=self._database.clock,
-            data_as_of=max(
-                (consensus.candle.close_time for _, consensus in self._database.agreed.values()),
-                default=None,
-            ),
+            data_as_of=newest and newest + HOUR,
         )

@@ -43,6 +43,14 @@ async def test_a_world_with_a_history_asks_nobody_else(tmp_path: Path, mode: Mod
     await given.close()
 
 
+@pytest.mark.parametrize("mode", Mode)
+async def test_with_an_emulator_every_mode_asks_its_venues(tmp_path: Path, mode: Mode) -> None:
+    emulated = HttpUrl(f"http://{LOOPBACK}:{free_port()}")
+    given = bootstrap(settings(mode, tmp_path).model_copy(update={"venues_url": emulated}))
+    assert len(given.services.exchanges) > given.services.quorum == LIVE_QUORUM
+    await given.close()
+
+
 async def test_nothing_connects_before_it_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

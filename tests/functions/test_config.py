@@ -149,3 +149,11 @@ def test_every_wrong_setting_is_named_at_once_with_what_it_is_for(
     assert "DATABASE_URL is not set: PostgreSQL connection string" in said
     assert f"CRON_SECRET: needs at least {SECRET_LENGTH_MIN} characters" in said
     assert "CANDOR_MODE: Input should be 'live', 'replay' or 'simulated'" in said
+
+
+def test_emulated_venues_are_refused_in_production(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("VENUES_URL", "http://127.0.0.1:9")
+    assert Settings().venues_url is not None
+    environment.setenv("CANDOR_ENV", "production")
+    with pytest.raises(InvalidInput, match="VENUES_URL is not for production"):
+        read_settings()

@@ -11,6 +11,7 @@ from functions.documents.envelope import Document
 from functions.documents.forecast import ForecastDetail, LatestForecasts
 from functions.documents.ledger import Ledger
 from functions.documents.models import Models
+from functions.documents.price import PriceDocument
 from functions.documents.status import Health, StatusDocument, Version
 from functions.documents.track_record import ForecastPage, Scores
 from functions.openapi import openapi
@@ -26,6 +27,7 @@ DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     f"/api/v1/forecasts/{FORECAST_ID}": ("/api/v1/forecasts/{id}", ForecastDetail),
     "/api/v1/candles": ("/api/v1/candles", Candles),
     "/api/v1/candles?hours=3": ("/api/v1/candles", Candles),
+    "/api/v1/price": ("/api/v1/price", PriceDocument),
     "/api/v1/scores": ("/api/v1/scores", Scores),
     "/api/v1/ledger": ("/api/v1/ledger", Ledger),
     "/api/v1/models": ("/api/v1/models", Models),
@@ -115,6 +117,17 @@ async def test_candles_are_the_newest_closed_hours_oldest_first(api: httpx.Async
     assert whole_week[-5:] == document["candles"]
 
 
+async def test_the_price_of_a_world_without_venues_is_its_newest_close(
+    api: httpx.AsyncClient,
+) -> None:
+    document = (await api.get("/api/v1/price")).json()
+    newest = (await api.get("/api/v1/candles?hours=1")).json()["candles"][0]
+    assert float(document["price"]) == round(float(newest["close"]), 2)
+    assert document["time"] == document["data_as_of"]
+    assert document["origin"] == "candle"
+    assert [one["name"] for one in document["sources"]] == ["settlement"]
+
+
 async def test_scores_and_status_count_what_the_list_of_forecasts_shows(
     api: httpx.AsyncClient,
 ) -> None:
@@ -136,6 +149,7 @@ async def test_scores_and_status_count_what_the_list_of_forecasts_shows(
     assert (status["matured_unscored"], status["missing_hours"]) == (0, 0)
     assert [one["ok"] for one in status["dependencies"]] == [True, True]
     assert status["clock"]["state"] == "running"
+    assert (status["health"], status["degraded_because"]) == ("ok", [])
 
 
 async def test_the_first_model_is_champion_by_an_entry_in_the_ledger(

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +75,17 @@ def test_only_the_wanted_subject_is_attached() -> None:
     names = {command.name for command in build("model").registered_commands}
     assert {"up", "prepare", "data"} <= names
     assert "model" not in names
+
+
+@pytest.mark.parametrize("command", [("data", "doctor"), ("data", "backfill", "--days", "3")])
+def test_looking_after_candles_needs_a_running_world(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("CANDOR_STATE", str(tmp_path))
+    with pytest.raises(SystemExit) as exit_:
+        main(command)
+    assert exit_.value.code == 1
+    assert "Candor is not running" in capsys.readouterr().err

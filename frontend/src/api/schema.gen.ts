@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Price
+         * @description The newest price: the venues' tickers in a live world, the newest candle elsewhere.
+         */
+        get: operations["price_api_v1_price_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scores": {
         parameters: {
             query?: never;
@@ -816,6 +836,65 @@ export interface components {
             scored_at: string;
         };
         /**
+         * PriceDocument
+         * @description The newest price in USD.
+         */
+        PriceDocument: {
+            /**
+             * Data As Of
+             * @description Close of the newest candle.
+             */
+            data_as_of: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "live" | "replay" | "simulated";
+            /**
+             * Origin
+             * @description The median of the venues' tickers, or the close of the newest candle.
+             * @enum {string}
+             */
+            origin: "tickers" | "candle";
+            /**
+             * Price
+             * @example 61000.00
+             */
+            price: string;
+            /**
+             * Source
+             * @description Where the candles come from.
+             * @example venues
+             */
+            source: string;
+            /** Sources */
+            sources: components["schemas"]["PriceSource"][];
+            /**
+             * Time
+             * Format: date-time
+             * @description The instant it is the price of.
+             */
+            time: string;
+        };
+        /**
+         * PriceSource
+         * @description One venue's newest trade in USD, or the newest settlement candle.
+         */
+        PriceSource: {
+            /** Name */
+            name: string;
+            /**
+             * Price
+             * @example 61000.00
+             */
+            price: string;
+            /**
+             * Time
+             * @description When it was traded, where the venue tells.
+             */
+            time: string | null;
+        };
+        /**
          * Problem
          * @description RFC 9457 problem details.
          */
@@ -931,8 +1010,16 @@ export interface components {
              * @description Close of the newest candle.
              */
             data_as_of: string | null;
+            /** Degraded Because */
+            degraded_because: string[];
             /** Dependencies */
             dependencies: components["schemas"]["Dependency"][];
+            /**
+             * Health
+             * @description Degraded: forecasts may be missed; `degraded_because` says why.
+             * @enum {string}
+             */
+            health: "ok" | "degraded";
             /** Issued */
             issued: number;
             /** Ledger Size */
@@ -1242,6 +1329,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    price_api_v1_price_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceDocument"];
                 };
             };
             /** @description The request is not valid */

@@ -7,7 +7,7 @@ Source: Bitstamp API v2, "OHLC data".
 
 from datetime import datetime
 
-from functions.adapters.exchanges.wire import Wire, excerpt, unix_s
+from functions.adapters.exchanges.wire import Ticker, Wire, excerpt, unix_s
 from functions.domain.errors import InvalidInput
 from functions.domain.units import HOUR
 
@@ -35,11 +35,29 @@ def _rows(document: object) -> list[object]:
     raise InvalidInput(f"no candles where they should be: {excerpt(document)}")
 
 
+def _price(document: object) -> str:
+    match document:
+        case {"last": str(price)}:
+            return price
+    raise InvalidInput(f"no price where it should be: {excerpt(document)}")
+
+
+def _time(document: object) -> str | None:
+    match document:
+        case {"timestamp": str(time)}:
+            return time
+    return None
+
+
 BITSTAMP = Wire(
     name="bitstamp",
+    quote="USD",
     url="https://www.bitstamp.net/api/v2/ohlc/btcusd/",
     page_hours=PAGE_HOURS,
     columns=("timestamp", "open", "high", "low", "close", "volume"),
     query=_query,
     rows=_rows,
+    ticker=Ticker(
+        url="https://www.bitstamp.net/api/v2/ticker/btcusd/", query={}, price=_price, time=_time
+    ),
 )

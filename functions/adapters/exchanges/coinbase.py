@@ -6,7 +6,7 @@ Hours without a trade are absent. Source: Coinbase Exchange REST, "Get product c
 
 from datetime import datetime
 
-from functions.adapters.exchanges.wire import Wire, excerpt
+from functions.adapters.exchanges.wire import Ticker, Wire, excerpt
 from functions.domain.errors import InvalidInput
 from functions.domain.units import instant_text
 
@@ -23,11 +23,32 @@ def _rows(document: object) -> list[object]:
     return document
 
 
+def _price(document: object) -> str:
+    match document:
+        case {"price": str(price)}:
+            return price
+    raise InvalidInput(f"no price where it should be: {excerpt(document)}")
+
+
+def _time(document: object) -> str | None:
+    match document:
+        case {"time": str(time)}:
+            return time
+    return None
+
+
 COINBASE = Wire(
     name="coinbase",
+    quote="USD",
     url="https://api.exchange.coinbase.com/products/BTC-USD/candles",
     page_hours=PAGE_HOURS,
     columns=(0, 3, 2, 1, 4, 5),  # time, low, high, open, close, volume on the wire
     query=_query,
     rows=_rows,
+    ticker=Ticker(
+        url="https://api.exchange.coinbase.com/products/BTC-USD/ticker",
+        query={},
+        price=_price,
+        time=_time,
+    ),
 )

@@ -7,7 +7,7 @@ come with HTTP 200 and a list of codes. Source: Kraken REST, "Get OHLC Data".
 from datetime import datetime
 
 from functions.adapters.exchanges.history import HISTORY_HOURS_MAX
-from functions.adapters.exchanges.wire import Wire, excerpt, unix_s
+from functions.adapters.exchanges.wire import Ticker, Wire, excerpt, unix_s
 from functions.domain.errors import InvalidInput, VendorRejected, VendorUnavailable
 
 NAME = "kraken"
@@ -22,6 +22,20 @@ def _query(first: datetime, _last: datetime) -> dict[str, str]:
 
 
 def _rows(document: object) -> list[object]:
+    rows = _of_the_pair(document)
+    if isinstance(rows, list):
+        return rows
+    raise InvalidInput(f"no candles where they should be: {excerpt(document)}")
+
+
+def _price(document: object) -> str:
+    match _of_the_pair(document):
+        case {"c": [str(price), *_]}:  # the last trade's price and its lot
+            return price
+    raise InvalidInput(f"no price where it should be: {excerpt(document)}")
+
+
+def _of_the_pair(document: object) -> object:
     match document:
         case {"error": [_, *_] as errors}:
             _refuse(errors)
@@ -29,10 +43,8 @@ def _rows(document: object) -> list[object]:
             keys = [key for key in result if key != "last"]
             if len(keys) != 1 or keys[0] not in PAIR_KEYS:
                 raise InvalidInput(f"not the pair asked for: {excerpt(keys)}")
-            rows = result[keys[0]]
-            if isinstance(rows, list):
-                return rows
-    raise InvalidInput(f"no candles where they should be: {excerpt(document)}")
+            return result[keys[0]]
+    return None
 
 
 def _refuse(errors: list[object]) -> None:
@@ -44,9 +56,13 @@ def _refuse(errors: list[object]) -> None:
 
 KRAKEN = Wire(
     name=NAME,
+    quote="USD",
     url="https://api.kraken.com/0/public/OHLC",
     page_hours=HISTORY_HOURS_MAX,
     columns=(0, 1, 2, 3, 4, 6),  # 5 is the volume-weighted average price
     query=_query,
     rows=_rows,
+    ticker=Ticker(
+        url="https://api.kraken.com/0/public/Ticker", query={"pair": "XBTUSD"}, price=_price
+    ),
 )

@@ -10,7 +10,8 @@ from functions.adapters.exchanges.http import VenueHttp
 from functions.adapters.exchanges.wire import Wire, excerpt
 from functions.domain.candle import Candle, parse_candle
 from functions.domain.errors import InvalidInput, VendorUnavailable
-from functions.domain.units import HOUR, hour_floor
+from functions.domain.units import HOUR, hour_floor, parse_instant
+from functions.ports.exchange import Quote
 
 PAGES_MAX = 36
 """Requests a call. Enough for the whole history of the venue with the smallest pages: were
@@ -20,7 +21,9 @@ PAGE_PAUSE_MS = 150
 """Between two pages; the strictest venue allows ten requests a second."""
 
 CALL_TIMEOUT_S = 50
-_UNIX_S = re.compile("[0-9]{1,10}")
+_UNIX_TICKS = re.compile("[0-9]{1,13}")
+_UNIX_S_MAX = 10**10
+_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class VenueExchange:
@@ -34,6 +37,23 @@ class VenueExchange:
     def name(self) -> str:
         """The venue's id in the record."""
         return self._wire.name
+
+    @property
+    def quote(self) -> str:
+        """The currency of its prices."""
+        return self._wire.quote
+
+    async def price(self) -> Quote:
+        """The newest trade, as the venue's ticker tells it. Raises VendorError."""
+        ticker = self._wire.ticker
+        document = await self._http.document(ticker.url, ticker.query)
+        try:
+            text = ticker.price(document)
+            # Read as a candle's close would be: the same limits, the same suspicion.
+            price = parse_candle(_EPOCH, [text, text, text, text, "0"]).close
+            return Quote(self.name, self.quote, price, _ticker_time(ticker.time(document)))
+        except InvalidInput as error:
+            raise VendorUnavailable(self.name, f"answered nonsense: {error}") from error
 
     async def closed_candles(
         self, opens_from: datetime, closes_by: datetime, limit: int
@@ -79,7 +99,7 @@ class VenueExchange:
         """Candles that open in first..last, ascending; rows outside are nobody's business."""
         found: dict[datetime, Candle] = {}
         for row in rows:
-            open_time = _open_time(self._cell(row, 0))
+            open_time = _open_time(self._cell(row, 0), self._wire.ticks_per_second)
             if not first <= open_time <= last:
                 continue
             if open_time in found:
@@ -104,10 +124,23 @@ class VenueExchange:
         return cell
 
 
-def _open_time(text: str) -> datetime:
-    if not _UNIX_S.fullmatch(text):
-        raise InvalidInput(f"not a time in Unix seconds: {excerpt(text)}")
-    return datetime.fromtimestamp(int(text), UTC)
+def _open_time(text: str, ticks_per_second: int) -> datetime:
+    seconds, rest = divmod(int(text), ticks_per_second) if _UNIX_TICKS.fullmatch(text) else (-1, 0)
+    if not 0 <= seconds < _UNIX_S_MAX:
+        raise InvalidInput(f"not a time in Unix ticks: {excerpt(text)}")
+    if rest:
+        raise InvalidInput("time stamp is not on the hour")
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _ticker_time(text: str | None) -> datetime | None:
+    """The ticker's own time, None where it has none that can be read."""
+    if text is None:
+        return None
+    try:
+        return _open_time(text, 1) if _UNIX_TICKS.fullmatch(text) else parse_instant(text)
+    except (InvalidInput, ValueError):
+        return None
 
 
 def _hour_ceil(instant: datetime) -> datetime:

@@ -65,6 +65,11 @@ class HistoryExchange:
         """The venue's id in the record."""
         return "history"
 
+    @property
+    def quote(self) -> str:
+        """The currency of its prices."""
+        return "USD"
+
     async def closed_candles(
         self, opens_from: datetime, closes_by: datetime, limit: int
     ) -> Sequence[Candle]:

@@ -28,3 +28,9 @@ def test_the_clock_shows_its_state() -> None:
 def test_a_dependency_that_is_lost_is_named() -> None:
     lost = Dependency(name="cache", ok=False, detail="does not answer")
     assert status(WORLD, (0, 0), [], 0, [], [lost]).dependencies == [lost]
+
+
+def test_a_world_with_reasons_is_degraded_and_one_without_is_not() -> None:
+    assert status(WORLD, (0, 0), [], 0, [], []).health == "ok"
+    document = status(WORLD, (0, 0), [], 0, [], [], ["no candle"])
+    assert (document.health, document.degraded_because) == ("degraded", ["no candle"])

@@ -157,15 +157,6 @@ async def test_batches_that_differ_by_a_gap_do_not_end_the_catching_up(
     assert (report.stored, report.data_as_of, report.below_quorum) == (335, T0, 1)
 
 
-async def test_what_a_venue_says_differently_later_changes_nothing(rig: Rig) -> None:
-    rig.at(0, 1)
-    await ingest(rig.services)
-    rig.venue.candles[:] = shifted(MARKET, 100)
-    rig.at(1, 1)
-    await ingest(rig.services)
-    assert await stored(rig) == [*BY_T0, *shifted(MARKET[336:337], 100)]
-
-
 async def test_a_bug_in_an_adapter_is_not_taken_for_a_vendors_failure(rig: Rig) -> None:
     venue = FakeExchange("broken", MARKET)
     venue.failing = KeyError("volume")  # type: ignore[assignment]

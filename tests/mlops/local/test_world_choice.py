@@ -60,6 +60,19 @@ def test_live_is_asked_for() -> None:
     assert (world.mode, world.source, world.name) == (Mode.LIVE, "venues", "candor_live")
 
 
+def test_emulated_venues_make_another_world_of_every_mode(history: Path) -> None:
+    live = chosen(CANDOR_MODE="live", CANDOR_VENUES="emulated")
+    assert (live.source, live.name) == ("venues:emulated", "candor_live_venues")
+    simulated = chosen(CANDOR_VENUES="emulated")
+    assert simulated.source == "simulated:seed-1:venues-emulated"
+    assert simulated.name == "candor_simulated_1_venues"
+    replay = chosen(CANDOR_HISTORY=str(history), CANDOR_VENUES="emulated")
+    assert replay.name == f"{chosen(CANDOR_HISTORY=str(history)).name}_venues"
+    assert all(world.emulated_venues for world in (live, simulated, replay))
+    with pytest.raises(InvalidInput, match="CANDOR_VENUES is emulated or unset"):
+        chosen(CANDOR_VENUES="real")
+
+
 def test_every_name_is_fit_for_a_database_and_a_redis_prefix(history: Path) -> None:
     worlds = [chosen(), chosen(CANDOR_MODE="live"), chosen(CANDOR_HISTORY=str(history))]
     assert all(re.fullmatch(r"[a-z][a-z0-9_]{1,62}", world.name) for world in worlds)

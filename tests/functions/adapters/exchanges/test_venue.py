@@ -21,6 +21,7 @@ from tests.functions.adapters.exchanges.doubles import (
 )
 
 FEW = market(6)
+PAGES = {"coinbase": 32, "kraken": 1, "bitstamp": 11, "binance": 10}
 EVERY_VENUE = pytest.mark.parametrize("name", list(WIRES))
 
 
@@ -37,7 +38,7 @@ async def test_years_are_asked_for_the_history_that_is_kept_only(name: str) -> N
     shown = 720 if name == "kraken" else HISTORY_HOURS_MAX
     assert candles == market(hours)[-shown:]
     assert gaps(candles) == []
-    assert len(double.requests) == {"coinbase": 32, "kraken": 1, "bitstamp": 11}[name]
+    assert len(double.requests) == PAGES[name]
 
 
 @EVERY_VENUE
@@ -64,7 +65,7 @@ async def test_pages_join_without_hole_or_repeat_at_any_length(name: str, hours:
     assert candles == market(hours)[-720 if name == "kraken" else 0 :]
 
 
-@pytest.mark.parametrize("name", ["coinbase", "bitstamp"])
+@pytest.mark.parametrize("name", ["coinbase", "bitstamp", "binance"])
 async def test_hours_missing_around_a_page_end_do_not_shift_the_next_page(name: str) -> None:
     page = WIRES[name].page_hours
     known = [c for n, c in enumerate(market(2 * page)) if not page - 3 <= n <= page + 2]

@@ -191,6 +191,7 @@ async def test_the_adapters_ledger_meets_these_rules(postgres_world: OpenWorld) 
     [
         ("candle_observation", "known_at"),
         ("consensus_candle", "known_at"),
+        ("venue_quarantine", "known_at"),
         ("ledger_entry", "recorded_at"),
         ("model_version", "registered_at"),
         ("outcome", "scored_at"),
