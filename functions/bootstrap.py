@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from functions.adapters.artifacts.objects import HttpObjects
 from functions.adapters.disk.objects import DiskObjects
 from functions.adapters.postgres.candles import PostgresCandles
 from functions.adapters.postgres.forecasts import PostgresForecasts
@@ -15,6 +16,7 @@ from functions.adapters.upstash.cache import UpstashCache
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
 from functions.ports.exchange import Exchange
+from functions.ports.objects import ObjectReader
 from functions.ports.services import Services
 from functions.queries.shelf import Shelf
 
@@ -44,13 +46,14 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         clock.monotonic,
     )
     exchanges, hang_up = _exchanges(settings.candor_mode, pool)
+    objects, let_go = _objects(settings, clock)
     services = Services(
         world=PostgresWorld(pool, settings.candor_mode),
         candles=PostgresCandles(pool),
         ledger=PostgresLedger(pool),
         forecasts=PostgresForecasts(pool),
         models=PostgresModels(pool),
-        objects=DiskObjects(settings.objects_dir),
+        objects=objects,
         cache=cache,
         clock=clock,
         exchanges=exchanges,
@@ -60,6 +63,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
 
     async def close() -> None:
         await hang_up()
+        await let_go()
         await cache.close()
         await pool.close()
 
@@ -84,5 +88,15 @@ def _exchanges(mode: Mode, pool: Pool) -> tuple[Sequence[Exchange], Callable[[],
     return (HistoryExchange(pool),), _nothing
 
 
+def _objects(
+    settings: Settings, clock: SystemClock
+) -> tuple[ObjectReader, Callable[[], Awaitable[None]]]:
+    """The model artifacts' reader, and how to let go of it."""
+    if settings.artifact_urls:
+        over_http = HttpObjects([str(url) for url in settings.artifact_urls], clock.monotonic)
+        return over_http, over_http.close
+    return DiskObjects(settings.objects_dir), _nothing
+
+
 async def _nothing() -> None:
-    """The history hangs on the pool, which is closed by itself."""
+    """The history hangs on the pool, which is closed by itself, and a folder on nothing."""

@@ -2,11 +2,11 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from functions.domain.errors import InvalidInput
 from functions.domain.world import Mode
@@ -38,8 +38,13 @@ class Settings(BaseSettings):
     candor_mode: Mode = Field(
         Mode.LIVE, description="Mode of the world in the database; it must agree with it."
     )
+    artifact_urls: Annotated[tuple[HttpUrl, ...], NoDecode] = Field(
+        (),
+        description="Base URLs of the model artifacts, in the order to ask, between commas.",
+    )
     objects_dir: Path = Field(
-        Path(".candor/objects"), description="Folder of the object store on disk."
+        Path(".candor/objects"),
+        description="Folder of the object store on disk; used without ARTIFACT_URLS only.",
     )
     db_pool_size_max: int = Field(
         8, ge=1, le=50, description="Most database connections one process opens."
@@ -50,6 +55,13 @@ class Settings(BaseSettings):
     candor_commit: str = Field(
         "", pattern=r"^[0-9a-f]*(-dirty)?$", description="The same, where Vercel does not set it."
     )
+
+    @field_validator("artifact_urls", mode="before")
+    @classmethod
+    def _between_commas(cls, urls: object) -> object:
+        if not isinstance(urls, str):
+            return urls
+        return tuple(url.strip() for url in urls.split(",") if url.strip())
 
     @field_validator("cron_secret", "upstash_redis_rest_token")
     @classmethod

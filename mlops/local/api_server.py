@@ -27,6 +27,7 @@ class ApiServer:
     mode: Mode
     cache_prefix: str
     objects_dir: Path
+    artifact_urls: tuple[str, ...] = ()
     app: str = "api.index:app"
 
     @property
@@ -45,6 +46,7 @@ class ApiServer:
             "CANDOR_MODE": self.mode.value,
             "CACHE_PREFIX": self.cache_prefix,
             "OBJECTS_DIR": str(self.objects_dir),
+            "ARTIFACT_URLS": ",".join(self.artifact_urls),
             "CANDOR_COMMIT": checked_out_commit(),
         }
 

@@ -15,7 +15,8 @@ from mlops.local.world_choice import WorldChoice
 class RunningStack:
     """Addresses, credentials and world; kept in `run.json`, readable by the owner only.
 
-    `history` is the path of the replayed file, `seed` that of the simulated market.
+    `history` is the path of the replayed file, `seed` that of the simulated market;
+    `objects_dir` may hold objects from before there were stores.
     """
 
     pid: int
@@ -26,6 +27,11 @@ class RunningStack:
     owner_database_url: str
     upstash_url: str
     upstash_token: str
+    s3_url: str
+    s3_secret: str
+    cloudinary_url: str
+    cloudinary_secret: str
+    artifact_urls: list[str]
     objects_dir: str
     mode: Mode
     source: str

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 from functions.adapters.postgres.migrate import migrate
 from mlops.local.api_server import ApiServer
+from mlops.local.emulators.cloudinary.server import CloudinaryServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.gateway_server import GatewayServer
 from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer, choose_home
 from mlops.local.running_stack import RunningStack
+from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
 from mlops.local.state_folder import Secrets, StateFolder
 from mlops.local.supervisor import Server, Supervisor
 from mlops.local.valkey import ValkeyServer
 from mlops.local.world_choice import WorldChoice
 
+SERVICE_PORTS = ("api", "postgres", "valkey", "upstash", "cloudinary", "s3", "s3-public")
 STORES = ("postgres", "valkey")
 """Stopped after everything that uses them."""
 
@@ -29,6 +32,9 @@ class LocalStack:
     postgres: PostgresServer
     valkey: ValkeyServer
     upstash: UpstashServer
+    cloudinary: CloudinaryServer
+    s3: S3Server
+    s3_public: PublicBucketServer
     api: ApiServer
     page: GatewayServer
     world: WorldChoice
@@ -42,6 +48,9 @@ class LocalStack:
             "postgres": self.postgres,
             "valkey": self.valkey,
             "upstash": self.upstash,
+            "cloudinary": self.cloudinary,
+            "s3": self.s3,
+            "s3-public": self.s3_public,
         }
 
     def urls(self) -> dict[str, str]:
@@ -52,6 +61,9 @@ class LocalStack:
             "postgres": self.postgres.shown_url(self.world.name),
             "valkey": f"redis://{LOOPBACK}:{self.valkey.port}",
             "upstash": self.upstash.url,
+            "cloudinary": self.cloudinary.url,
+            "s3": self.s3.url,
+            "s3-public": self.s3_public.url,
         }
 
     def record(self) -> RunningStack:
@@ -66,6 +78,11 @@ class LocalStack:
             owner_database_url=self.postgres.url(OWNER_ROLE, self.world.name),
             upstash_url=self.upstash.url,
             upstash_token=self.upstash.token,
+            s3_url=self.s3.url,
+            s3_secret=self.s3.secret,
+            cloudinary_url=self.cloudinary.url,
+            cloudinary_secret=self.cloudinary.api_secret,
+            artifact_urls=list(self.api.artifact_urls),
             objects_dir=str(self.api.objects_dir),
             mode=self.world.mode,
             source=self.world.source,
@@ -79,8 +96,16 @@ class LocalStack:
                 "postgres": self.postgres.port,
                 "valkey": self.valkey.port,
                 "upstash": self.upstash.port,
+                "cloudinary": self.cloudinary.port,
+                "s3": self.s3.port,
+                "s3-public": self.s3_public.port,
             },
         )
+
+
+def models_folder(world_name: str) -> str:
+    """Where a world's model artifacts are in every store."""
+    return f"{PUBLIC_PREFIX}/{world_name}"
 
 
 def build_stack(
@@ -100,6 +125,12 @@ def build_stack(
     upstash = UpstashServer(
         ports["upstash"], ports["valkey"], secrets.valkey_password, secrets.upstash_token
     )
+    cloudinary = CloudinaryServer(
+        state.path / "cloudinary", ports["cloudinary"], secrets.cloudinary_secret
+    )
+    s3 = S3Server(state.path / "s3", ports["s3"], secrets.s3_secret)
+    s3_public = PublicBucketServer(s3.home, ports["s3-public"])
+    folder = models_folder(world.name)
     api = ApiServer(
         port=ports["api"],
         database_url=postgres.url(APPLICATION_ROLE, world.name),
@@ -109,11 +140,15 @@ def build_stack(
         mode=world.mode,
         cache_prefix=world.name,
         objects_dir=state.objects(world.name),
+        artifact_urls=(cloudinary.public_url(folder), f"{s3_public.url}/{folder}"),
     )
     return LocalStack(
         postgres=postgres,
         valkey=ValkeyServer(state.path / "valkey", ports["valkey"], secrets.valkey_password),
         upstash=upstash,
+        cloudinary=cloudinary,
+        s3=s3,
+        s3_public=s3_public,
         api=api,
         page=GatewayServer(ports["page"], api.port),
         world=world,
@@ -129,7 +164,7 @@ async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], 
     """
     stack.page.prepare()
     stack.valkey.prepare()
-    stack.api.objects_dir.mkdir(parents=True, exist_ok=True)
+    stack.s3.prepare()
     starts = [
         asyncio.create_task(_start_postgres(stack, supervisor, say)),
         *(
