@@ -4,7 +4,7 @@
 host name, `PublicBucketServer` shows one prefix of it to everybody, over plain HTTP.
 """
 
-import socket
+import json
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ import httpx
 from functions.domain.errors import InvalidInput
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.uvicorn_command import uvicorn_command
 
 BUCKET = "candor"
 ACCESS_KEY_ID = "candor-local"
@@ -42,7 +43,15 @@ class S3Server:
         """How to run the server in the foreground."""
         # In the environment, because everybody on the machine can read arguments.
         key = {"RCLONE_AUTH_KEY": f'"{ACCESS_KEY_ID},{self.secret}"'}
-        return _rclone("s3", self.home, self.port, key)
+        return Command(
+            (
+                str(_binary()), "serve", "s3", str(self.home),
+                "--addr", f"{LOOPBACK}:{self.port}",
+                "--config", "",  # nobody's own remotes
+            ),
+            cwd=self.home,
+            env=key,
+        )  # fmt: skip
 
     def is_ready(self) -> bool:
         """Whether it speaks S3: who does not sign is refused, in its own words."""
@@ -55,7 +64,7 @@ class S3Server:
 
 @dataclass(frozen=True, slots=True)
 class PublicBucketServer:
-    """`rclone serve http` of the public prefix of an S3Server's bucket."""
+    """The public prefix of an S3Server's bucket, read from the same folder."""
 
     home: Path
     port: int
@@ -68,29 +77,25 @@ class PublicBucketServer:
     def command(self) -> Command:
         """How to run the server in the foreground."""
         folder = self.home / BUCKET / PUBLIC_PREFIX
-        return _rclone("http", folder, self.port, {}, "--baseurl", PUBLIC_PREFIX, "--read-only")
+        settings = {"folder": str(folder), "prefix": PUBLIC_PREFIX}
+        return uvicorn_command(
+            "mlops.local.emulators.public_bucket:app_from_environment",
+            self.port,
+            {"CANDOR_PUBLIC_BUCKET": json.dumps(settings)},
+            factory=True,
+        )
 
     def is_ready(self) -> bool:
-        """Whether it accepts connections."""
+        """Whether it answers."""
         try:
-            with socket.create_connection((LOOPBACK, self.port), timeout=PROBE_S_MAX):
-                return True
-        except OSError:
+            answer = httpx.get(f"{self.url}/{PUBLIC_PREFIX}/", timeout=PROBE_S_MAX)
+        except httpx.HTTPError:
             return False
+        return answer.status_code == httpx.codes.NOT_FOUND
 
 
-def _rclone(what: str, folder: Path, port: int, env: dict[str, str], *options: str) -> Command:
+def _binary() -> Path:
     binary = Path(sys.executable).with_name("rclone")
     if not binary.is_file():
         raise InvalidInput("there is no rclone beside this Python; run `make setup`")
-    return Command(
-        (
-            str(binary), "serve", what, str(folder),
-            "--addr", f"{LOOPBACK}:{port}",
-            "--config", "",  # nobody's own remotes
-            "--dir-cache-time", "0s",  # what another process wrote is seen at once
-            *options,
-        ),
-        cwd=folder,
-        env=env,
-    )  # fmt: skip
+    return binary
