@@ -99,7 +99,7 @@ class HttpObjects:
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 raise VendorRejected(VENDOR, f"{url}: compressed though asked not to")
             body = bytearray()
-            async for chunk in response.aiter_raw():
+            async for chunk in response.aiter_bytes():
                 body += chunk
                 if len(body) > PAYLOAD_BYTES_MAX:
                     raise VendorRejected(VENDOR, f"{url}: more than {PAYLOAD_BYTES_MAX} bytes")

@@ -1,6 +1,7 @@
 """`issue` when something fails half-way, is late, or runs eight times at once."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,8 +15,9 @@ from functions.domain.errors import VendorUnavailable
 from functions.domain.horizon import Slot
 from functions.jobs.ingest import ingest
 from functions.jobs.issue import TOO_LATE, issue
-from functions.ports.forecasts import ForecastStore
+from functions.ports.forecasts import ForecastStore, SlotFilter
 from tests.conftest import Database
+from tests.fakes.artifact import artifact_document
 from tests.functions.jobs.rig import Rig
 
 DOWN = VendorUnavailable("postgres", "gone")
@@ -180,9 +182,7 @@ async def test_a_former_champion_does_not_speak_for_one_whose_artifact_is_lost(r
     rig.objects.failure = None
     issued = (await issue(rig.services)).issued
     forecasts = await rig.services.forecasts.page(SlotFilter(limit=10))
-    spoke = {
-        one.slot.id: json.loads(one.body)["model"]["digest"] for one in forecasts if one.body
-    }
+    spoke = {one.slot.id: json.loads(one.body)["model"]["digest"] for one in forecasts if one.body}
     assert {spoke[slot_id] for slot_id in issued} == {successor.digest}
 
 
