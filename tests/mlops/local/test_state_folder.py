@@ -19,7 +19,7 @@ from mlops.local.state_folder import ADDED_LATER, StateFolder
 
 HOLD = """
 import sys, pathlib
-from mlops.local.state_folder import ADDED_LATER, StateFolder
+from mlops.local.state_folder import StateFolder
 print(StateFolder(pathlib.Path(sys.argv[1])).lock(), flush=True)
 sys.stdin.read()
 """
