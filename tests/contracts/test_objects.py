@@ -51,3 +51,9 @@ async def test_storing_at_once_leaves_one_whole_object(objects: ObjectStore) -> 
 async def test_what_was_never_stored_is_not_found(objects: ObjectStore, digest: str) -> None:
     with pytest.raises(NotFound):
         await objects.get(digest)
+
+
+async def test_many_at_once_do_not_mix_up_objects(objects: ObjectStore) -> None:
+    many = [b"%d" % number * 1000 for number in range(12)]
+    digests = await asyncio.gather(*(objects.put(one) for one in many))
+    assert await asyncio.gather(*(objects.get(digest) for digest in digests)) == many

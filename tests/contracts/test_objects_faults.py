@@ -1,6 +1,5 @@
 """How every object store behind a network fails: one of two ways, in time, and never for good."""
 
-import asyncio
 import secrets
 import socket
 import time
@@ -224,9 +223,3 @@ class TestMirrored:
         one.stored[digest], other.stored[digest] = OTHER, DATA[:-1]
         with pytest.raises(VendorRejected, match="other bytes"):
             await store.get(digest)
-
-
-async def test_many_at_once_do_not_mix_up_objects(rig: Rig) -> None:
-    many = [b"%d" % number * 1000 for number in range(12)]
-    digests = await asyncio.gather(*(rig.store.put(one) for one in many))
-    assert await asyncio.gather(*(rig.store.get(digest) for digest in digests)) == many
