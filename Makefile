@@ -58,7 +58,7 @@ format: setup ## Format both languages
 
 lock: setup ## Write requirements/dev.txt anew from pyproject.toml
 	$$(mlops/local/get_uv.sh python3 .candor/tools) pip compile --universal --generate-hashes \
-		--no-header --no-annotate pyproject.toml --group local --group training --group dev \
+		--no-header --no-annotate pyproject.toml --group local --group storage --group training --group dev \
 		-o requirements/dev.txt
 
 bench: installed ## Measure the running stack: latency of reads, memory of each service

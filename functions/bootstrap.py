@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from functions.adapters.artifacts.objects import HttpObjects
 from functions.adapters.disk.objects import DiskObjects
 from functions.adapters.postgres.candles import PostgresCandles
 from functions.adapters.postgres.forecasts import PostgresForecasts
@@ -15,6 +16,7 @@ from functions.adapters.system import SystemClock
 from functions.adapters.upstash.cache import UpstashCache
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
+from functions.ports.objects import ObjectReader
 from functions.ports.services import Services
 from functions.queries.shelf import Shelf
 
@@ -47,13 +49,14 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         clock.monotonic,
     )
     venues, hang_up = _venues(settings)
+    objects, let_go = _objects(settings, clock)
     services = Services(
         world=PostgresWorld(pool, settings.candor_mode),
         candles=PostgresCandles(pool),
         ledger=PostgresLedger(pool),
         forecasts=PostgresForecasts(pool),
         models=PostgresModels(pool),
-        objects=DiskObjects(settings.objects_dir),
+        objects=objects,
         cache=cache,
         clock=clock,
         exchanges=venues or (HistoryExchange(pool),),
@@ -64,6 +67,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
 
     async def close() -> None:
         await hang_up()
+        await let_go()
         await cache.close()
         await pool.close()
 
@@ -89,5 +93,15 @@ def _venues(settings: Settings) -> tuple[Sequence["VenueExchange"], Callable[[],
     return live_venues(client, emulator_url), client.close
 
 
+def _objects(
+    settings: Settings, clock: SystemClock
+) -> tuple[ObjectReader, Callable[[], Awaitable[None]]]:
+    """The model artifacts' reader, and how to let go of it."""
+    if settings.artifact_urls:
+        over_http = HttpObjects([str(url) for url in settings.artifact_urls], clock.monotonic)
+        return over_http, over_http.close
+    return DiskObjects(settings.objects_dir), _nothing
+
+
 async def _nothing() -> None:
-    """The history hangs on the pool, which is closed by itself."""
+    """The history hangs on the pool, which is closed by itself, and a folder on nothing."""

@@ -2,11 +2,11 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from functions.domain.errors import InvalidInput
 from functions.domain.world import Mode
@@ -41,8 +41,13 @@ class Settings(BaseSettings):
     venues_url: HttpUrl | None = Field(
         None, description="Emulator of all venues, outside production; unset: the venues."
     )
+    artifact_urls: Annotated[tuple[HttpUrl, ...], NoDecode] = Field(
+        (),
+        description="Base URLs of the model artifacts, in the order to ask, between commas.",
+    )
     objects_dir: Path = Field(
-        Path(".candor/objects"), description="Folder of the object store on disk."
+        Path(".candor/objects"),
+        description="Folder of the object store on disk; used without ARTIFACT_URLS only.",
     )
     db_pool_size_max: int = Field(
         8, ge=1, le=50, description="Most database connections one process opens."
@@ -53,6 +58,13 @@ class Settings(BaseSettings):
     candor_commit: str = Field(
         "", pattern=r"^[0-9a-f]*(-dirty)?$", description="The same, where Vercel does not set it."
     )
+
+    @field_validator("artifact_urls", mode="before")
+    @classmethod
+    def _between_commas(cls, urls: object) -> object:
+        if not isinstance(urls, str):
+            return urls
+        return tuple(url.strip() for url in urls.split(",") if url.strip())
 
     @field_validator("cron_secret", "upstash_redis_rest_token")
     @classmethod

@@ -14,10 +14,12 @@ import pytest
 from functions.adapters.postgres.migrate import migrate
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world_owner import WorldOwner
+from mlops.local.emulators.cloudinary.server import CloudinaryServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
 from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer
 from mlops.local.process import running
+from mlops.local.s3 import PublicBucketServer, S3Server
 from mlops.local.valkey import ValkeyServer
 from tests.fakes.database import FakeDatabase
 from tests.worlds import CLOCK, MODE, SOURCE, OpenWorld, fake_open_world, postgres_open_world
@@ -171,6 +173,40 @@ def upstash(valkey: ValkeyServer, server_folder: Path) -> Iterator[UpstashServer
     server = UpstashServer(free_port(), valkey.port, valkey.password, _secret())
     with (
         (server_folder / "upstash.log").open("wb") as log,
+        running(server.command(), log, server.is_ready, READY_S_MAX),
+    ):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def cloudinary(server_folder: Path) -> Iterator[CloudinaryServer]:
+    """The Cloudinary emulator."""
+    server = CloudinaryServer(server_folder / "cloudinary", free_port(), _secret())
+    with (
+        (server_folder / "cloudinary.log").open("wb") as log,
+        running(server.command(), log, server.is_ready, READY_S_MAX),
+    ):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def s3(server_folder: Path) -> Iterator[S3Server]:
+    """A running S3 server with an empty bucket."""
+    server = S3Server(server_folder / "s3", free_port(), _secret())
+    server.prepare()
+    with (
+        (server_folder / "s3.log").open("wb") as log,
+        running(server.command(), log, server.is_ready, READY_S_MAX),
+    ):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def s3_public(s3: S3Server, server_folder: Path) -> Iterator[PublicBucketServer]:
+    """What everybody sees of its bucket."""
+    server = PublicBucketServer(s3.home, free_port())
+    with (
+        (server_folder / "s3-public.log").open("wb") as log,
         running(server.command(), log, server.is_ready, READY_S_MAX),
     ):
         yield server

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.candle import Candle
-from functions.domain.errors import InsufficientData
+from functions.domain.errors import ArtifactRefused, InsufficientData, NotFound, VendorError
 from functions.domain.horizon import Horizon, Schedule, Slot
 from functions.domain.model import WINDOW_HOURS, Artifact, forecast_all
 from functions.domain.record import (
@@ -43,7 +43,7 @@ class IssueReport:
 async def issue(services: Services) -> IssueReport:
     """Settle every open slot: issue what is in time, mark the rest missed.
 
-    One transaction a slot. Raises VendorError, ArtifactRefused.
+    One transaction a slot. Raises VendorError when the database or the candles fail.
     """
     world = await services.world.read()
     schedules = await services.ledger.schedules()
@@ -91,7 +91,12 @@ async def _decide(
     champion = await services.models.champion()
     if champion is None:
         return {}, dict.fromkeys((slot.id for slot in slots), "there is no champion model yet")
-    artifact = await champion_artifact(services, champion)
+    try:
+        artifact = await champion_artifact(services, champion)
+    except (ArtifactRefused, NotFound, VendorError) as reason:
+        # No other model may speak in the champion's name (docs/decisions/0005).
+        said = f"the champion's artifact cannot be had: {reason}"
+        return {}, dict.fromkeys((slot.id for slot in slots), said)
     window = await services.candles.window(cutoff, WINDOW_HOURS, world.clock.now)
     try:
         return _records(services, world, slots, champion, artifact, window), {}

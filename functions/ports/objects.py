@@ -7,9 +7,11 @@ class ObjectReader(Protocol):
     """Reads objects by digest; what serving needs."""
 
     async def get(self, digest: str) -> bytes:
-        """The bytes stored under `sha256:…`, unverified: the caller checks the digest.
+        """The bytes stored under `sha256:…`; the caller checks the digest.
 
-        Raises NotFound when there is no such object, VendorError when the store fails.
+        Over a network it has been checked already, so that a right copy is preferred to a
+        wrong one; on a disk or in memory the bytes come back as they lie. Raises NotFound
+        when there is no such object, VendorError when the store fails or lies.
         """
         ...
 
@@ -18,5 +20,8 @@ class ObjectStore(ObjectReader, Protocol):
     """Reads and writes objects by digest; what training needs."""
 
     async def put(self, data: bytes) -> str:
-        """Store bytes and return their digest; storing them twice changes nothing."""
+        """Store bytes and return their digest; storing them twice changes nothing.
+
+        Raises InvalidInput for no bytes or more than the store takes, VendorError.
+        """
         ...

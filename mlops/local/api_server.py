@@ -28,6 +28,7 @@ class ApiServer:
     cache_prefix: str
     objects_dir: Path
     venues_url: str = ""
+    artifact_urls: tuple[str, ...] = ()
     app: str = "api.index:app"
 
     @property
@@ -46,6 +47,7 @@ class ApiServer:
             "CANDOR_MODE": self.mode.value,
             "CACHE_PREFIX": self.cache_prefix,
             "OBJECTS_DIR": str(self.objects_dir),
+            "ARTIFACT_URLS": ",".join(self.artifact_urls),
             "CANDOR_COMMIT": checked_out_commit(),
             **({"VENUES_URL": self.venues_url} if self.venues_url else {}),
         }

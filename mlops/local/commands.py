@@ -21,7 +21,6 @@ from mlops.terminal import Terminal
 
 DOWN_S_MAX = 10.0
 POLL_S = 0.05
-SERVICE_PORTS = ("api", "postgres", "valkey", "upstash", "venues")
 
 app = typer.Typer(help="The whole product on this machine.")
 
@@ -30,7 +29,7 @@ app = typer.Typer(help="The whole product on this machine.")
 def up() -> None:
     """Start everything and keep it running until Ctrl-C."""
     from mlops.local.run import run
-    from mlops.local.stack import build_stack
+    from mlops.local.stack import SERVICE_PORTS, build_stack
 
     settings, terminal = read_settings(), Terminal()
     world = choose_world(settings)

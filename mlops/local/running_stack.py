@@ -17,6 +17,7 @@ class RunningStack:
 
     `history` is the path of the replayed file, `seed` that of the simulated market,
     `venues_url` the emulator of the venues; each is None where there is none.
+    `objects_dir` may hold objects from before there were stores.
     """
 
     pid: int
@@ -27,6 +28,11 @@ class RunningStack:
     owner_database_url: str
     upstash_url: str
     upstash_token: str
+    s3_url: str
+    s3_secret: str
+    cloudinary_url: str
+    cloudinary_secret: str
+    artifact_urls: list[str]
     objects_dir: str
     mode: Mode
     source: str

@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from pydantic import HttpUrl, SecretStr
 
 from functions.bootstrap import Bootstrapped, bootstrap
 from functions.config import Settings
+from functions.ports.objects import ObjectStore
 from mlops.local.api_server import checked_out_commit
+from mlops.local.emulators.cloudinary.server import API_KEY, CLOUD_NAME
 from mlops.local.running_stack import RunningStack
+from mlops.local.s3 import ACCESS_KEY_ID, BUCKET
+from mlops.local.stack import models_folder
 
 
 @asynccontextmanager
@@ -23,7 +26,7 @@ async def services_of(stack: RunningStack) -> AsyncIterator[Bootstrapped]:
             cron_secret=SecretStr(stack.cron_secret),
             cache_prefix=stack.name,
             candor_mode=stack.mode,
-            objects_dir=Path(stack.objects_dir),
+            artifact_urls=tuple(HttpUrl(url) for url in stack.artifact_urls),
             candor_commit=checked_out_commit(),
             venues_url=HttpUrl(stack.venues_url) if stack.venues_url else None,
         )
@@ -32,3 +35,22 @@ async def services_of(stack: RunningStack) -> AsyncIterator[Bootstrapped]:
         yield given
     finally:
         await given.close()
+
+
+@asynccontextmanager
+async def model_store(stack: RunningStack) -> AsyncIterator[ObjectStore]:
+    """Where training writes model artifacts: every store at once, public by digest."""
+    # The SDKs take a third of a second; most commands do without them.
+    from mlops.storage.cloudinary_store import CloudinaryAccount, CloudinaryObjects
+    from mlops.storage.mirrored import MirroredStore
+    from mlops.storage.s3 import S3Account, S3Objects
+
+    folder = models_folder(stack.name)
+    s3 = S3Objects(S3Account(BUCKET, ACCESS_KEY_ID, stack.s3_secret, stack.s3_url), folder)
+    account = CloudinaryAccount(CLOUD_NAME, API_KEY, stack.cloudinary_secret, stack.cloudinary_url)
+    cloudinary = CloudinaryObjects(account, folder)
+    try:
+        yield MirroredStore((cloudinary, s3))
+    finally:
+        await cloudinary.close()
+        await s3.close()

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from functions.adapters.postgres.migrate import migrate
 from functions.domain.world import Mode
 from mlops.local.api_server import ApiServer
+from mlops.local.emulators.cloudinary.server import CloudinaryServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.emulators.venues.server import VenuesServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.gateway_server import GatewayServer
 from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer, choose_home
 from mlops.local.running_stack import RunningStack
+from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
 from mlops.local.state_folder import Secrets, StateFolder
 from mlops.local.supervisor import Server, Supervisor
 from mlops.local.valkey import ValkeyServer
 from mlops.local.world_choice import SEED_DEFAULT, WorldChoice
 
+SERVICE_PORTS = ("api", "postgres", "valkey", "upstash", "cloudinary", "s3", "s3-public", "venues")
 STORES = ("postgres", "valkey")
 """Stopped after everything that uses them."""
 
@@ -31,6 +34,9 @@ class LocalStack:
     postgres: PostgresServer
     valkey: ValkeyServer
     upstash: UpstashServer
+    cloudinary: CloudinaryServer
+    s3: S3Server
+    s3_public: PublicBucketServer
     api: ApiServer
     page: GatewayServer
     world: WorldChoice
@@ -46,6 +52,9 @@ class LocalStack:
             "valkey": self.valkey,
             "upstash": self.upstash,
             **({"venues": self.venues} if self.venues else {}),
+            "cloudinary": self.cloudinary,
+            "s3": self.s3,
+            "s3-public": self.s3_public,
         }
 
     def urls(self) -> dict[str, str]:
@@ -57,6 +66,9 @@ class LocalStack:
             "valkey": f"redis://{LOOPBACK}:{self.valkey.port}",
             "upstash": self.upstash.url,
             **({"venues": self.venues.url} if self.venues else {}),
+            "cloudinary": self.cloudinary.url,
+            "s3": self.s3.url,
+            "s3-public": self.s3_public.url,
         }
 
     def record(self) -> RunningStack:
@@ -71,6 +83,11 @@ class LocalStack:
             owner_database_url=self.postgres.url(OWNER_ROLE, self.world.name),
             upstash_url=self.upstash.url,
             upstash_token=self.upstash.token,
+            s3_url=self.s3.url,
+            s3_secret=self.s3.secret,
+            cloudinary_url=self.cloudinary.url,
+            cloudinary_secret=self.cloudinary.api_secret,
+            artifact_urls=list(self.api.artifact_urls),
             objects_dir=str(self.api.objects_dir),
             mode=self.world.mode,
             source=self.world.source,
@@ -86,8 +103,16 @@ class LocalStack:
                 "valkey": self.valkey.port,
                 "upstash": self.upstash.port,
                 **({"venues": self.venues.port} if self.venues else {}),
+                "cloudinary": self.cloudinary.port,
+                "s3": self.s3.port,
+                "s3-public": self.s3_public.port,
             },
         )
+
+
+def models_folder(world_name: str) -> str:
+    """Where a world's model artifacts are in every store."""
+    return f"{PUBLIC_PREFIX}/{world_name}"
 
 
 def build_stack(
@@ -108,6 +133,12 @@ def build_stack(
         ports["upstash"], ports["valkey"], secrets.valkey_password, secrets.upstash_token
     )
     venues = _venues(world, postgres, ports) if world.emulated_venues else None
+    cloudinary = CloudinaryServer(
+        state.path / "cloudinary", ports["cloudinary"], secrets.cloudinary_secret
+    )
+    s3 = S3Server(state.path / "s3", ports["s3"], secrets.s3_secret)
+    s3_public = PublicBucketServer(s3.home, ports["s3-public"])
+    folder = models_folder(world.name)
     api = ApiServer(
         port=ports["api"],
         database_url=postgres.url(APPLICATION_ROLE, world.name),
@@ -118,11 +149,15 @@ def build_stack(
         cache_prefix=world.name,
         objects_dir=state.objects(world.name),
         venues_url=venues.url if venues else "",
+        artifact_urls=(cloudinary.public_url(folder), f"{s3_public.url}/{folder}"),
     )
     return LocalStack(
         postgres=postgres,
         valkey=ValkeyServer(state.path / "valkey", ports["valkey"], secrets.valkey_password),
         upstash=upstash,
+        cloudinary=cloudinary,
+        s3=s3,
+        s3_public=s3_public,
         api=api,
         page=GatewayServer(ports["page"], api.port),
         world=world,
@@ -149,7 +184,7 @@ async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], 
     """
     stack.page.prepare()
     stack.valkey.prepare()
-    stack.api.objects_dir.mkdir(parents=True, exist_ok=True)
+    stack.s3.prepare()
     starts = [
         asyncio.create_task(_start_postgres(stack, supervisor, say)),
         *(

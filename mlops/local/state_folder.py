@@ -30,6 +30,12 @@ class Secrets:
     valkey_password: str = field(repr=False)
     owner_password: str = field(repr=False)
     application_password: str = field(repr=False)
+    s3_secret: str = field(repr=False)
+    cloudinary_secret: str = field(repr=False)
+
+
+ADDED_LATER = frozenset({"s3_secret", "cloudinary_secret"})
+"""What a folder without them is given; the databases in it answer to all the others."""
 
 
 class StateFolder:
@@ -45,7 +51,7 @@ class StateFolder:
         return self.path / "logs"
 
     def objects(self, world_name: str) -> Path:
-        """The folder of a world's objects."""
+        """Where a world's objects were before there were stores; emptied into them at start."""
         return self.path / "objects" / world_name
 
     def prepare(self) -> None:
@@ -70,16 +76,16 @@ class StateFolder:
     def secrets(self) -> Secrets:
         """The folder's secrets, generated at first use, readable by the owner only."""
         path = self.path / "secrets.json"
-        if not path.exists():
-            made = Secrets(**{one.name: _secret() for one in fields(Secrets)})
-            _write_document(path, asdict(made), PRIVATE)
-            return made
-        document = self._read(path)
-        if document.keys() != {one.name for one in fields(Secrets)}:
+        known = {one.name for one in fields(Secrets)}
+        document = self._read(path) if path.exists() else dict.fromkeys(known - ADDED_LATER)
+        if not known - ADDED_LATER <= document.keys() <= known:
             raise InvalidInput(
                 f"{path} is broken or of an earlier version; run `make reset` to start afresh"
             )
-        return Secrets(**document)
+        kept = Secrets(**{name: document.get(name) or _secret() for name in sorted(known)})
+        if document != asdict(kept):
+            _write_document(path, asdict(kept), PRIVATE)
+        return kept
 
     def ports(self, names: Iterable[str]) -> dict[str, int]:
         """A loopback port for each name: the one of last time wherever it is still free."""

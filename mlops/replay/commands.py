@@ -6,17 +6,17 @@ from pathlib import Path
 
 import typer
 
-from functions.adapters.disk.objects import DiskObjects
 from functions.adapters.postgres.world_owner import WorldOwner
 from functions.adapters.system import SystemClock
 from functions.domain.errors import InvalidInput
 from functions.domain.units import HOUR
 from functions.domain.world import Clock
 from mlops.local.running_stack import running_stack
-from mlops.local.session import services_of
+from mlops.local.session import model_store, services_of
 from mlops.replay.drive import Driven, drive
 from mlops.replay.narration import Narration
 from mlops.replay.prepare import prepare as prepare_world
+from mlops.storage.adopt import adopt
 from mlops.terminal import Terminal
 
 HOURS_MAX = 100 * 366 * 24
@@ -31,13 +31,14 @@ def prepare() -> None:
     stack = running_stack()
 
     async def work() -> None:
-        async with services_of(stack) as given:
+        async with services_of(stack) as given, model_store(stack) as store:
+            await adopt(Path(stack.objects_dir), store)
             await prepare_world(
                 given,
                 stack.owner_database_url,
                 stack.choice(),
                 stack.seconds_per_hour,
-                DiskObjects(Path(stack.objects_dir)),
+                store,
                 SystemClock().now,
                 Narration(Terminal()),
             )

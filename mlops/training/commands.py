@@ -1,13 +1,11 @@
 """`candor model train`."""
 
 import asyncio
-from pathlib import Path
 
 import typer
 
-from functions.adapters.disk.objects import DiskObjects
 from mlops.local.running_stack import running_stack
-from mlops.local.session import services_of
+from mlops.local.session import model_store, services_of
 from mlops.terminal import Terminal
 from mlops.training.report import say_trained
 from mlops.training.train import TrainReport
@@ -30,7 +28,7 @@ def train() -> None:
     bar = terminal.bar()
 
     async def work() -> TrainReport:
-        async with services_of(stack) as given:
-            return await train_model(given.services, DiskObjects(Path(stack.objects_dir)), bar.show)
+        async with services_of(stack) as given, model_store(stack) as store:
+            return await train_model(given.services, store, bar.show)
 
     say_trained(terminal, asyncio.run(work()))

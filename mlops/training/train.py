@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from functions.domain.artifact import load_artifact
 from functions.domain.horizon import Horizon
 from functions.domain.record import ModelRef, promotion_record
 from functions.domain.units import HOUR, hour_floor, loss_text, ratio_text
@@ -38,7 +39,7 @@ async def train(services: Services, objects: ObjectStore, progress: Progress) ->
     """Fit, evaluate, export, register, promote.
 
     Champion where there is none yet, challenger otherwise. Raises InsufficientData,
-    NotReady, VendorError.
+    NotReady, VendorError, and ArtifactRefused or NotFound when serving would not have it.
     """
     world = await services.world.read()
     until = hour_floor(world.clock.now)
@@ -48,6 +49,8 @@ async def train(services: Services, objects: ObjectStore, progress: Progress) ->
     evaluation, exported = await asyncio.to_thread(_fit, dataset, progress)
 
     digest = await objects.put(exported.raw)
+    # Who is promoted can speak: the artifact is read back the way serving will read it.
+    load_artifact(await services.objects.get(digest), digest)
     trained = TrainedModel(
         digest=digest,
         name=MODEL_NAME,

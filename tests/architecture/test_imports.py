@@ -31,6 +31,11 @@ PLANTED = {
         "import functions.adapters.system",
         "functions.jobs.ingest -> functions.adapters.system",
     ),
+    "functions/adapters/artifacts/objects.py": (
+        "import boto3",
+        "functions.adapters.artifacts.objects -> boto3",
+    ),
+    "mlops/training/train.py": ("import cloudinary", "mlops.training.train -> cloudinary"),
     "mlops/local/free_port.py": ("import numpy", "mlops.local.free_port -> numpy"),
 }
 

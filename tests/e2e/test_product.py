@@ -34,9 +34,8 @@ def test_the_first_lines_say_where_the_page_is_and_which_world_is_open(product: 
 def test_status_asks_every_service(product: Product) -> None:
     done = product.candor("status")
     assert done.returncode == 0
-    assert {"page", "api", "postgres", "valkey", "upstash"} <= {
-        line.split()[0] for line in done.stdout.splitlines()
-    }
+    services = {"page", "api", "postgres", "valkey", "upstash", "cloudinary", "s3", "s3-public"}
+    assert services <= {line.split()[0] for line in done.stdout.splitlines()}
     assert "not answering" not in done.stdout
 
 

@@ -7,7 +7,7 @@ from pydantic import HttpUrl, SecretStr
 
 from functions.bootstrap import LIVE_QUORUM, bootstrap
 from functions.config import Settings
-from functions.domain.errors import VendorUnavailable
+from functions.domain.errors import NotFound, VendorUnavailable
 from functions.domain.world import Mode
 from mlops.local.free_port import LOOPBACK, free_port
 
@@ -62,3 +62,17 @@ async def test_nothing_connects_before_it_is_used(
     with pytest.raises(VendorUnavailable, match="upstash"):
         await given.services.cache.ping()
     await given.close()
+
+
+async def test_artifacts_come_over_http_where_urls_are_given_and_from_the_disk_elsewhere(
+    tmp_path: Path,
+) -> None:
+    on_disk = settings(Mode.SIMULATED, tmp_path)
+    url = HttpUrl(f"http://{LOOPBACK}:{free_port()}/models")
+    over_http = on_disk.model_copy(update={"artifact_urls": (url,)})
+    digest = "sha256:" + "0" * 64
+    for chosen, raised in ((on_disk, NotFound), (over_http, VendorUnavailable)):
+        given = bootstrap(chosen)
+        with pytest.raises(raised):
+            await given.services.objects.get(digest)
+        await given.close()

@@ -103,6 +103,16 @@ def test_a_value_that_cannot_be_meant_stops_the_start(
     refusal(name.lower())
 
 
+def test_artifact_urls_stand_between_commas(environment: pytest.MonkeyPatch) -> None:
+    assert Settings().artifact_urls == ()
+    environment.setenv("ARTIFACT_URLS", "https://one.test/models, http://127.0.0.1:1/models/w,")
+    urls = [str(url) for url in Settings().artifact_urls]
+    assert urls == ["https://one.test/models", "http://127.0.0.1:1/models/w"]
+    environment.setenv("ARTIFACT_URLS", "s3://bucket/models")
+    with pytest.raises(InvalidInput, match="ARTIFACT_URLS"):
+        read_settings()
+
+
 def test_the_commit_comes_from_vercel_or_from_us(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("CANDOR_COMMIT", "abc123-dirty")
     assert Settings().code_version == "abc123-dirty"

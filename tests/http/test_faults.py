@@ -14,7 +14,7 @@ import pytest_asyncio
 from functions.adapters.system import SystemClock
 from functions.bootstrap import Bootstrapped
 from functions.queries.shelf import Shelf
-from mlops.local.emulators.upstash.faults import FaultMode
+from mlops.local.emulators.faults import FaultMode
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.postgres import PostgresServer

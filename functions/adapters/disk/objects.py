@@ -2,16 +2,14 @@
 
 import asyncio
 import os
-import re
 import tempfile
 from pathlib import Path
 
-from functions.domain.canonical import sha256_digest
-from functions.domain.errors import InvalidInput, NotFound, VendorUnavailable
+from functions.adapters.content_address import digest_to_store, object_path
+from functions.domain.errors import NotFound, VendorUnavailable
 
 VENDOR = "disk"
 PAYLOAD_BYTES_MAX = 64_000_000
-_DIGEST = re.compile(r"sha256:([0-9a-f]{64})")
 
 
 class DiskObjects:
@@ -31,10 +29,8 @@ class DiskObjects:
             raise VendorUnavailable(VENDOR, str(error)) from error
 
     async def put(self, data: bytes) -> str:
-        """Store bytes and return their digest; InvalidInput for too many of them."""
-        if len(data) > PAYLOAD_BYTES_MAX:
-            raise InvalidInput(f"an object has at most {PAYLOAD_BYTES_MAX} bytes")
-        digest = sha256_digest(data)
+        """Store bytes and return their digest; InvalidInput for none or too many of them."""
+        digest = digest_to_store(data, PAYLOAD_BYTES_MAX)
         try:
             await asyncio.to_thread(_write_once, self._path(digest), data)
         except OSError as error:
@@ -42,10 +38,7 @@ class DiskObjects:
         return digest
 
     def _path(self, digest: str) -> Path:
-        match = _DIGEST.fullmatch(digest)
-        if match is None:
-            raise NotFound(f"{digest[:80]!r} is no digest, so there is no such object")
-        return self._folder / "sha256" / match[1][:2] / match[1]
+        return self._folder / object_path(digest)
 
 
 def _write_once(path: Path, data: bytes) -> None:

@@ -1,6 +1,7 @@
 """`issue` when something fails half-way, is late, or runs eight times at once."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,12 +10,14 @@ from datetime import datetime
 import psycopg
 import pytest
 
-from functions.domain.errors import ArtifactRefused, NotFound, VendorUnavailable
+from functions.domain.canonical import canonical_json
+from functions.domain.errors import VendorUnavailable
 from functions.domain.horizon import Slot
 from functions.jobs.ingest import ingest
 from functions.jobs.issue import TOO_LATE, issue
-from functions.ports.forecasts import ForecastStore
+from functions.ports.forecasts import ForecastStore, SlotFilter
 from tests.conftest import Database
+from tests.fakes.artifact import artifact_document
 from tests.functions.jobs.rig import Rig
 
 DOWN = VendorUnavailable("postgres", "gone")
@@ -123,14 +126,23 @@ async def test_a_slot_that_fails_half_way_leaves_no_entry_in_the_ledger(
     assert set((await real_rig.settled()).values()) == {"issued"}
 
 
+async def waits_for_the_artifact(rig: Rig, because: str) -> None:
+    """All four slots wait, the report says why, and nothing is on record."""
+    report = await issue(rig.services)
+    assert report.issued == ()
+    assert len(report.waiting) == 4
+    for said in report.waiting.values():
+        assert said.startswith("the champion's artifact cannot be had: ")
+        assert because in said
+    assert await rig.settled() == {}
+
+
 async def test_a_corrupt_artifact_is_refused_and_nothing_is_issued(rig: Rig) -> None:
     await due(rig)
     champion = await rig.services.models.champion()
     assert champion is not None
     rig.objects.stored[champion.digest] += b" "
-    with pytest.raises(ArtifactRefused):
-        await issue(rig.services)
-    assert await rig.settled() == {}
+    await waits_for_the_artifact(rig, "the bytes have digest")
     rig.objects.stored[champion.digest] = rig.objects.stored[champion.digest][:-1]
     assert len((await issue(rig.services)).issued) == 4
 
@@ -140,17 +152,44 @@ async def test_a_lost_artifact_does_not_keep_old_slots_from_being_missed(rig: Ri
     rig.objects.stored.clear()
     rig.at(1, 1)
     await ingest(rig.services)
-    with pytest.raises(NotFound):
-        await issue(rig.services)
+    report = await issue(rig.services)
+    assert len(report.missed) == 4
+    assert len(report.waiting) == 3
     assert list((await rig.settled()).values()) == ["missed"] * 4
 
 
-async def test_a_database_that_is_down_is_the_vendors_failure(rig: Rig) -> None:
+async def test_without_the_stores_a_champion_that_is_known_speaks_on(rig: Rig) -> None:
+    await due(rig)
+    assert len((await issue(rig.services)).issued) == 4
+    rig.objects.failure = VendorUnavailable("objects", "gone")
+    rig.at(1, 1)
+    await ingest(rig.services)
+    assert len((await issue(rig.services)).issued) == 3
+
+
+async def test_a_former_champion_does_not_speak_for_one_whose_artifact_is_lost(rig: Rig) -> None:
+    await due(rig)
+    assert len((await issue(rig.services)).issued) == 4
+    successor = await rig.make_champion(
+        canonical_json({**artifact_document(), "training_hours": 6000})
+    )
+    rig.objects.failure = VendorUnavailable("objects", "gone")
+    rig.at(1, 1)
+    await ingest(rig.services)
+    report = await issue(rig.services)
+    assert report.issued == ()
+    assert all("objects: gone" in said for said in report.waiting.values())
+    rig.objects.failure = None
+    issued = (await issue(rig.services)).issued
+    forecasts = await rig.services.forecasts.page(SlotFilter(limit=10))
+    spoke = {one.slot.id: json.loads(one.body)["model"]["digest"] for one in forecasts if one.body}
+    assert {spoke[slot_id] for slot_id in issued} == {successor.digest}
+
+
+async def test_stores_that_are_down_leave_the_slots_waiting(rig: Rig) -> None:
     await due(rig)
     rig.objects.failure = VendorUnavailable("objects", "gone")
-    with pytest.raises(VendorUnavailable, match="objects"):
-        await issue(rig.services)
-    assert await rig.settled() == {}
+    await waits_for_the_artifact(rig, "objects: gone")
 
 
 async def test_eight_at_once_issue_each_slot_once(any_rig: Rig) -> None:

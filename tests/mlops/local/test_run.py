@@ -23,7 +23,7 @@ from pathlib import Path
 from mlops.local.process import Command
 from mlops.local.run import run
 from mlops.local.settings import read_settings
-from mlops.local.stack import build_stack
+from mlops.local.stack import SERVICE_PORTS, build_stack
 from mlops.local.state_folder import StateFolder
 from mlops.terminal import Terminal
 from mlops.local.world_choice import choose_world
@@ -32,7 +32,7 @@ settings = read_settings()
 state = StateFolder(settings.state)
 state.prepare()
 assert state.lock()
-ports = {**state.ports(("api", "postgres", "valkey", "upstash")), "page": settings.port}
+ports = {**state.ports(SERVICE_PORTS), "page": settings.port}
 stack = build_stack(settings, choose_world(settings), state, ports, state.secrets())
 asyncio.run(run(stack, state, Terminal(), Command(tuple(sys.argv[1:]))))
 """
@@ -124,7 +124,7 @@ def test_when_the_supervisor_is_killed_its_children_die_too(
     stack: subprocess.Popen[str], server_folder: Path
 ) -> None:
     running = _record(server_folder)
-    assert len(_listening(running.ports)) == 5
+    assert len(_listening(running.ports)) == 8
     stack.kill()
     stack.wait(DEADLINE_S)
     deadline = time.monotonic() + 3

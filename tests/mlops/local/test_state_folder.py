@@ -1,5 +1,6 @@
 """What the state folder keeps, and who may hold it."""
 
+import json
 import os
 import shutil
 import socket
@@ -14,7 +15,7 @@ import pytest
 
 from functions.domain.errors import InvalidInput
 from mlops.local.free_port import LOOPBACK
-from mlops.local.state_folder import StateFolder
+from mlops.local.state_folder import ADDED_LATER, StateFolder
 
 HOLD = """
 import sys, pathlib
@@ -41,6 +42,17 @@ class TestSecrets:
         assert all(len(secret) >= 32 for secret in made)
         assert len(set(made)) == len(made)
         assert not any(secret in repr(first) for secret in made)
+
+    def test_a_folder_from_before_the_stores_keeps_its_own_and_gets_theirs(
+        self, state: StateFolder
+    ) -> None:
+        first = asdict(state.secrets())
+        before = {name: one for name, one in first.items() if name not in ADDED_LATER}
+        (state.path / "secrets.json").write_text(json.dumps(before))
+        secrets = asdict(state.secrets())
+        assert {name: secrets[name] for name in before} == before
+        assert all(len(secrets[name]) >= 32 for name in ADDED_LATER)
+        assert asdict(state.secrets()) == secrets
 
     def test_only_the_owner_can_read_them(self, state: StateFolder) -> None:
         state.secrets()

@@ -1,6 +1,5 @@
 """The emulator as an ASGI app: `POST /`, `/pipeline`, `/multi-exec`, path style, `/_faults`."""
 
-import asyncio
 import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,12 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from mlops.local.emulators.upstash.faults import (
-    Fault,
-    FaultMode,
-    FaultSwitch,
-    faulty_response,
-)
+from mlops.local.emulators.faults import FaultGate
 from mlops.local.emulators.upstash.protocol import (
     BadRequest,
     answer,
@@ -39,44 +33,25 @@ class UpstashEmulator:
         self._valkey = valkey
         self._token = token
         self._scripts = ScriptTranslator()
-        self._faults = FaultSwitch()
         self._answered = 0
 
     async def redis(self, request: Request) -> Response:
         """Every request the vendor knows."""
         body = await request.body()
-        if (fault := self._faults.next()) is not None:
-            if fault.mode is not FaultMode.SLOW:
-                return faulty_response(fault.mode)
-            await asyncio.sleep(fault.delay_ms / 1000)
-        if not self._authorized(request):
-            return JSONResponse({"error": "Unauthorized"}, 401)
+        if not self.authorized(request):
+            return refuse(401, "Unauthorized")
         try:
             response = await self._dispatch(request, body)
         except BadRequest as error:
-            return JSONResponse({"error": str(error)}, 400)
+            return refuse(400, str(error))
         except OSError:
-            return JSONResponse({"error": "ERR the database is not reachable"}, 500)
+            return refuse(500, "ERR the database is not reachable")
         self._answered += 1
         response.headers[SYNC_TOKEN_HEADER] = f"local={self._answered}"
         return response
 
-    async def faults(self, request: Request) -> Response:
-        """Admin: GET shows, POST sets `{"mode", "count"?, "delay_ms"?}`, DELETE clears."""
-        if not self._authorized(request):
-            return JSONResponse({"error": "Unauthorized"}, 401)
-        if request.method == "POST":
-            try:
-                asked = await request.json()
-                self._faults.set(Fault(**{**asked, "mode": FaultMode(asked["mode"])}))
-            except (ValueError, TypeError, KeyError) as error:
-                return JSONResponse({"error": f"no such fault: {error}"}, 400)
-        elif request.method == "DELETE":
-            self._faults.set(None)
-        fault = self._faults.fault
-        return JSONResponse({"mode": fault.mode if fault else None})
-
-    def _authorized(self, request: Request) -> bool:
+    def authorized(self, request: Request) -> bool:
+        """Whether a request carries the token."""
         sent = token_from(request.headers.get("Authorization", ""), request.url.query)
         return hmac.compare_digest(sent.encode(), self._token.encode())
 
@@ -113,7 +88,12 @@ class UpstashEmulator:
         return replies
 
 
-def create_app(valkey: RespConnection, token: str) -> Starlette:
+def refuse(status: int, message: str) -> Response:
+    """How Upstash says no."""
+    return JSONResponse({"error": message}, status)
+
+
+def create_app(valkey: RespConnection, token: str) -> FaultGate:
     """The emulator over a Valkey, open to holders of the token."""
     emulator = UpstashEmulator(valkey, token)
 
@@ -123,16 +103,14 @@ def create_app(valkey: RespConnection, token: str) -> Starlette:
         valkey.close()
 
     methods = ["GET", "POST", "PUT", "HEAD"]
-    return Starlette(
+    app = Starlette(
         lifespan=lifespan,
-        routes=[
-            Route("/_faults", emulator.faults, methods=["GET", "POST", "DELETE"]),
-            Route("/{command:path}", emulator.redis, methods=methods),
-        ],
+        routes=[Route("/{command:path}", emulator.redis, methods=methods)],
     )
+    return FaultGate(app, emulator.authorized, refuse)
 
 
-def app_from_environment() -> Starlette:
+def app_from_environment() -> FaultGate:
     """The app as the local stack serves it."""
     settings = handed_down("CANDOR_UPSTASH_EMULATOR")
     valkey = RespConnection(LOOPBACK, settings["valkey_port"], settings["valkey_password"])

@@ -1,0 +1,1 @@
+"""Object stores that training writes to, through their vendors' SDKs; serving has neither."""
