@@ -34,6 +34,7 @@ class FakeDatabase:
     failure: VendorError | None = None
     observed: dict[tuple[str, datetime], Candle] = field(default_factory=dict)
     agreed: dict[datetime, tuple[datetime, ConsensusCandle]] = field(default_factory=dict)
+    runs: dict[int, str] = field(default_factory=dict)
     head: LedgerHead = field(default_factory=LedgerHead)
     entries: list[LedgerEntry] = field(default_factory=list)
     schedules: list[Schedule] = field(default_factory=list)
