@@ -16,6 +16,7 @@ class RunningStack:
     """Addresses, credentials and world; kept in `run.json`, readable by the owner only.
 
     `history` is the path of the replayed file, `seed` that of the simulated market.
+    `mlflow_stage` is a `mlops.local.tracking_start.Stage`; it runs beside the product or not.
     """
 
     pid: int
@@ -27,6 +28,10 @@ class RunningStack:
     upstash_url: str
     upstash_token: str
     objects_dir: str
+    outbox_dir: str
+    mlflow_url: str
+    mlflow_password: str
+    mlflow_stage: str
     mode: Mode
     source: str
     name: str

@@ -25,10 +25,16 @@ class LocalSettings:
     history: Path | None
     seed: int | None
     seconds_per_hour: float
+    mlflow: bool = True
+    """Whether MLflow runs beside the product."""
+    mlflow_artifacts: str | None = None
+    """A folder or `s3://…`; a folder of the state without it."""
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
-    """CANDOR_PORT, _STATE, _MODE, _HISTORY, _SEED, _SECONDS_PER_HOUR; empty means unset.
+    """CANDOR_PORT, _STATE, _MODE, _HISTORY, _SEED, _SECONDS_PER_HOUR, _MLFLOW and MLFLOW_ARTIFACTS.
+
+    Empty means unset.
 
     Raises InvalidInput with what to write instead.
     """
@@ -42,6 +48,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
         history=Path(history).expanduser().absolute() if history else None,
         seed=_whole("CANDOR_SEED", seed, 0, SEED_MAX) if seed else None,
         seconds_per_hour=_seconds_per_hour(chosen.get("CANDOR_SECONDS_PER_HOUR")),
+        mlflow=_on_or_off("CANDOR_MLFLOW", chosen.get("CANDOR_MLFLOW", "on")),
+        mlflow_artifacts=chosen.get("MLFLOW_ARTIFACTS"),
     )
 
 
@@ -59,6 +67,12 @@ def _whole(name: str, text: str, least: int, most: int) -> int:
     if text.isascii() and text.isdigit() and least <= int(text) <= most:
         return int(text)
     raise InvalidInput(f"{name} is a whole number from {least} to {most}, not {text!r}")
+
+
+def _on_or_off(name: str, text: str) -> bool:
+    if text not in ("on", "off"):
+        raise InvalidInput(f"{name} is on or off, not {text!r}")
+    return text == "on"
 
 
 def _seconds_per_hour(text: str | None) -> float:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from functions.adapters.postgres.migrate import migrate
 from mlops.local.api_server import ApiServer
@@ -15,6 +16,8 @@ from mlops.local.running_stack import RunningStack
 from mlops.local.settings import LocalSettings
 from mlops.local.state_folder import Secrets, StateFolder
 from mlops.local.supervisor import Server, Supervisor
+from mlops.local.tracking_server import TrackingServer
+from mlops.local.tracking_start import Stage
 from mlops.local.valkey import ValkeyServer
 from mlops.local.world_choice import WorldChoice
 
@@ -31,11 +34,18 @@ class LocalStack:
     upstash: UpstashServer
     api: ApiServer
     page: GatewayServer
+    mlflow: TrackingServer | None
+    outbox_dir: Path
     world: WorldChoice
     seconds_per_hour: float
 
     def servers(self) -> dict[str, Server]:
         """The servers by name, in the order of the table."""
+        beside: dict[str, Server] = {"mlflow": self.mlflow} if self.mlflow else {}
+        return self.core() | beside
+
+    def core(self) -> dict[str, Server]:
+        """Those without which there is no product."""
         return {
             "page": self.page,
             "api": self.api,
@@ -52,10 +62,12 @@ class LocalStack:
             "postgres": self.postgres.shown_url(self.world.name),
             "valkey": f"redis://{LOOPBACK}:{self.valkey.port}",
             "upstash": self.upstash.url,
+            **({"mlflow": self.mlflow.url} if self.mlflow else {}),
         }
 
-    def record(self) -> RunningStack:
+    def record(self, mlflow_stage: Stage = Stage.OFF) -> RunningStack:
         """What other commands need to know."""
+        mlflow = self.mlflow
         history = self.world.history
         return RunningStack(
             pid=os.getpid(),
@@ -67,6 +79,10 @@ class LocalStack:
             upstash_url=self.upstash.url,
             upstash_token=self.upstash.token,
             objects_dir=str(self.api.objects_dir),
+            outbox_dir=str(self.outbox_dir),
+            mlflow_url=mlflow.url if mlflow else "",
+            mlflow_password=mlflow.admin_password if mlflow else "",
+            mlflow_stage=mlflow_stage.value,
             mode=self.world.mode,
             source=self.world.source,
             name=self.world.name,
@@ -79,6 +95,7 @@ class LocalStack:
                 "postgres": self.postgres.port,
                 "valkey": self.valkey.port,
                 "upstash": self.upstash.port,
+                **({"mlflow": mlflow.port} if mlflow else {}),
             },
         )
 
@@ -116,13 +133,36 @@ def build_stack(
         upstash=upstash,
         api=api,
         page=GatewayServer(ports["page"], api.port),
+        mlflow=_mlflow(settings, world, state, ports, secrets, postgres),
+        outbox_dir=state.outbox(world.name),
         world=world,
         seconds_per_hour=settings.seconds_per_hour,
     )
 
 
+def _mlflow(
+    settings: LocalSettings,
+    world: WorldChoice,
+    state: StateFolder,
+    ports: dict[str, int],
+    secrets: Secrets,
+    postgres: PostgresServer,
+) -> TrackingServer | None:
+    """The MLflow server of a world; None where it was not asked for when the stack started."""
+    if not settings.mlflow or "mlflow" not in ports:
+        return None
+    return TrackingServer(
+        port=ports["mlflow"],
+        postgres=postgres,
+        artifacts=settings.mlflow_artifacts or str(state.mlflow_artifacts(world.name)),
+        world=world.name,
+        admin_password=secrets.mlflow_password,
+        session_secret=secrets.mlflow_session_secret,
+    )
+
+
 async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], None]) -> None:
-    """Start everything; returns when the page and all behind it are ready.
+    """Start all but MLflow; returns when the page and all behind it are ready.
 
     Nothing connects before it is used, so only the database's schema is waited for,
     and the rest comes up at the same time. Raises VendorUnavailable, InvalidInput.
@@ -134,7 +174,7 @@ async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], 
         asyncio.create_task(_start_postgres(stack, supervisor, say)),
         *(
             asyncio.create_task(supervisor.start(name, server))
-            for name, server in stack.servers().items()
+            for name, server in stack.core().items()
             if name != "postgres"
         ),
     ]

@@ -19,6 +19,8 @@ DISK_FREE_BYTES_MIN = 1_000_000_000
 SECRET_BYTES = 32
 LOCK_ATTEMPTS = 4
 LOCK_PAUSE_S = 0.05
+LATER_SECRETS = frozenset({"mlflow_password", "mlflow_session_secret"})
+"""Those a folder of an earlier version is given: nothing in it answers to them yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Secrets:
     valkey_password: str = field(repr=False)
     owner_password: str = field(repr=False)
     application_password: str = field(repr=False)
+    mlflow_password: str = field(repr=False)
+    mlflow_session_secret: str = field(repr=False)
 
 
 class StateFolder:
@@ -47,6 +51,14 @@ class StateFolder:
     def objects(self, world_name: str) -> Path:
         """The folder of a world's objects."""
         return self.path / "objects" / world_name
+
+    def outbox(self, world_name: str) -> Path:
+        """Where a world's trainings wait until MLflow is told of them."""
+        return self.path / "mlflow" / world_name / "outbox"
+
+    def mlflow_artifacts(self, world_name: str) -> Path:
+        """Where MLflow keeps a world's artifacts, unless told to keep them elsewhere."""
+        return self.path / "mlflow" / world_name / "artifacts"
 
     def prepare(self) -> None:
         """Make the folder; InvalidInput when it cannot be used or the disk is nearly full."""
@@ -68,13 +80,16 @@ class StateFolder:
             )
 
     def secrets(self) -> Secrets:
-        """The folder's secrets, generated at first use, readable by the owner only."""
+        """The folder's secrets, each generated at first use, readable by the owner only."""
         path = self.path / "secrets.json"
         if not path.exists():
             made = Secrets(**{one.name: _secret() for one in fields(Secrets)})
             _write_document(path, asdict(made), PRIVATE)
             return made
         document = self._read(path)
+        if missing := LATER_SECRETS - document.keys():
+            document |= {name: _secret() for name in missing}
+            _write_document(path, document, PRIVATE)
         if document.keys() != {one.name for one in fields(Secrets)}:
             raise InvalidInput(
                 f"{path} is broken or of an earlier version; run `make reset` to start afresh"

@@ -10,7 +10,6 @@ from mlops.local.settings import REPOSITORY
 from mlops.tracking.config import TrackingConfig
 from mlops.tracking.probe import is_well
 
-DATABASE = "candor_mlflow"
 AUTH_DATABASE = "candor_mlflow_auth"
 ADMIN = "candor-admin"
 INSTALL = Command((str(REPOSITORY / "mlops/tracking/install.sh"),), cwd=REPOSITORY)
@@ -27,6 +26,7 @@ class TrackingServer:
     port: int
     postgres: PostgresServer
     artifacts: str
+    world: str
     admin_password: str
     session_secret: str
 
@@ -35,9 +35,14 @@ class TrackingServer:
         """Where the server is, for browsers and clients."""
         return f"http://{LOOPBACK}:{self.port}"
 
+    @property
+    def database(self) -> str:
+        """Its own, and one a world: runs of a simulated market never stand beside live ones."""
+        return f"{self.world}_mlflow"
+
     def prepare(self) -> None:
         """Make its databases, and its folder where artifacts are kept in one."""
-        for name in (DATABASE, AUTH_DATABASE):
+        for name in (self.database, AUTH_DATABASE):
             self.postgres.create_database(name)
         if "://" not in self.artifacts:
             Path(self.artifacts).mkdir(parents=True, exist_ok=True)
@@ -46,7 +51,7 @@ class TrackingServer:
         """What it is told."""
         hosts = f"{LOOPBACK}:{self.port},localhost:{self.port}"
         return TrackingConfig(
-            mlflow_backend_url=self.postgres.url(OWNER_ROLE, DATABASE),
+            mlflow_backend_url=self.postgres.url(OWNER_ROLE, self.database),
             mlflow_auth_url=self.postgres.url(OWNER_ROLE, AUTH_DATABASE),
             mlflow_artifacts=self.artifacts,
             mlflow_admin_username=ADMIN,

@@ -20,7 +20,9 @@ def is_well(url: str, username: str, password: str) -> bool:
 
 def accepted_defaults(url: str) -> list[str]:
     """The users that a default password lets in; none is as it must be."""
-    return [username for username, password in DEFAULT_CREDENTIALS if _reads(url, (username, password))]
+    return [
+        username for username, password in DEFAULT_CREDENTIALS if _reads(url, (username, password))
+    ]
 
 
 def _reads(url: str, credentials: tuple[str, str]) -> bool:

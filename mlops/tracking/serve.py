@@ -1,5 +1,6 @@
 """Becomes the MLflow server: `python -m mlops.tracking.serve`, in the server's environment."""
 
+import importlib
 import os
 import sys
 import tempfile
@@ -7,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from functions.domain.errors import CandorError
+from functions.domain.errors import CandorError, InvalidInput
 from mlops.tracking.config import TrackingConfig
 
 
@@ -21,17 +22,19 @@ def serve(environ: Mapping[str, str]) -> None:
     # MLflow reads its settings where it is imported, so they are set before that.
     os.environ.update(config.mlflow_environment(str(auth_config)))
     import mlflow.cli
-    import mlflow.server
 
     # `mlflow server` would stay as a second process above the one that serves, take 200 MB,
     # and leave that one behind when it is killed itself.
-    mlflow.server._exec_cmd = _become  # noqa: SLF001
+    server: Any = importlib.import_module("mlflow.server")
+    if not hasattr(server, "_exec_cmd"):
+        raise InvalidInput("this is not the MLflow that requirements/tracking.txt pins")
+    server._exec_cmd = _become  # noqa: SLF001
     mlflow.cli.cli(config.arguments())
 
 
 def _become(command: Sequence[str], extra_env: Mapping[str, str], **_: Any) -> None:
     sys.stdout.flush()
-    os.execve(command[0], [*command], {**os.environ, **extra_env})
+    os.execve(command[0], [*command], {**os.environ, **extra_env})  # noqa: S606
 
 
 def _write_private(text: str) -> Path:

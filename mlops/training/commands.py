@@ -1,7 +1,8 @@
-"""`candor model train`."""
+"""`candor model train` and `candor model sync`."""
 
 import asyncio
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -9,8 +10,9 @@ from functions.adapters.disk.objects import DiskObjects
 from mlops.local.running_stack import running_stack
 from mlops.local.session import services_of
 from mlops.terminal import Terminal
-from mlops.training.report import say_trained
-from mlops.training.train import TrainReport
+from mlops.training.deliver import Delivery
+from mlops.training.logbook import logbook_of
+from mlops.training.report import say_delivered, say_trained
 from mlops.training.train import train as train_model
 
 app = typer.Typer(help="Train and inspect models.", no_args_is_help=True)
@@ -22,15 +24,37 @@ def model() -> None:
 
 
 @app.command()
-def train() -> None:
+def train(
+    snapshot: Annotated[
+        str, typer.Option(help="Train on a stored input, sha256:…, instead of on what is known.")
+    ] = "",
+) -> None:
     """Fit, evaluate by walk-forward, export and register a model; print its table."""
     stack = running_stack()
     terminal = Terminal()
+    logbook = logbook_of(stack)
     terminal.say("Training …")
     bar = terminal.bar()
 
-    async def work() -> TrainReport:
+    async def work() -> None:
         async with services_of(stack) as given:
-            return await train_model(given.services, DiskObjects(Path(stack.objects_dir)), bar.show)
+            objects = DiskObjects(Path(stack.objects_dir))
+            report = await train_model(given.services, objects, bar.show, snapshot or None)
+            say_trained(terminal, report)
+            say_delivered(terminal, await logbook.enter(report, given.services.models))
 
-    say_trained(terminal, asyncio.run(work()))
+    asyncio.run(work())
+
+
+@app.command()
+def sync() -> None:
+    """Tell MLflow of the trainings it missed while it was down."""
+    stack = running_stack()
+
+    async def work() -> Delivery:
+        async with services_of(stack) as given:
+            return await logbook_of(stack).send(given.services.models)
+
+    delivery = asyncio.run(work())
+    say_delivered(Terminal(), delivery)
+    raise typer.Exit(1 if delivery.waiting else 0)

@@ -12,7 +12,12 @@ from mlops.training.evaluate import Evaluation
 from mlops.training.quarters import Quarter, quarters
 
 WIDTH, HEIGHT, MARGIN = 320.0, 240.0, 36.0
-COLOURS = {Horizon.H1: "#1b6ca8", Horizon.H4: "#2a9d5c", Horizon.H24: "#c2571a", Horizon.D7: "#7a3fa0"}
+COLOURS = {
+    Horizon.H1: "#1b6ca8",
+    Horizon.H4: "#2a9d5c",
+    Horizon.H24: "#c2571a",
+    Horizon.D7: "#7a3fa0",
+}
 DECILES = tuple(LEVELS.index(step / 10) for step in range(1, 10))
 """Positions of .1 … .9 among the levels: a rank tells the PIT's decile exactly."""
 

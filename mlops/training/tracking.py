@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from functions.domain.errors import VendorRejected, VendorUnavailable
 from mlops.tracking.probe import is_well
@@ -58,16 +58,20 @@ class MlflowTracker:
             raise VendorUnavailable(VENDOR, str(error)[:300]) from error
 
     def _client(self) -> "MlflowClient":
-        import mlflow.environment_variables as settings
+        import mlflow.environment_variables as variables
         from mlflow.tracking import MlflowClient
 
-        settings.MLFLOW_TRACKING_USERNAME.set(self.username)
-        settings.MLFLOW_TRACKING_PASSWORD.set(self.password)
-        settings.MLFLOW_HTTP_REQUEST_TIMEOUT.set(TIMEOUT_S)
-        settings.MLFLOW_HTTP_REQUEST_MAX_RETRIES.set(RETRIES_MAX)
-        settings.MLFLOW_DISABLE_TELEMETRY.set(True)
-        settings.MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR.set(False)
-        settings.MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT.set(True)
+        settings: tuple[tuple[Any, object], ...] = (
+            (variables.MLFLOW_TRACKING_USERNAME, self.username),
+            (variables.MLFLOW_TRACKING_PASSWORD, self.password),
+            (variables.MLFLOW_HTTP_REQUEST_TIMEOUT, TIMEOUT_S),
+            (variables.MLFLOW_HTTP_REQUEST_MAX_RETRIES, RETRIES_MAX),
+            (variables.MLFLOW_DISABLE_TELEMETRY, True),
+            (variables.MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR, False),
+            (variables.MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT, True),
+        )
+        for variable, value in settings:
+            variable.set(value)
         logging.getLogger("mlflow").setLevel(logging.ERROR)
         return MlflowClient(tracking_uri=self.url, registry_uri=self.url)
 
@@ -79,7 +83,11 @@ def _log(client: "MlflowClient", entry: TrainingEntry) -> str:
     run = client.create_run(
         experiment_id,
         run_name=f"{entry.world} version {entry.version}",
-        tags={**entry.tags, KEY_TAG: entry.key, "mlflow.note.content": entry.files["model_card.md"]},
+        tags={
+            **entry.tags,
+            KEY_TAG: entry.key,
+            "mlflow.note.content": entry.files["model_card.md"],
+        },
     )
     run_id: str = run.info.run_id
     _log_numbers(client, run_id, entry)

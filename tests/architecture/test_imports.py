@@ -31,6 +31,7 @@ PLANTED = {
         "import functions.adapters.system",
         "functions.jobs.ingest -> functions.adapters.system",
     ),
+    "mlops/training/train.py": ("import mlflow", "mlops.training.train -> mlflow"),
     "mlops/local/free_port.py": ("import numpy", "mlops.local.free_port -> numpy"),
 }
 
