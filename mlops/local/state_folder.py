@@ -87,13 +87,14 @@ class StateFolder:
             _write_document(path, asdict(made), PRIVATE)
             return made
         document = self._read(path)
-        if missing := LATER_SECRETS - document.keys():
-            document |= {name: _secret() for name in missing}
-            _write_document(path, document, PRIVATE)
+        missing = LATER_SECRETS - document.keys()
+        document |= {name: _secret() for name in missing}
         if document.keys() != {one.name for one in fields(Secrets)}:
             raise InvalidInput(
                 f"{path} is broken or of an earlier version; run `make reset` to start afresh"
             )
+        if missing:
+            _write_document(path, document, PRIVATE)
         return Secrets(**document)
 
     def ports(self, names: Iterable[str]) -> dict[str, int]:

@@ -52,8 +52,9 @@ class MlflowTracker:
         try:
             return _log(self._client(), entry)
         except MlflowException as error:
-            kind = VendorRejected if 400 <= error.get_http_status_code() < 500 else None
-            raise (kind or VendorUnavailable)(VENDOR, str(error)[:300]) from error
+            status = int(error.get_http_status_code())  # type: ignore[no-untyped-call]
+            kind = VendorRejected if 400 <= status < 500 else VendorUnavailable
+            raise kind(VENDOR, str(error)[:300]) from error
         except OSError as error:  # what `requests` raises is one
             raise VendorUnavailable(VENDOR, str(error)[:300]) from error
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import json
 import socket
 import stat
 import subprocess
@@ -41,6 +42,18 @@ class TestSecrets:
         assert all(len(secret) >= 32 for secret in made)
         assert len(set(made)) == len(made)
         assert not any(secret in repr(first) for secret in made)
+
+    def test_a_folder_from_before_a_secret_existed_is_given_it_and_keeps_the_others(
+        self, state: StateFolder
+    ) -> None:
+        before = asdict(state.secrets())
+        older = {name: one for name, one in before.items() if not name.startswith("mlflow_")}
+        (state.path / "secrets.json").write_text(json.dumps(older))
+        found = state.secrets()
+        assert len(found.mlflow_password) >= 32
+        assert found.mlflow_password != before["mlflow_password"]
+        assert older.items() <= asdict(found).items()
+        assert state.secrets() == found
 
     def test_only_the_owner_can_read_them(self, state: StateFolder) -> None:
         state.secrets()
