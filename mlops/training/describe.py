@@ -53,6 +53,9 @@ def describe(report: TrainReport, world: str, source: str, now: datetime) -> Tra
             "candor.promotion.ledger_index": str(report.ledger_index),
             "candor.snapshot": report.snapshot,
             "candor.data_digest": report.data_digest,
+            "mlflow.user": "candor",
+            "mlflow.source.name": "candor model train",
+            "mlflow.source.git.commit": report.code_version.removesuffix("-dirty"),
             "candor.code_version": report.code_version,
             "candor.lock_digest": sha256_digest(LOCK_FILE.read_bytes()),
         },
@@ -119,7 +122,7 @@ def _metrics(report: TrainReport, now_ms: int) -> Iterator[Metric]:
         for quarter in quarters(report.evaluation):
             found = quarter.summary(report.evaluation, horizon)
             if found is not None:
-                start_ms, step = _milliseconds(quarter.start), quarter.year * 10 + quarter.number
+                start_ms, step = _milliseconds(quarter.start), quarter.ordinal
                 for key, value in _numbers(found):
                     yield Metric(f"{horizon}.by_quarter.{key}", value, start_ms, step)
 

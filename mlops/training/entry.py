@@ -9,7 +9,7 @@ from functions.domain.errors import InvalidInput
 
 
 class Metric(NamedTuple):
-    """One number; those by quarter have the quarter's start and `year·10 + quarter` as step."""
+    """One number; those by quarter have the quarter's start as time and its ordinal as step."""
 
     key: str
     value: float

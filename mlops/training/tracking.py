@@ -104,7 +104,11 @@ def _log(client: "MlflowClient", entry: TrainingEntry) -> str:
 
 def _experiment(client: "MlflowClient") -> str:
     found = client.get_experiment_by_name(EXPERIMENT)
-    return str(found.experiment_id if found else client.create_experiment(EXPERIMENT))
+    if found:
+        return str(found.experiment_id)
+    # Else the page shows a model as a chat with an agent.
+    kind = {"mlflow.experimentKind": "custom_model_development"}
+    return str(client.create_experiment(EXPERIMENT, tags=kind))
 
 
 def _clear(client: "MlflowClient", experiment_id: str, entry: TrainingEntry) -> str | None:
