@@ -1,6 +1,6 @@
 """The MLflow server as a process of its own, in an environment of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlops.local.free_port import LOOPBACK
@@ -27,8 +27,8 @@ class TrackingServer:
     postgres: PostgresServer
     artifacts: str
     world: str
-    admin_password: str
-    session_secret: str
+    admin_password: str = field(repr=False)
+    session_secret: str = field(repr=False)
 
     @property
     def url(self) -> str:

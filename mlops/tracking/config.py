@@ -6,7 +6,7 @@ Standard library only: it runs in the server's own environment (requirements/tra
 import configparser
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Self
 
 from functions.domain.errors import InvalidInput
@@ -32,12 +32,12 @@ class TrackingConfig:
     `mlflow_allowed_hosts` and `mlflow_cors_origins` are lists with commas.
     """
 
-    mlflow_backend_url: str
-    mlflow_auth_url: str
+    mlflow_backend_url: str = field(repr=False)
+    mlflow_auth_url: str = field(repr=False)
     mlflow_artifacts: str
     mlflow_admin_username: str
-    mlflow_admin_password: str
-    mlflow_session_secret: str
+    mlflow_admin_password: str = field(repr=False)
+    mlflow_session_secret: str = field(repr=False)
     mlflow_allowed_hosts: str
     mlflow_cors_origins: str
     host: str

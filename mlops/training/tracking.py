@@ -4,7 +4,7 @@ import json
 import logging
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ class MlflowTracker:
 
     url: str
     username: str
-    password: str
+    password: str = field(repr=False)
 
     def log(self, entry: TrainingEntry) -> str:
         """Log the entry as one finished run with a registered model; return the run's id.

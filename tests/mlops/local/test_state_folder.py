@@ -1,8 +1,8 @@
 """What the state folder keeps, and who may hold it."""
 
+import json
 import os
 import shutil
-import json
 import socket
 import stat
 import subprocess

@@ -61,7 +61,7 @@ async def test_a_server_that_ends_at_start_is_said_with_its_last_words(
 
 
 async def test_a_lost_database_is_a_failure_of_mlflow_only(tmp_path: Path) -> None:
-    nowhere = PostgresServer(tmp_path / "none", free_port())
+    nowhere = PostgresServer(tmp_path / "none", free_port(), "o", "a")
     stage, said = await start(server(nowhere, tmp_path), tmp_path, INSTALLED)
     assert stage is Stage.FAILED
     assert len(said) == 1
@@ -92,7 +92,7 @@ def _alive(pid: int) -> bool:
 
 
 def test_each_world_has_a_database_of_its_own(tmp_path: Path) -> None:
-    one = server(PostgresServer(tmp_path, 1), tmp_path)
+    one = server(PostgresServer(tmp_path, 1, "o", "a"), tmp_path)
     other = replace(one, world="candor_live")
     assert one.config().mlflow_backend_url.endswith("/candor_start_mlflow")
     assert other.config().mlflow_backend_url.endswith("/candor_live_mlflow")
