@@ -99,7 +99,8 @@ class TrackingConfig:
         config = configparser.RawConfigParser()
         config["mlflow"] = {
             "default_permission": "READ",
-            "database_uri": _driver(self.mlflow_auth_url),
+            # MLflow reads the file with interpolation, for which a % is written twice.
+            "database_uri": _driver(self.mlflow_auth_url).replace("%", "%%"),
             "authorization_function": "mlflow.server.auth:authenticate_request_basic_auth",
         }
         text = io.StringIO()

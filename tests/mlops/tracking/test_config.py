@@ -45,10 +45,11 @@ def test_jobs_and_telemetry_are_off() -> None:
 
 
 def test_the_auth_file_names_the_users_database_and_no_password() -> None:
-    config = configparser.RawConfigParser()
-    text = TrackingConfig.from_environment(GOOD).auth_ini()
+    config = configparser.ConfigParser()  # as MLflow reads it
+    url = "postgresql://owner:p%25w@db/candor_mlflow_auth"
+    text = TrackingConfig.from_environment({**GOOD, "MLFLOW_AUTH_URL": url}).auth_ini()
     config.read_string(text)
-    assert config["mlflow"]["database_uri"].endswith("candor_mlflow_auth")
+    assert config["mlflow"]["database_uri"] == url.replace("ql:", "ql+psycopg2:")
     assert GOOD["MLFLOW_ADMIN_PASSWORD"] not in text
 
 
