@@ -27,6 +27,8 @@ class ModelVersion:
     trained: TrainedModel
     registered_at: datetime
     role: str
+    run_id: str | None = None
+    """Where its training is described in MLflow; None until that is logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ class ModelStore(Protocol):
         """Append a promotion and return its role; without one, champion if there is none yet.
 
         `render` gives the ledger entry's canonical bytes.
+        """
+        ...
+
+    async def link_run(self, version: int, run_id: str) -> None:
+        """Say which MLflow run (32 hex digits) describes a version; the first one said stays.
+
+        Raises NotFound for an unknown version.
         """
         ...
 

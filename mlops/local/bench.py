@@ -1,5 +1,6 @@
 """Measures the running stack: latency of reads through the gateway, memory of each process."""
 
+import re
 import time
 from pathlib import Path
 from statistics import quantiles
@@ -8,6 +9,9 @@ import httpx
 
 from mlops.local.running_stack import RunningStack, running_stack
 from mlops.terminal import Terminal
+
+APP = re.compile(r"[a-z_.]+:[a-z_]+")
+"""How uvicorn is told its app; MLflow's is `mlflow.server.auth:create_app`."""
 
 READS = 300
 WARM_UP = 20
@@ -56,7 +60,7 @@ def _resident_kib(supervisor: int) -> list[tuple[str, int]]:
 def _title(words: list[str]) -> str:
     """A process by its app, its command or its program."""
     if "uvicorn" in words:
-        return words[words.index("uvicorn") + 1]
+        return next((word for word in words if APP.fullmatch(word)), "uvicorn")
     return f"candor {words[2]}" if words[1:2] == [".venv/bin/candor"] else Path(words[0]).name
 
 

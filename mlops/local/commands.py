@@ -13,9 +13,11 @@ import typer
 from functions.domain.errors import CandorError, InvalidInput, NotFound
 from mlops.local.free_port import is_free
 from mlops.local.postgres import choose_home
-from mlops.local.running_stack import running_stack
+from mlops.local.running_stack import RunningStack, running_stack
 from mlops.local.settings import read_settings, read_state_path
 from mlops.local.state_folder import StateFolder
+from mlops.local.supervisor import Server
+from mlops.local.tracking_start import Stage
 from mlops.local.world_choice import choose_world
 from mlops.terminal import Terminal
 
@@ -82,7 +84,7 @@ def status() -> None:
     terminal.table(
         ("service", "url", "state"),
         [
-            (name, urls[name], "up" if server.is_ready() else "not answering")
+            (name, urls[name], _state(name, server, running))
             for name, server in stack.servers().items()
         ],
     )
@@ -122,6 +124,14 @@ def reset() -> None:
         if folder.exists():
             terminal.say(f"Deleting {folder}")
             shutil.rmtree(folder)
+
+
+def _state(name: str, server: Server, running: RunningStack) -> str:
+    if server.is_ready():
+        return "up"
+    if name == "mlflow" and running.mlflow_stage != Stage.UP:
+        return running.mlflow_stage
+    return "not answering"
 
 
 def _say_it_runs(state: StateFolder, terminal: Terminal) -> None:

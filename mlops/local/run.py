@@ -22,10 +22,12 @@ from mlops.local.stack import STORES, LocalStack, start
 from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Supervisor, cap
 from mlops.local.ticker import JobTrigger, tick_live, tick_replay
+from mlops.local.tracking_start import Stage, run_to_its_end, start_tracking
 from mlops.terminal import Terminal
 
 TICKER_RETRY_S = 5.0
 PREPARE = Command((sys.executable, "-m", "mlops.cli", "prepare"), cwd=REPOSITORY)
+SYNC = Command((sys.executable, "-m", "mlops.cli", "model", "sync"), cwd=REPOSITORY)
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 log = logging.getLogger("mlops.local.ticker")
@@ -63,14 +65,35 @@ async def _work(
     preparation: Command,
 ) -> None:
     await start(stack, supervisor, terminal.say)
-    state.write_record(stack.record().to_record())
-    rows = [(name, url, "up") for name, url in stack.urls().items()]
+    stage = Stage.STARTING if stack.mlflow else Stage.OFF
+    state.write_record(stack.record(stage).to_record())
+    states = dict.fromkeys(stack.core(), "up") | {"mlflow": stage.value}
+    rows = [(name, url, states[name]) for name, url in stack.urls().items()]
     terminal.table(("service", "url", "state"), rows)
     terminal.say(f"Candor is up at {stack.page.url}")
-    if not await _prepare(preparation):
-        # A page that promises what will never come helps nobody.
-        raise CandorError("the world could not be prepared; see above")
-    await _tick(stack, state.logs / "ticker.log", terminal.say)
+    beside = asyncio.create_task(_start_mlflow(stack, state, supervisor, terminal))
+    try:
+        if not await _prepare(preparation):
+            # A page that promises what will never come helps nobody.
+            raise CandorError("the world could not be prepared; see above")
+        await _tick(stack, state.logs / "ticker.log", terminal.say)
+    finally:
+        beside.cancel()
+        await asyncio.gather(beside, return_exceptions=True)
+
+
+async def _start_mlflow(
+    stack: LocalStack, state: StateFolder, supervisor: Supervisor, terminal: Terminal
+) -> None:
+    """Start MLflow while the product runs already; a failure of it stops nothing."""
+    if stack.mlflow is None:
+        return
+    stage = await start_tracking(
+        stack.mlflow, supervisor, state.logs / "mlflow-install.log", terminal.say
+    )
+    state.write_record(stack.record(stage).to_record())
+    if stage is Stage.UP:
+        await run_to_its_end(SYNC, state.logs / "mlflow-sync.log")
 
 
 async def _prepare(preparation: Command) -> bool:

@@ -18,6 +18,7 @@ class RunningStack:
     `history` is the path of the replayed file, `seed` that of the simulated market,
     `venues_url` the emulator of the venues; each is None where there is none.
     `objects_dir` may hold objects from before there were stores.
+    `mlflow_stage` is a `mlops.local.tracking_start.Stage`; it runs beside the product or not.
     """
 
     pid: int
@@ -34,6 +35,10 @@ class RunningStack:
     cloudinary_secret: str
     artifact_urls: list[str]
     objects_dir: str
+    outbox_dir: str
+    mlflow_url: str
+    mlflow_password: str
+    mlflow_stage: str
     mode: Mode
     source: str
     name: str

@@ -26,10 +26,16 @@ class LocalSettings:
     seed: int | None
     seconds_per_hour: float
     emulated_venues: bool = False
+    mlflow: bool = True
+    """Whether MLflow runs beside the product."""
+    mlflow_artifacts: str | None = None
+    """A folder or `s3://…`; a folder of the state without it."""
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
-    """CANDOR_PORT, _STATE, _MODE, _HISTORY, _SEED, _SECONDS_PER_HOUR, _VENUES; empty means unset.
+    """CANDOR_PORT, _STATE, _MODE, _HISTORY, _SEED, _SECONDS_PER_HOUR, _VENUES, _MLFLOW.
+
+    And MLFLOW_ARTIFACTS. Empty means unset.
 
     Raises InvalidInput with what to write instead.
     """
@@ -44,6 +50,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
         seed=_whole("CANDOR_SEED", seed, 0, SEED_MAX) if seed else None,
         seconds_per_hour=_seconds_per_hour(chosen.get("CANDOR_SECONDS_PER_HOUR")),
         emulated_venues=_emulated(chosen.get("CANDOR_VENUES")),
+        mlflow=_on_or_off("CANDOR_MLFLOW", chosen.get("CANDOR_MLFLOW", "on")),
+        mlflow_artifacts=chosen.get("MLFLOW_ARTIFACTS"),
     )
 
 
@@ -67,6 +75,12 @@ def _emulated(text: str | None) -> bool:
     if text not in (None, "emulated"):
         raise InvalidInput(f"CANDOR_VENUES is emulated or unset, not {text!r}")
     return text is not None
+
+
+def _on_or_off(name: str, text: str) -> bool:
+    if text not in ("on", "off"):
+        raise InvalidInput(f"{name} is on or off, not {text!r}")
+    return text == "on"
 
 
 def _seconds_per_hour(text: str | None) -> float:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from functions.adapters.postgres.migrate import migrate
 from functions.domain.world import Mode
@@ -19,10 +20,14 @@ from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
 from mlops.local.state_folder import Secrets, StateFolder
 from mlops.local.supervisor import Server, Supervisor
+from mlops.local.tracking_server import TrackingServer
+from mlops.local.tracking_start import Stage
 from mlops.local.valkey import ValkeyServer
 from mlops.local.world_choice import SEED_DEFAULT, WorldChoice
 
-SERVICE_PORTS = ("api", "postgres", "valkey", "upstash", "cloudinary", "s3", "s3-public", "venues")
+SERVICE_PORTS = (
+    "api", "postgres", "valkey", "upstash", "cloudinary", "s3", "s3-public", "venues", "mlflow",
+)  # fmt: skip
 STORES = ("postgres", "valkey")
 """Stopped after everything that uses them."""
 
@@ -39,12 +44,19 @@ class LocalStack:
     s3_public: PublicBucketServer
     api: ApiServer
     page: GatewayServer
+    mlflow: TrackingServer | None
+    outbox_dir: Path
     world: WorldChoice
     seconds_per_hour: float
     venues: VenuesServer | None = None
 
     def servers(self) -> dict[str, Server]:
         """The servers by name, in the order of the table."""
+        beside: dict[str, Server] = {"mlflow": self.mlflow} if self.mlflow else {}
+        return self.core() | beside
+
+    def core(self) -> dict[str, Server]:
+        """Those without which there is no product."""
         return {
             "page": self.page,
             "api": self.api,
@@ -69,10 +81,12 @@ class LocalStack:
             "cloudinary": self.cloudinary.url,
             "s3": self.s3.url,
             "s3-public": self.s3_public.url,
+            **({"mlflow": self.mlflow.url} if self.mlflow else {}),
         }
 
-    def record(self) -> RunningStack:
+    def record(self, mlflow_stage: Stage = Stage.OFF) -> RunningStack:
         """What other commands need to know."""
+        mlflow = self.mlflow
         history = self.world.history
         return RunningStack(
             pid=os.getpid(),
@@ -89,6 +103,10 @@ class LocalStack:
             cloudinary_secret=self.cloudinary.api_secret,
             artifact_urls=list(self.api.artifact_urls),
             objects_dir=str(self.api.objects_dir),
+            outbox_dir=str(self.outbox_dir),
+            mlflow_url=mlflow.url if mlflow else "",
+            mlflow_password=mlflow.admin_password if mlflow else "",
+            mlflow_stage=mlflow_stage.value,
             mode=self.world.mode,
             source=self.world.source,
             name=self.world.name,
@@ -106,6 +124,7 @@ class LocalStack:
                 "cloudinary": self.cloudinary.port,
                 "s3": self.s3.port,
                 "s3-public": self.s3_public.port,
+                **({"mlflow": mlflow.port} if mlflow else {}),
             },
         )
 
@@ -160,6 +179,8 @@ def build_stack(
         s3_public=s3_public,
         api=api,
         page=GatewayServer(ports["page"], api.port),
+        mlflow=_mlflow(settings, world, state, ports, secrets, postgres),
+        outbox_dir=state.outbox(world.name),
         world=world,
         seconds_per_hour=settings.seconds_per_hour,
         venues=venues,
@@ -176,8 +197,29 @@ def _venues(world: WorldChoice, postgres: PostgresServer, ports: dict[str, int])
     )
 
 
+def _mlflow(
+    settings: LocalSettings,
+    world: WorldChoice,
+    state: StateFolder,
+    ports: dict[str, int],
+    secrets: Secrets,
+    postgres: PostgresServer,
+) -> TrackingServer | None:
+    """The MLflow server of a world; None where it was not asked for when the stack started."""
+    if not settings.mlflow or "mlflow" not in ports:
+        return None
+    return TrackingServer(
+        port=ports["mlflow"],
+        postgres=postgres,
+        artifacts=settings.mlflow_artifacts or str(state.mlflow_artifacts(world.name)),
+        world=world.name,
+        admin_password=secrets.mlflow_password,
+        session_secret=secrets.mlflow_session_secret,
+    )
+
+
 async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], None]) -> None:
-    """Start everything; returns when the page and all behind it are ready.
+    """Start all but MLflow; returns when the page and all behind it are ready.
 
     Nothing connects before it is used, so only the database's schema is waited for,
     and the rest comes up at the same time. Raises VendorUnavailable, InvalidInput.
@@ -189,7 +231,7 @@ async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], 
         asyncio.create_task(_start_postgres(stack, supervisor, say)),
         *(
             asyncio.create_task(supervisor.start(name, server))
-            for name, server in stack.servers().items()
+            for name, server in stack.core().items()
             if name != "postgres"
         ),
     ]

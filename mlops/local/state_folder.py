@@ -32,9 +32,13 @@ class Secrets:
     application_password: str = field(repr=False)
     s3_secret: str = field(repr=False)
     cloudinary_secret: str = field(repr=False)
+    mlflow_password: str = field(repr=False)
+    mlflow_session_secret: str = field(repr=False)
 
 
-ADDED_LATER = frozenset({"s3_secret", "cloudinary_secret"})
+ADDED_LATER = frozenset(
+    {"s3_secret", "cloudinary_secret", "mlflow_password", "mlflow_session_secret"}
+)
 """What a folder without them is given; the databases in it answer to all the others."""
 
 
@@ -53,6 +57,14 @@ class StateFolder:
     def objects(self, world_name: str) -> Path:
         """Where a world's objects were before there were stores; emptied into them at start."""
         return self.path / "objects" / world_name
+
+    def outbox(self, world_name: str) -> Path:
+        """Where a world's trainings wait until MLflow is told of them."""
+        return self.path / "mlflow" / world_name / "outbox"
+
+    def mlflow_artifacts(self, world_name: str) -> Path:
+        """Where MLflow keeps a world's artifacts, unless told to keep them elsewhere."""
+        return self.path / "mlflow" / world_name / "artifacts"
 
     def prepare(self) -> None:
         """Make the folder; InvalidInput when it cannot be used or the disk is nearly full."""
@@ -74,7 +86,7 @@ class StateFolder:
             )
 
     def secrets(self) -> Secrets:
-        """The folder's secrets, generated at first use, readable by the owner only."""
+        """The folder's secrets, each generated at first use, readable by the owner only."""
         path = self.path / "secrets.json"
         known = {one.name for one in fields(Secrets)}
         document = self._read(path) if path.exists() else dict.fromkeys(known - ADDED_LATER)

@@ -43,6 +43,7 @@ class _Child:
     log: Path
     process: asyncio.subprocess.Process
     started_at: float
+    ready_s_max: float
     crashes: int = 0
     keeper: asyncio.Task[None] | None = field(default=None, repr=False)
 
@@ -56,14 +57,21 @@ class Supervisor:
         self._children: dict[str, _Child] = {}
         self._is_stopping = False
 
-    async def start(self, name: str, server: Server) -> None:
+    async def start(self, name: str, server: Server, ready_s_max: float | None = None) -> None:
         """Start a server and return once it is ready; from then on it is kept running.
 
         Raises VendorUnavailable with the last line of its log when it is not to be had.
         """
         log = self._logs / f"{name}.log"
         cap(log)
-        child = _Child(name, server, log, await _spawn(server, log), time.monotonic())
+        child = _Child(
+            name,
+            server,
+            log,
+            await _spawn(server, log),
+            time.monotonic(),
+            ready_s_max or READY_S_MAX,
+        )
         self._children[name] = child
         await self._until_ready(child)
         child.keeper = asyncio.create_task(self._keep(child), name=f"keep {name}")
@@ -84,7 +92,7 @@ class Supervisor:
         self._children.clear()
 
     async def _until_ready(self, child: _Child) -> None:
-        deadline = time.monotonic() + READY_S_MAX
+        deadline = time.monotonic() + child.ready_s_max
         while not await asyncio.to_thread(child.server.is_ready):
             if child.process.returncode is not None:
                 raise VendorUnavailable(
@@ -92,7 +100,7 @@ class Supervisor:
                 )
             if time.monotonic() > deadline:
                 raise VendorUnavailable(
-                    child.name, f"was not ready after {READY_S_MAX:.0f} s (see {child.log})"
+                    child.name, f"was not ready after {child.ready_s_max:.0f} s (see {child.log})"
                 )
             await asyncio.sleep(READY_POLL_S)
 

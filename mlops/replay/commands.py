@@ -18,6 +18,7 @@ from mlops.replay.narration import Narration
 from mlops.replay.prepare import prepare as prepare_world
 from mlops.storage.adopt import adopt
 from mlops.terminal import Terminal
+from mlops.training.logbook import logbook_of
 
 HOURS_MAX = 100 * 366 * 24
 """A hundred years: more than any history of Bitcoin has."""
@@ -39,6 +40,7 @@ def prepare() -> None:
                 stack.choice(),
                 stack.seconds_per_hour,
                 store,
+                logbook_of(stack),
                 SystemClock().now,
                 Narration(Terminal()),
             )

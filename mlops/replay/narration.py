@@ -6,7 +6,8 @@ from functions.jobs.ingest import IngestReport
 from mlops.replay.drive import Driven
 from mlops.replay.opening import Opening
 from mlops.terminal import Terminal
-from mlops.training.report import say_trained
+from mlops.training.deliver import Delivery
+from mlops.training.report import say_delivered, say_trained
 from mlops.training.train import TrainReport
 
 REJECTIONS_SHOWN = 20
@@ -55,6 +56,10 @@ class Narration:
     def trained(self, report: TrainReport) -> None:
         """A model was trained."""
         say_trained(self._terminal, report)
+
+    def logged(self, delivery: Delivery) -> None:
+        """MLflow was told of the training, or it waits."""
+        say_delivered(self._terminal, delivery)
 
     def waiting(self, reason: str, seconds: float) -> None:
         """Too few candles yet."""

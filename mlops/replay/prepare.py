@@ -16,6 +16,8 @@ from functions.ports.objects import ObjectStore
 from mlops.local.world_choice import WorldChoice
 from mlops.replay.drive import Driven, drive
 from mlops.replay.opening import Opening, open_replay, open_simulation
+from mlops.training.deliver import Delivery
+from mlops.training.logbook import Logbook
 from mlops.training.train import TrainReport, train
 
 RETRY_S = 60.0
@@ -39,6 +41,9 @@ class Narrator(Protocol):
     def trained(self, report: TrainReport) -> None:
         """A model was trained."""
 
+    def logged(self, delivery: Delivery) -> None:
+        """MLflow was told of the training, or it waits."""
+
     def waiting(self, reason: str, seconds: float) -> None:
         """A live world has too few candles yet; it is tried again after `seconds`."""
 
@@ -52,6 +57,7 @@ async def prepare(
     choice: WorldChoice,
     seconds_per_hour: float,
     objects: ObjectStore,
+    logbook: Logbook,
     now: Callable[[], datetime],
     narrator: Narrator,
 ) -> None:
@@ -68,7 +74,9 @@ async def prepare(
         narrator.ingested(await ingest(services))
         narrator.step("Training the first model")
         try:
-            narrator.trained(await train(services, objects, narrator.share))
+            report = await train(services, objects, narrator.share)
+            narrator.trained(report)
+            narrator.logged(await logbook.enter(report, services.models))
         except InsufficientData as reason:
             if choice.mode is not Mode.LIVE:
                 raise

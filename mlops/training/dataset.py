@@ -91,6 +91,13 @@ class Dataset:
         return datetime.fromtimestamp(int(self.open_time[-1]) + HOUR_S, UTC)
 
     @property
+    def opened_at(self) -> datetime:
+        """When the oldest candle opened; InvalidInput when there is none."""
+        if not len(self):
+            raise InvalidInput("the dataset has no candles")
+        return datetime.fromtimestamp(int(self.open_time[0]), UTC)
+
+    @property
     def digest(self) -> str:
         """`sha256:…` over the columns in turn, each as big-endian 64-bit numbers."""
         content = hashlib.sha256(b"candor/dataset/1\n")

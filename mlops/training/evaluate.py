@@ -41,6 +41,8 @@ class Forecasts:
     """Mean pinball loss by forecaster, in log-return units."""
     covered: Mapping[int, NDArray[np.bool_]]
     """By percent of the model's central interval: whether the outcome lay inside."""
+    rank: NDArray[np.int64]
+    """How many of the model's quantiles at LEVELS lie below the outcome."""
     log_variance: Floats
     """What the regression said of the log of the variance to come."""
     log_realised_variance: Floats
@@ -180,6 +182,7 @@ def _forecasts(
             & (outcomes <= quantiles[MODEL][:, LEVELS.index(high)])
             for percent, low, high in INTERVALS
         },
+        rank=(quantiles[MODEL] < outcomes[:, None]).sum(axis=1),
         log_variance=2.0 * log_volatility,
         log_realised_variance=panel.log_realised_variances(horizon)[cutoffs],
     )
@@ -200,6 +203,7 @@ def _joined(parts: list[Forecasts]) -> Forecasts:
             percent: np.concatenate([part.covered[percent] for part in parts])
             for percent, _, _ in INTERVALS
         },
+        rank=np.concatenate([part.rank for part in parts]),
         log_variance=np.concatenate([part.log_variance for part in parts]),
         log_realised_variance=np.concatenate([part.log_realised_variance for part in parts]),
     )

@@ -2,6 +2,7 @@
 
 from functions.domain.horizon import Horizon
 from mlops.terminal import Terminal
+from mlops.training.deliver import Delivery
 from mlops.training.evaluate import MODEL
 from mlops.training.train import TrainReport
 
@@ -16,6 +17,7 @@ def say_trained(terminal: Terminal, report: TrainReport) -> None:
         f" trained on {report.training_hours} hours until"
         f" {report.trained_until:%d %b %Y %H:00} UTC ({report.model.digest[:19]}…)"
     )
+    terminal.say(f"  training input kept as snapshot {report.snapshot}")
     terminal.say(
         f"  walk-forward from {evaluation.start:%d %b %Y} to {evaluation.end:%d %b %Y};"
         " mean pinball loss as a ratio to each baseline's (below 1 is better), share covered"
@@ -34,3 +36,14 @@ def say_trained(terminal: Terminal, report: TrainReport) -> None:
             for horizon, summary in summaries.items()
         ],
     )
+
+
+def say_delivered(terminal: Terminal, delivery: Delivery) -> None:
+    """What MLflow was told, and what waits for it."""
+    for version, run_id in delivery.sent.items():
+        terminal.say(f"  model version {version} is run {run_id} in MLflow")
+    if delivery.waiting:
+        noun = "training waits" if delivery.waiting == 1 else "trainings wait"
+        terminal.say(f"  {delivery.waiting} {noun} to be sent to MLflow ({delivery.reason})")
+    elif not delivery.sent:
+        terminal.say("  MLflow has been told of every training")

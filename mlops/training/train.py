@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.domain.artifact import load_artifact
+from functions.domain.artifact import Parameters, load_artifact
+from functions.domain.errors import InvalidInput
 from functions.domain.horizon import Horizon
 from functions.domain.record import ModelRef, promotion_record
-from functions.domain.units import HOUR, hour_floor, loss_text, ratio_text
-from functions.ports.models import TrainedModel
+from functions.domain.units import hour_floor, loss_text, ratio_text
+from functions.ports.models import ModelStore, TrainedModel
 from functions.ports.objects import ObjectStore
 from functions.ports.services import Services
 from mlops.training.dataset import Dataset
 from mlops.training.evaluate import MODEL, Evaluation, walk_forward
 from mlops.training.export import Exported, export
 from mlops.training.fit import fit
+from mlops.training.snapshot import load_snapshot, snapshot_bytes
 
 MODEL_NAME = "log-har"
 HISTORY_HOURS_MAX = 24 * 366 * 30
@@ -33,45 +35,88 @@ class TrainReport:
     trained_until: datetime
     training_hours: int
     evaluation: Evaluation
+    dataset: Dataset
+    parameters: Parameters
+    artifact: bytes
+    snapshot: str
+    """Digest of the training input's Parquet in the object store."""
+    ledger_index: int
+    """Where its newest promotion stands."""
+    code_version: str
+
+    @property
+    def data_digest(self) -> str:
+        """Digest of the candles themselves, whatever file they are kept in."""
+        return self.dataset.digest
 
 
-async def train(services: Services, objects: ObjectStore, progress: Progress) -> TrainReport:
-    """Fit, evaluate, export, register, promote.
+async def train(
+    services: Services, objects: ObjectStore, progress: Progress, snapshot: str | None = None
+) -> TrainReport:
+    """Fit, evaluate, export, register, promote: on all that is known now, or on a snapshot.
 
-    Champion where there is none yet, challenger otherwise. Raises InsufficientData,
-    NotReady, VendorError, and ArtifactRefused or NotFound when serving would not have it.
+    Champion where there is none yet, challenger otherwise; a model that is registered
+    already keeps its version and role. Raises InsufficientData, NotReady, InvalidInput,
+    VendorError, and ArtifactRefused or NotFound when serving would not have the artifact.
     """
     world = await services.world.read()
     until = hour_floor(world.clock.now)
-    candles = await services.candles.window(until, HISTORY_HOURS_MAX, world.clock.now)
+    if snapshot is not None:
+        dataset = await load_snapshot(objects, snapshot)
+        if dataset.closed_at > until:
+            raise InvalidInput(f"{snapshot} knows candles that this world does not know yet")
+    else:
+        dataset = Dataset.from_candles(
+            await services.candles.window(until, HISTORY_HOURS_MAX, world.clock.now)
+        )
 
-    dataset = Dataset.from_candles(candles)
-    evaluation, exported = await asyncio.to_thread(_fit, dataset, progress)
+    evaluation, parameters, exported = await asyncio.to_thread(_fit, dataset, progress)
 
+    kept = snapshot or await objects.put(await asyncio.to_thread(snapshot_bytes, dataset))
     digest = await objects.put(exported.raw)
     # Who is promoted can speak: the artifact is read back the way serving will read it.
     load_artifact(await services.objects.get(digest), digest)
     trained = TrainedModel(
         digest=digest,
         name=MODEL_NAME,
-        trained_until=candles[-1].open_time + HOUR,
-        training_hours=len(candles),
+        trained_until=dataset.closed_at,
+        training_hours=len(dataset),
         evaluation=evaluation_rows(evaluation),
     )
     version = await services.models.register(trained)
-    role = await services.models.promote(
-        version,
-        None,
-        lambda model, role: promotion_record(world, model, role, world.clock.now),
+    if not await _is_promoted(services.models, version):
+        await services.models.promote(
+            version,
+            None,
+            lambda model, role: promotion_record(world, model, role, world.clock.now),
+        )
+    promotion = next(
+        line for line in await services.models.promotions() if line.ref.version == version
     )
     return TrainReport(
-        ModelRef(version, digest), role, trained.trained_until, len(candles), evaluation
+        model=ModelRef(version, digest),
+        role=promotion.role,
+        trained_until=trained.trained_until,
+        training_hours=len(dataset),
+        evaluation=evaluation,
+        dataset=dataset,
+        parameters=parameters,
+        artifact=exported.raw,
+        snapshot=kept,
+        ledger_index=promotion.ledger_index,
+        code_version=services.code_version,
     )
 
 
-def _fit(dataset: Dataset, progress: Progress) -> tuple[Evaluation, Exported]:
+async def _is_promoted(models: ModelStore, version: int) -> bool:
+    """Whether this model has a role already: training it again says nothing new."""
+    return any(line.ref.version == version for line in await models.promotions())
+
+
+def _fit(dataset: Dataset, progress: Progress) -> tuple[Evaluation, Parameters, Exported]:
     evaluation = walk_forward(dataset, progress=progress)
-    return evaluation, export(fit(dataset), dataset, evaluation)
+    parameters = fit(dataset)
+    return evaluation, parameters, export(parameters, dataset, evaluation)
 
 
 def evaluation_rows(evaluation: Evaluation) -> list[dict[str, Any]]:

@@ -35,7 +35,7 @@ PLANTED = {
         "import boto3",
         "functions.adapters.artifacts.objects -> boto3",
     ),
-    "mlops/training/train.py": ("import cloudinary", "mlops.training.train -> cloudinary"),
+    "mlops/training/train.py": ("import mlflow", "mlops.training.train -> mlflow"),
     "mlops/local/free_port.py": ("import numpy", "mlops.local.free_port -> numpy"),
 }
 

@@ -136,3 +136,18 @@ async def test_eight_promoted_at_once_have_one_champion(open_world: OpenWorld) -
     champion = await open_world.models.champion()
     assert champion is not None
     assert champion.version == roles.index("champion") + 1
+
+
+async def test_a_version_has_no_run_until_one_is_linked_and_then_keeps_it(
+    open_world: OpenWorld,
+) -> None:
+    version = await open_world.models.register(trained(1))
+    assert [one.run_id for one in await open_world.models.versions()] == [None]
+    for run_id in ("a" * 32, "b" * 32):
+        await open_world.models.link_run(version, run_id)
+    assert [one.run_id for one in await open_world.models.versions()] == ["a" * 32]
+
+
+async def test_an_unknown_version_has_no_run(open_world: OpenWorld) -> None:
+    with pytest.raises(NotFound):
+        await open_world.models.link_run(1, "a" * 32)

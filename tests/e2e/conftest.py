@@ -49,6 +49,7 @@ def product(server_folder: Path) -> Iterator[Product]:
     environment = {
         **os.environ,
         "CANDOR_HISTORY": str(history),
+        "CANDOR_MLFLOW": "off",  # it has tests of its own
         "CANDOR_MODE": "",
         "CANDOR_PORT": str(port),
         "CANDOR_SECONDS_PER_HOUR": "3",

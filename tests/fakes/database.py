@@ -39,6 +39,7 @@ class FakeDatabase:
     quarantined: dict[tuple[datetime, str], list[tuple[datetime, str]]] = field(
         default_factory=dict
     )
+    runs: dict[int, str] = field(default_factory=dict)
     head: LedgerHead = field(default_factory=LedgerHead)
     entries: list[LedgerEntry] = field(default_factory=list)
     schedules: list[Schedule] = field(default_factory=list)

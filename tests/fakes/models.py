@@ -41,11 +41,24 @@ class FakeModels:
         self._database.promotions.append(Promotion(entry.index, ref, role, entry.recorded_at))
         return role
 
+    async def link_run(self, version: int, run_id: str) -> None:
+        """Say which MLflow run describes a version; the first one said stays."""
+        await self._database.turn()
+        if not 1 <= version <= len(self._database.registered):
+            raise NotFound(f"there is no model version {version}")
+        self._database.runs.setdefault(version, run_id)
+
     async def versions(self) -> list[ModelVersion]:
         """Every version, newest first; who was champion before is retired."""
         await self._database.turn()
         return [
-            ModelVersion(self._ref(version), model, registered_at, self._role(version))
+            ModelVersion(
+                self._ref(version),
+                model,
+                registered_at,
+                self._role(version),
+                self._database.runs.get(version),
+            )
             for version, (model, registered_at) in reversed(
                 list(enumerate(self._database.registered, start=1))
             )

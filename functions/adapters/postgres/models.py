@@ -71,6 +71,22 @@ class PostgresModels:
             )
         return role
 
+    async def link_run(self, version: int, run_id: str) -> None:
+        """Say which MLflow run describes a version; the first one said stays."""
+        async with self._pool.transaction() as connection:
+            cursor = await connection.execute(
+                "SELECT FROM model_version WHERE version = %s", [version]
+            )
+            if cursor.rowcount == 0:
+                raise NotFound(f"there is no model version {version}")
+            await connection.execute(
+                """
+                INSERT INTO model_run (version, run_id) VALUES (%s, %s)
+                ON CONFLICT (version) DO NOTHING
+                """,
+                [version, run_id],
+            )
+
     async def versions(self) -> list[ModelVersion]:
         """Every version, newest first; who was champion before is retired."""
         async with self._pool.connection() as connection:
@@ -81,8 +97,9 @@ class PostgresModels:
                        registered_at,
                        EXISTS (SELECT FROM promotion
                                WHERE promotion.version = model_version.version
-                                 AND role = 'champion')
-                FROM model_version ORDER BY version DESC
+                                 AND role = 'champion'),
+                       run_id
+                FROM model_version LEFT JOIN model_run USING (version) ORDER BY version DESC
                 """
             )
             rows = await cursor.fetchall()
@@ -92,6 +109,7 @@ class PostgresModels:
                 TrainedModel(*row[1:6]),
                 registered_at=row[6],
                 role="champion" if ref == champion else "retired" if row[7] else "challenger",
+                run_id=row[8],
             )
             for row in rows
         ]

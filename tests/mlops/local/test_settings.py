@@ -14,6 +14,7 @@ def test_without_variables_everything_has_a_default() -> None:
     assert settings.state == REPOSITORY / ".candor"
     assert (settings.mode, settings.history, settings.seed) == (None, None, None)
     assert settings.seconds_per_hour == 5.0
+    assert (settings.mlflow, settings.mlflow_artifacts) == (True, None)
 
 
 def test_an_empty_variable_is_an_unset_one() -> None:
@@ -35,6 +36,7 @@ def test_paths_become_absolute_so_that_children_find_them() -> None:
         ("CANDOR_PORT", "٨٠٠٠"),
         ("CANDOR_SEED", "-1"),
         ("CANDOR_SEED", "1.5"),
+        ("CANDOR_MLFLOW", "no"),
         ("CANDOR_SECONDS_PER_HOUR", "0"),
         ("CANDOR_SECONDS_PER_HOUR", "nan"),
         ("CANDOR_SECONDS_PER_HOUR", "soon"),
