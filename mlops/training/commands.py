@@ -31,6 +31,9 @@ def train() -> None:
 
     async def work() -> TrainReport:
         async with services_of(stack) as given:
-            return await train_model(given.services, DiskObjects(Path(stack.objects_dir)), bar.show)
+            objects = DiskObjects(Path(stack.objects_dir))
+            report = await train_model(given.services, objects, bar.show)
+            await publish(given.services, given.shelf)
+            return report
 
     say_trained(terminal, asyncio.run(work()))
