@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 
 from functions.adapters.disk.objects import DiskObjects
+from functions.jobs.publish import publish
 from mlops.local.running_stack import running_stack
 from mlops.local.session import services_of
 from mlops.terminal import Terminal
