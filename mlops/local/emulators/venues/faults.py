@@ -8,7 +8,7 @@ from enum import StrEnum
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from functions.domain.candle import Candle
-from mlops.local.emulators.upstash.faults import (
+from mlops.local.emulators.faults import (
     DELAY_MS_DEFAULT,
     DELAY_MS_MAX,
     CutResponse,
