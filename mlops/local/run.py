@@ -18,7 +18,8 @@ from functions.domain.world import ClockState, Mode
 from functions.jobs.cadence import CADENCE
 from mlops.local.process import Command
 from mlops.local.settings import REPOSITORY
-from mlops.local.stack import STORES, LocalStack, start
+from mlops.local.stack import STORES, LocalStack
+from mlops.local.stack_start import start
 from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Supervisor, cap
 from mlops.local.ticker import JobTrigger, tick_live, tick_replay

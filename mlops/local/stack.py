@@ -1,12 +1,9 @@
-"""The servers of the local stack, and the order in which they come up."""
+"""The servers of the local stack, wired to each other."""
 
-import asyncio
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from functions.adapters.postgres.migrate import migrate
 from functions.domain.world import Mode
 from mlops.local.api_server import ApiServer
 from mlops.local.emulators.cloudinary.server import CloudinaryServer
@@ -19,7 +16,7 @@ from mlops.local.running_stack import RunningStack
 from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
 from mlops.local.state_folder import Secrets, StateFolder
-from mlops.local.supervisor import Server, Supervisor
+from mlops.local.supervisor import Server
 from mlops.local.tracking_server import TrackingServer
 from mlops.local.tracking_start import Stage
 from mlops.local.valkey import ValkeyServer
@@ -216,47 +213,3 @@ def _mlflow(
         admin_password=secrets.mlflow_password,
         session_secret=secrets.mlflow_session_secret,
     )
-
-
-async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], None]) -> None:
-    """Start all but MLflow; returns when the page and all behind it are ready.
-
-    Nothing connects before it is used, so only the database's schema is waited for,
-    and the rest comes up at the same time. Raises VendorUnavailable, InvalidInput.
-    """
-    stack.page.prepare()
-    stack.valkey.prepare()
-    stack.s3.prepare()
-    starts = [
-        asyncio.create_task(_start_postgres(stack, supervisor, say)),
-        *(
-            asyncio.create_task(supervisor.start(name, server))
-            for name, server in stack.core().items()
-            if name != "postgres"
-        ),
-    ]
-    try:
-        await asyncio.gather(*starts)
-    finally:
-        for task in starts:  # one failed: the others must not start anything more
-            task.cancel()
-        await asyncio.gather(*starts, return_exceptions=True)
-
-
-async def _start_postgres(
-    stack: LocalStack, supervisor: Supervisor, say: Callable[[str], None]
-) -> None:
-    await asyncio.to_thread(stack.postgres.prepare)
-    await supervisor.start("postgres", stack.postgres)
-    is_new = await asyncio.to_thread(_open_database, stack)
-    say(
-        f"World: {stack.world.mode} of {stack.world.source}, database {stack.world.name}"
-        f" ({'new' if is_new else 'as it was left'})"
-    )
-
-
-def _open_database(stack: LocalStack) -> bool:
-    stack.postgres.create_application_role()
-    is_new = stack.postgres.create_database(stack.world.name)
-    migrate(stack.postgres.url(OWNER_ROLE, stack.world.name))
-    return is_new

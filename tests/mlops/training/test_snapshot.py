@@ -50,7 +50,7 @@ async def test_damaged_bytes_are_refused(dataset: Dataset) -> None:
         await load_snapshot(objects, digest)
 
 
-@pytest.mark.parametrize("raw", [b"", b"ts,open\n", b"PAR1" + bytes(100) + b"PAR1"])
+@pytest.mark.parametrize("raw", [b"ts,open\n", b"PAR1" + bytes(100) + b"PAR1"])
 async def test_what_is_no_table_of_candles_is_refused(raw: bytes) -> None:
     objects = FakeObjects()
     with pytest.raises(InvalidInput, match="no snapshot of candles"):
