@@ -56,12 +56,8 @@ format: setup ## Format both languages
 	$(BIN)/ruff check --fix $(PYTHON_SOURCES)
 	npm --prefix frontend run format
 
-lock: setup ## Write requirements/dev.txt and tracking.txt anew from pyproject.toml
-	$$(mlops/local/get_uv.sh python3 .candor/tools) pip compile --universal --generate-hashes \
-		--no-header --no-annotate pyproject.toml --group local --group storage --group training --group dev \
-		-o requirements/dev.txt
-	$$(mlops/local/get_uv.sh python3 .candor/tools) pip compile --universal --generate-hashes \
-		--no-header --no-annotate --group tracking -o requirements/tracking.txt
+lock: setup ## Write the lock files in requirements/ anew from pyproject.toml
+	@mlops/local/lock.sh
 
 bench: installed ## Measure the running stack: latency of reads, memory of each service
 	@$(BIN)/python -m mlops.local.bench

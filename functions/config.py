@@ -32,6 +32,15 @@ class Settings(BaseSettings):
     cron_secret: SecretStr = Field(
         description="Bearer secret of /api/cron/*, at least 32 characters."
     )
+    qstash_current_signing_key: SecretStr | None = Field(
+        None, description="QStash's signing key; unset: its signatures are not accepted."
+    )
+    qstash_next_signing_key: SecretStr | None = Field(
+        None, description="The key QStash signs with after the next roll; set with the current one."
+    )
+    public_url: HttpUrl | None = Field(
+        None, description="Where users reach this environment; QStash signs for this address."
+    )
     cache_prefix: str = Field(
         "candor", pattern=r"^[a-z0-9_:-]{1,64}$", description="Prefix of every Redis key."
     )

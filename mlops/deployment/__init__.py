@@ -1,0 +1,1 @@
+"""Where the product runs: schedules, plans and their cost, packages, and a first start."""
