@@ -34,10 +34,17 @@ class Secrets:
     cloudinary_secret: str = field(repr=False)
     mlflow_password: str = field(repr=False)
     mlflow_session_secret: str = field(repr=False)
+    mlflow_database_password: str = field(repr=False)
 
 
 ADDED_LATER = frozenset(
-    {"s3_secret", "cloudinary_secret", "mlflow_password", "mlflow_session_secret"}
+    {
+        "s3_secret",
+        "cloudinary_secret",
+        "mlflow_password",
+        "mlflow_session_secret",
+        "mlflow_database_password",
+    }
 )
 """What a folder without them is given; the databases in it answer to all the others."""
 
@@ -63,7 +70,7 @@ class StateFolder:
         return self.path / "mlflow" / world_name / "outbox"
 
     def mlflow_artifacts(self, world_name: str) -> Path:
-        """Where MLflow keeps a world's artifacts, unless told to keep them elsewhere."""
+        """Where MLflow kept a world's artifacts before S3; emptied into it at start."""
         return self.path / "mlflow" / world_name / "artifacts"
 
     def prepare(self) -> None:
