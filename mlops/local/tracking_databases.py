@@ -118,21 +118,18 @@ def _hand_over(connection: psycopg.Connection, database: str) -> None:
                 name, sql.Identifier(APPLICATION_ROLE)
             )
         )
-        # Indexes and a table's own sequences follow it; `m` and others MLflow does not make.
-        relations = connection.execute(
+        # Indexes and a table's own sequences follow it.
+        rows = connection.execute(
             """
-            SELECT relname FROM pg_class
-            WHERE relnamespace = 'public'::regnamespace AND relowner <> %s::regrole
-                AND relkind IN ('r', 'p', 'v', 'S')
-                AND NOT EXISTS (SELECT FROM pg_depend
-                    WHERE objid = pg_class.oid AND deptype IN ('a', 'i') AND relkind = 'S')
+            SELECT format('TABLE public.%%I', relname) FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relowner <> %(role)s::regrole
+                AND relkind IN ('r', 'p', 'v', 'S') AND NOT (relkind = 'S' AND EXISTS
+                    (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype IN ('a', 'i')))
+            UNION ALL
+            SELECT format('ROUTINE %%s', oid::regprocedure) FROM pg_proc
+            WHERE pronamespace = 'public'::regnamespace AND proowner <> %(role)s::regrole
             """,
-            (MLFLOW_ROLE,),
+            {"role": MLFLOW_ROLE},
         ).fetchall()
-        for (relation,) in relations:
-            # Of a view and a sequence, too.
-            connection.execute(
-                sql.SQL("ALTER TABLE {} OWNER TO {}").format(
-                    sql.Identifier("public", relation), role
-                )
-            )
+        for (thing,) in rows:  # quoted by the server; TABLE means views and sequences, too
+            connection.execute(sql.SQL("ALTER {} OWNER TO {}").format(sql.SQL(thing), role))

@@ -7,6 +7,7 @@ session of a reader is refused here before MLflow looks. Runs inside the server.
 import functools
 import importlib
 import os
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,11 +18,16 @@ READING_ENDS = ("/search", "/search-datasets", "/graphql", "/get-history-bulk-in
 """How the paths end that only read and are asked with POST."""
 
 
+ONE_AT_A_TIME = threading.Lock()
+"""Scrypt takes 32 MB a password, and a page asks ten things at once."""
+
+
 def authorize() -> Any:
     """MLflow's `authorization_function`: the user's credentials, or an answer that refuses."""
     auth: Any = importlib.import_module("mlflow.server.auth")
     flask: Any = importlib.import_module("flask")
-    found = auth.authenticate_request_basic_auth()
+    with ONE_AT_A_TIME:
+        found = auth.authenticate_request_basic_auth()
     name = getattr(found, "username", None)
     if name in readers() and not only_reads(flask.request.method, flask.request.path):
         return auth.make_forbidden_response()

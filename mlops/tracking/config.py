@@ -14,6 +14,9 @@ from mlops.tracking.secrets import check_secret
 from mlops.tracking.users import User, parse_users
 
 OPTIONAL = {"MLFLOW_USERS": "", "HOST": "0.0.0.0", "PORT": "5000"}  # noqa: S104 - a container
+LOGIN_REMEMBERED_S = 300
+"""In the server's memory; a restart, with which secrets change, forgets it."""
+
 SCHEMES = ("postgresql://", "postgres://")
 RENDER_HOST = "RENDER_EXTERNAL_HOSTNAME"
 """Set by Render: the name under which the world reaches the service."""
@@ -122,6 +125,8 @@ class TrackingConfig:
             "default_permission": "READ",
             # MLflow reads the file with interpolation, for which a % is written twice.
             "database_uri": _driver(self.mlflow_auth_url).replace("%", "%%"),
+            # A password's hash takes 32 MB and 0.1 s: not again for each of a page's requests.
+            "auth_cache_ttl_seconds": str(LOGIN_REMEMBERED_S),
             "authorization_function": "mlops.tracking.authorize:authorize",
         }
         text = io.StringIO()

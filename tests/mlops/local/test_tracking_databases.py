@@ -54,7 +54,7 @@ def test_it_comes_into_no_other_database(databases: TrackingDatabases) -> None:
     open_to_it = scalar(
         databases.url(databases.runs),
         "SELECT string_agg(datname, ',' ORDER BY datname) FROM pg_database"
-        " WHERE has_database_privilege(oid, 'CONNECT')",
+        " WHERE datallowconn AND has_database_privilege(oid, 'CONNECT')",
     )
     assert open_to_it == f"{AUTH_DATABASE},{databases.runs}"
 
@@ -104,7 +104,7 @@ def test_the_application_keeps_its_world_and_has_nothing_of_mlflows(
     databases: TrackingDatabases, database: Database, postgres_cluster: PostgresServer
 ) -> None:
     databases.prepare()
-    assert scalar(database.app_url, "SELECT count(*) FROM forecast") == 0
+    assert scalar(database.app_url, "SELECT count(*) FROM slot_entry") == 0
     for name in (databases.runs, AUTH_DATABASE):
         with pytest.raises(psycopg.OperationalError, match="does not have CONNECT privilege"):
             psycopg.connect(postgres_cluster.url(APPLICATION_ROLE, name))
@@ -120,13 +120,15 @@ def test_databases_that_were_the_owners_are_handed_over_with_all_that_is_in_them
             owner.execute(b"INSERT INTO old (name) VALUES ('kept')")
             owner.execute(b"CREATE VIEW seen AS SELECT name FROM old")
             owner.execute(b"CREATE SEQUENCE alone")
+            owner.execute(b"CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'")
     databases.prepare()
     for name in (databases.runs, AUTH_DATABASE):
         with psycopg.connect(databases.url(name), autocommit=True) as connection:
             assert connection.execute("SELECT name FROM old").fetchall() == [("kept",)]
             connection.execute("INSERT INTO old (name) VALUES ('new')")
             connection.execute("ALTER TABLE old ADD COLUMN more text")
-            connection.execute("SELECT name, nextval('alone') FROM seen")
+            connection.execute("SELECT name, nextval('alone'), one() FROM seen")
+            connection.execute("DROP FUNCTION one")
             left = connection.execute(
                 "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
                 " AND relowner <> current_user::regrole"
