@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic import ValidationInfo as Info
@@ -15,10 +15,10 @@ from functions.environment import (
     DEPLOYED,
     Address,
     ConsumerSettings,
-    PooledPostgres,
     RandomSecret,
     Rule,
     is_deployed,
+    postgres,
     refuse,
 )
 
@@ -37,8 +37,10 @@ QstashKey = Annotated[SecretStr, AfterValidator(_qstash_key)]
 class Settings(ConsumerSettings):
     """Every setting of the serving function; secrets have no default."""
 
-    vercel_env: str = Field("", description="Vercel's own environment (Vercel sets it).")
-    database_url: PooledPostgres = Field(
+    vercel_env: Annotated[str, Rule(is_given=True)] = Field(
+        "", description="Vercel's own environment (Vercel sets it)."
+    )
+    database_url: Annotated[SecretStr, postgres(pooled=True)] = Field(
         description="PostgreSQL connection string of the application role (pooled on Neon)."
     )
     upstash_redis_rest_url: Address = Field(
@@ -68,7 +70,7 @@ class Settings(ConsumerSettings):
     candor_mode: Mode = Field(
         Mode.LIVE, description="Mode of the world in the database; it must agree with it."
     )
-    venues_url: Address | None = Field(
+    venues_url: Annotated[Address | None, Rule(absent_in=("production",))] = Field(
         None, description="Emulator of all venues, outside production; unset: the venues."
     )
     artifact_urls: Annotated[tuple[Address, ...], NoDecode, Rule(required_in=DEPLOYED)] = Field(
@@ -83,7 +85,7 @@ class Settings(ConsumerSettings):
     db_pool_size_max: int = Field(
         8, ge=1, le=50, description="Most database connections one process opens."
     )
-    vercel_git_commit_sha: str = Field(
+    vercel_git_commit_sha: Annotated[str, Rule(is_given=True)] = Field(
         "", pattern=r"^[0-9a-f]*$", description="Commit this code was built from (Vercel sets it)."
     )
     candor_commit: str = Field(
@@ -105,13 +107,13 @@ class Settings(ConsumerSettings):
             refuse(Refusal(Kind.MISSING, reason), "CANDOR_ENV")
         return vercel_env
 
-    @field_validator("venues_url", "candor_mode")
+    @field_validator("candor_mode")
     @classmethod
-    def _real_market_in_production(cls, value: Any, info: Info) -> Any:
-        if info.data.get("candor_env") == "production" and value not in (None, Mode.LIVE):
-            reason = "is not for production: its candles are not of the real market as it is"
+    def _real_market_in_production(cls, mode: Mode, info: Info) -> Mode:
+        if info.data.get("candor_env") == "production" and mode is not Mode.LIVE:
+            reason = "must be live in production, which forecasts the real market"
             refuse(Refusal(Kind.MISPLACED, reason))
-        return value
+        return mode
 
     @cached_property
     def code_version(self) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic import ValidationInfo as Info
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
@@ -33,11 +34,19 @@ AnySettings = TypeVar("AnySettings", bound="ConsumerSettings")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a setting's type cannot say: where it may not be left out, and what it goes with."""
+    """What a setting's type cannot say: where it may not be left out or set, and with what."""
 
     required_in: tuple[str, ...] = ()
+    absent_in: tuple[str, ...] = ()
     pair: str = ""
     """A setting before it that is set with it or not at all."""
+    is_given: bool = False
+    """Whether the platform sets it, and nobody else."""
+
+
+def rule_of(field: FieldInfo) -> Rule:
+    """The rule a setting was declared with."""
+    return next((one for one in field.metadata if isinstance(one, Rule)), Rule())
 
 
 def refuse(refusal: Refusal | None, name: str = "") -> None:
@@ -62,14 +71,19 @@ def _address(url: HttpUrl, info: Info) -> HttpUrl:
     return url
 
 
-def _pooled(url: SecretStr, info: Info) -> SecretStr:
-    refuse(postgres_refusal(url.get_secret_value(), deployed=is_deployed(info), pooled=True))
-    return url
+def postgres(*, pooled: bool | None = None) -> AfterValidator:
+    """Holds a connection string to its form, on Neon to the pooled or direct host."""
+
+    def check(url: SecretStr, info: Info) -> SecretStr:
+        text = url.get_secret_value()
+        refuse(postgres_refusal(text, deployed=is_deployed(info), pooled=pooled))
+        return url
+
+    return AfterValidator(check)
 
 
 RandomSecret = Annotated[SecretStr, AfterValidator(_random)]
 Address = Annotated[HttpUrl, AfterValidator(_address)]
-PooledPostgres = Annotated[SecretStr, AfterValidator(_pooled)]
 
 
 class ConsumerSettings(BaseSettings):
@@ -79,7 +93,7 @@ class ConsumerSettings(BaseSettings):
         frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=True
     )
 
-    candor_env: Environment = Field(
+    candor_env: Annotated[Environment, Rule(required_in=DEPLOYED)] = Field(
         "development", description="Which environment this process serves."
     )
 
@@ -89,9 +103,11 @@ class ConsumerSettings(BaseSettings):
         """What every setting keeps to, whatever it is."""
         name = info.field_name or ""
         field = cls.model_fields[name]
-        rule = next((one for one in field.metadata if isinstance(one, Rule)), Rule())
-        if not value and info.data.get("candor_env") in rule.required_in:
+        rule, environment = rule_of(field), info.data.get("candor_env")
+        if not value and environment in rule.required_in:
             refuse(Refusal(Kind.MISSING, f"is not set: {field.description}"))
+        if value and environment in rule.absent_in:
+            refuse(Refusal(Kind.MISPLACED, f"is not for {environment}; take it away"))
         if is_deployed(info) and isinstance(value, str) and value in (field.examples or ()):
             refuse(Refusal(Kind.PLACEHOLDER, "has the value of the example; write yours"))
         if rule.pair in info.data and (value is None) is not (info.data[rule.pair] is None):

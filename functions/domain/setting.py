@@ -86,7 +86,7 @@ def address_refusal(url: str, *, deployed: bool) -> Refusal | None:
     return _host_refusal(parts.hostname or "")
 
 
-def postgres_refusal(url: str, *, deployed: bool, pooled: bool) -> Refusal | None:
+def postgres_refusal(url: str, *, deployed: bool, pooled: bool | None) -> Refusal | None:
     """Why a PostgreSQL connection string may not be; it is never repeated, it has a password."""
     try:
         parts = urlsplit(url)
@@ -95,7 +95,7 @@ def postgres_refusal(url: str, *, deployed: bool, pooled: bool) -> Refusal | Non
         return Refusal(Kind.MALFORMED, "is no URL; quote what is special in its password as %XX")
     if refusal := _pasted(url) or _postgres_form_refusal(parts, host):
         return refusal
-    if host.endswith(".neon.tech") and ("-pooler." in host) is not pooled:
+    if pooled is not None and host.endswith(".neon.tech") and ("-pooler." in host) is not pooled:
         wanted, how = ("pooled", "with") if pooled else ("direct", "without")
         return Refusal(Kind.MALFORMED, f"needs Neon's {wanted} host, the one {how} -pooler")
     return _postgres_deployed_refusal(parts, host) if deployed else None
