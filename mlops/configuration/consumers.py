@@ -51,8 +51,10 @@ class MlflowSettings(ConsumerSettings):
         description="Where artifacts go: s3://BUCKET/PREFIX, or a folder of a disk.",
         examples=["s3://candor/mlflow", "s3://name-of-your-bucket/mlflow"],
     )
-    mlflow_admin_username: str = Field(description="MLflow's admin.", examples=["candor-admin"])
-    mlflow_admin_password: RandomSecret = Field(description="Their password.")
+    mlflow_admin_username: str = Field(
+        description="Name of MLflow's admin.", examples=["candor-admin"]
+    )
+    mlflow_admin_password: RandomSecret = Field(description="Password of MLflow's admin.")
     mlflow_session_secret: RandomSecret = Field(description="Signs the sessions of MLflow's page.")
     mlflow_allowed_hosts: str = Field(
         "", description="Names under which it is reached, between commas; on Render its own is."
@@ -67,7 +69,7 @@ class MlflowSettings(ConsumerSettings):
         None, description="S3-compatible endpoint of its artifacts; unset: Amazon's."
     )
     aws_access_key_id: str = Field(description="Key that may write to the bucket.")
-    aws_secret_access_key: RandomSecret = Field(description="Its secret.")
+    aws_secret_access_key: RandomSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
     aws_default_region: str = Field("us-east-1", description="Region of MLflow's bucket.")
     host: Annotated[str, GIVEN] = Field("0.0.0.0", description="Address it listens on.")  # noqa: S104 - a container
     port: Annotated[int, GIVEN] = Field(
@@ -178,6 +180,11 @@ class Consumer:
     help: str
     environments: tuple[str, ...] = ("development", *DEPLOYED)
     is_always_there: bool = False
+
+    @property
+    def reads_environment(self) -> bool:
+        """Whether it is told CANDOR_ENV."""
+        return issubclass(self.settings, Settings)
 
 
 CONSUMERS = (
