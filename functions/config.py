@@ -59,7 +59,7 @@ class Settings(ConsumerSettings):
     ] = Field(
         None, description="The key QStash signs with after the next roll; set with the current one."
     )
-    public_url: Annotated[Address | None, Rule(required_in=DEPLOYED)] = Field(
+    public_url: Annotated[Address | None, Rule(needed_with="qstash_current_signing_key")] = Field(
         None,
         description="Where users reach this environment; QStash signs for this address.",
         examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],

@@ -1,4 +1,4 @@
-"""`candor config check`, `services` and `write`."""
+"""`candor config check`, `names`, `services` and `write`."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,11 @@ from functions.domain.errors import InvalidInput
 from functions.domain.setting import Problem
 from mlops.configuration.catalogue import ENVIRONMENTS
 from mlops.configuration.check import check as check_settings
-from mlops.configuration.check import chosen_consumers
+from mlops.configuration.check import chosen_consumers, read_operations
 from mlops.configuration.env_file import EnvFile, read_env_file
 from mlops.configuration.generated import stale_files, write_generated
+from mlops.configuration.names import NAMED_IN, check_names
+from mlops.local.running_stack import running_stack
 from mlops.local.settings import REPOSITORY
 from mlops.terminal import Terminal
 
@@ -53,6 +55,37 @@ def check(
     say_problems(terminal, problems, file)
     terminal.say(f"{len(problems)} to mend before {env} can start (for {who}).")
     raise typer.Exit(1)
+
+
+@app.command()
+def services(env: Env = "development", env_file: File = None) -> None:
+    """Show where each service is and whether it is well; exit code 1 when one is not.
+
+    Without a file, those of development are the running local stack's.
+    """
+    from mlops.configuration.services import local_services, services_of
+
+    require_environment(env)
+    if env == "development" and env_file is None:
+        found = local_services(running_stack())
+    else:
+        given = read_env_file(env_file).values if env_file else os.environ
+        found = services_of(read_operations(env, given))
+    states = found.states()
+    Terminal().table(("service", "url", "state"), states)
+    raise typer.Exit(1 if any(state != "up" for _, _, state in states) else 0)
+
+
+@app.command()
+def names() -> None:
+    """Check that what the deployment files name are settings, and that all needed are named."""
+    terminal = Terminal()
+    wrong = check_names(REPOSITORY)
+    for sentence in wrong:
+        terminal.say(sentence)
+    if wrong:
+        raise typer.Exit(1)
+    terminal.say(f"The names in {', '.join(NAMED_IN)} are settings.")
 
 
 @app.command()

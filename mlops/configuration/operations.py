@@ -7,7 +7,15 @@ from pydantic import ValidationInfo as Info
 
 from functions.config import Settings
 from functions.domain.setting import cloudinary_refusal, placeholder_refusal
-from functions.environment import Address, RandomSecret, Rule, is_deployed, postgres, refuse
+from functions.environment import (
+    DEPLOYED,
+    Address,
+    RandomSecret,
+    Rule,
+    is_deployed,
+    postgres,
+    refuse,
+)
 
 
 def _cloudinary(url: SecretStr, info: Info) -> SecretStr:
@@ -23,6 +31,11 @@ def _real(text: str) -> str:
 class OperationsSettings(Settings):
     """The serving function's settings and the keys that never enter it."""
 
+    public_url: Annotated[Address | None, Rule(required_in=DEPLOYED)] = Field(
+        None,
+        description="Where users reach this environment; QStash signs for this address.",
+        examples=["https://candor-{environment}.example"],
+    )
     database_owner_url: Annotated[SecretStr, postgres(pooled=False)] = Field(
         description="PostgreSQL connection string of the owner, direct (not pooled)."
     )
