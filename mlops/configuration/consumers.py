@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator
 
 from functions.config import Settings
 from functions.domain.setting import Kind, Refusal
@@ -143,8 +143,17 @@ class PageSettings(ConsumerSettings):
         None, description="Environment the page is built for; the page says so, but in production."
     )
     vite_api_url: Address | None = Field(
-        None, description="Origin of the API, where it is not the page's own."
+        None,
+        description="Origin of the API where it is not the page's own; the page's host must allow"
+        " it in connect-src.",
     )
+
+    @field_validator("vite_api_url")
+    @classmethod
+    def _origin(cls, url: HttpUrl | None) -> HttpUrl | None:
+        if url is not None and (url.path != "/" or url.query or url.fragment):
+            refuse(Refusal(Kind.MALFORMED, "is an origin, https://HOST, without a path"))
+        return url
 
 
 class LocalSettings(ConsumerSettings):

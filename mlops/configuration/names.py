@@ -37,7 +37,7 @@ class Named:
     literal: str | None = None
 
 
-class _Loader(yaml.SafeLoader):  # type: ignore[misc] - PyYAML has no types
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no types
     """Reads CloudFormation's tags as what they are here: a value from elsewhere."""
 
 
