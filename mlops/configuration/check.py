@@ -12,7 +12,7 @@ from mlops.configuration.operations import OperationsSettings
 from mlops.tracking.config import TrackingConfig
 
 NEAR = 0.75
-"""How alike a name must be to be what was meant: S3_BUKET_NAME is S3_BUCKET."""
+"""How alike a name must be to be what was meant: S3_BUCKET_NAME is S3_BUCKET."""
 
 
 def check(

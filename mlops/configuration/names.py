@@ -91,7 +91,7 @@ def _check_named(
         if named.name not in ASIDE and (is_ours or not is_workflow):
             yield f"{path} gives {named.name}, which is not a setting{_advice(named.name, known)}"
     elif setting.secret and named.literal:
-        yield f"{path} writes a value for {named.name} where everybody can read it; it is a secret"
+        yield f"{path} writes a value for {named.name} where everybody reads it; it is a secret"
 
 
 def _advice(name: str, known: Mapping[str, Setting]) -> str:
