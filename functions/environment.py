@@ -136,12 +136,14 @@ class ConsumerSettings(BaseSettings):
         return (init_settings,)
 
 
-def read_settings(
-    kind: type[AnySettings],
-    environ: Mapping[str, str] = os.environ,  # noqa: TID251 - this is the place
-) -> AnySettings:
-    """The settings of a process. Raises InvalidInput that names every wrong one."""
-    settings, problems = examine(kind, environ)
+def process_environment() -> Mapping[str, str]:
+    """The variables this process was started with."""
+    return os.environ  # noqa: TID251 - this is the place
+
+
+def read_settings(kind: type[AnySettings], environ: Mapping[str, str] | None = None) -> AnySettings:
+    """The settings in this process's environment, or another; InvalidInput names all wrong ones."""
+    settings, problems = examine(kind, process_environment() if environ is None else environ)
     if settings is None or problems:
         raise InvalidInput("; ".join(problem.sentence for problem in problems))
     return settings

@@ -1,6 +1,5 @@
 """`candor config check`, `names`, `services` and `write`."""
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,7 @@ import typer
 
 from functions.domain.errors import InvalidInput
 from functions.domain.setting import Problem
+from functions.environment import process_environment
 from mlops.configuration.catalogue import ENVIRONMENTS
 from mlops.configuration.check import check as check_settings
 from mlops.configuration.check import chosen_consumers, read_operations
@@ -43,7 +43,7 @@ def check(
     """Name every setting that is missing or wrong; exit code 1 when there is one."""
     require_environment(env)
     file = read_env_file(env_file) if env_file else None
-    given = file.values if file else os.environ
+    given = file.values if file else process_environment()
     consumers = chosen_consumers(env, given, consumer)
     problems = check_settings(env, given, consumers, whole=file is not None and not consumer)
     problems = [*(file.problems if file else ()), *problems]
@@ -69,7 +69,7 @@ def services(env: Env = "development", env_file: File = None) -> None:
     if env == "development" and env_file is None:
         found = local_services(running_stack())
     else:
-        given = read_env_file(env_file).values if env_file else os.environ
+        given = read_env_file(env_file).values if env_file else process_environment()
         found = services_of(read_operations(env, given))
     states = found.states()
     Terminal().table(("service", "url", "state"), states)

@@ -41,6 +41,7 @@ jobs:
           SHELLCHECK_OPTS: -x
       - run: echo ${{ secrets.GITHUB_TOKEN }}
 """
+MEANT = " did you mean CRON_SECRET?"
 FILES = {"render.yaml": "", "template.yaml": "lambda", "tick.yaml": "scheduler"}
 TEXTS = {"render.yaml": BLUEPRINT, "template.yaml": TEMPLATE, "tick.yaml": WORKFLOW}
 
@@ -96,7 +97,7 @@ def test_a_listed_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
         ),
         (
             "tick.yaml", "secrets.CRON_SECRET", "secrets.CRON_SERCET",
-            "tick.yaml reads secrets.CRON_SERCET, which is not a setting; did you mean CRON_SECRET?",
+            "tick.yaml reads secrets.CRON_SERCET, which is not a setting;" + MEANT,
         ),
         (
             "tick.yaml", "          CRON_SECRET: ${{ secrets.CRON_SECRET }}\n", "",
