@@ -72,7 +72,8 @@ async def run_what_is_due(request: Request, services: ServicesDep, shelf: ShelfD
     """
     turns = await tick(services, shelf)
     answers = [_turn(turn, request.scope.get("trace_id", "")) for turn in turns]
-    failed = [one["problem"]["status"] for one in answers if "problem" in one]
+    # What a job could not find or would not take is nothing that the scheduler did wrong.
+    failed = [max(500, one["problem"]["status"]) for one in answers if "problem" in one]
     unfinished = any(turn.unfinished for turn in turns)
     status = min(failed, default=503 if unfinished else 200)
     headers = {"Cache-Control": "no-store"}

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from pydantic import HttpUrl, SecretStr
 
-from functions.domain.errors import VendorRejected, VendorUnavailable
+from functions.domain.errors import NotFound, VendorRejected, VendorUnavailable
 from functions.jobs import run as run_module
 from functions.jobs.score import ScoreReport
 from functions.routes.dependencies import SIGNED_BYTES_MAX
@@ -131,6 +131,7 @@ MORE = ScoreReport(2000, more=True)
         ({"ingest": GONE}, 503),
         ({"score": MORE}, 503),
         ({"ingest": GONE, "score": REFUSED}, 502),
+        ({"ingest": GONE, "score": NotFound("an artifact")}, 500),
         ({"ingest": GONE, "issue": OURS, "score": REFUSED}, 500),
     ],
 )
