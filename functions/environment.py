@@ -18,6 +18,7 @@ from pydantic_settings import (
 
 from functions.domain.errors import InvalidInput
 from functions.domain.setting import (
+    SECRET_LENGTH_MIN,
     Kind,
     Problem,
     Refusal,
@@ -63,9 +64,14 @@ def is_deployed(info: Info) -> bool:
     return info.data.get("candor_env") in DEPLOYED
 
 
-def _random(secret: SecretStr) -> SecretStr:
-    refuse(secret_refusal(secret.get_secret_value()))
-    return secret
+def secret(length_min: int = SECRET_LENGTH_MIN, *, is_ours: bool = False) -> AfterValidator:
+    """Holds a secret to a length and to being none that anybody could guess."""
+
+    def check(value: SecretStr) -> SecretStr:
+        refuse(secret_refusal(value.get_secret_value(), length_min, is_ours=is_ours))
+        return value
+
+    return AfterValidator(check)
 
 
 def _address(url: HttpUrl, info: Info) -> HttpUrl:
@@ -84,7 +90,10 @@ def postgres(*, pooled: bool | None = None) -> AfterValidator:
     return AfterValidator(check)
 
 
-RandomSecret = Annotated[SecretStr, AfterValidator(_random)]
+RandomSecret = Annotated[SecretStr, secret(is_ours=True)]
+"""One that we make."""
+VendorSecret = Annotated[SecretStr, secret()]
+"""One that a vendor makes."""
 Address = Annotated[HttpUrl, AfterValidator(_address)]
 
 
@@ -99,6 +108,15 @@ class ConsumerSettings(BaseSettings):
         "development", description="Which environment this process serves."
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _belongs(cls, value: Any, info: Info) -> Any:
+        """What has no place in an environment has no form there either."""
+        environment = info.data.get("candor_env")
+        if value and environment in rule_of(cls.model_fields[info.field_name or ""]).absent_in:
+            refuse(Refusal(Kind.MISPLACED, f"is not for {environment}; take it away"))
+        return value
+
     @field_validator("*")
     @classmethod
     def _fits(cls, value: Any, info: Info) -> Any:
@@ -108,8 +126,6 @@ class ConsumerSettings(BaseSettings):
         rule, environment = rule_of(field), info.data.get("candor_env")
         if not value and environment in rule.required_in:
             refuse(Refusal(Kind.MISSING, f"is not set: {field.description}"))
-        if value and environment in rule.absent_in:
-            refuse(Refusal(Kind.MISPLACED, f"is not for {environment}; take it away"))
         if is_deployed(info) and isinstance(value, str) and value in (field.examples or ()):
             refuse(Refusal(Kind.PLACEHOLDER, "has the value of the example; write yours"))
         if rule.pair in info.data and (value is None) is not (info.data[rule.pair] is None):

@@ -54,12 +54,14 @@ class Problem:
     sentence: str
 
 
-def secret_refusal(secret: str, length_min: int = SECRET_LENGTH_MIN) -> Refusal | None:
+def secret_refusal(
+    secret: str, length_min: int = SECRET_LENGTH_MIN, *, is_ours: bool = True
+) -> Refusal | None:
     """Why a secret is none: too short, not random, or pasted with what stood around it."""
     if paste := _pasted(secret):
         return paste
     if len(secret) < length_min:
-        how = HOW_TO_MAKE_ONE if length_min == SECRET_LENGTH_MIN else COPY_IT
+        how = HOW_TO_MAKE_ONE if is_ours else COPY_IT
         return Refusal(Kind.SHORT, f"needs at least {length_min} characters; {how}")
     return placeholder_refusal(secret)
 

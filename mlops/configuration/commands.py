@@ -1,5 +1,6 @@
 """`candor config check`, `names`, `services` and `write`."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -109,6 +110,7 @@ def require_environment(env: str) -> None:
 def say_problems(terminal: Terminal, problems: Sequence[Problem], file: EnvFile | None) -> None:
     """A table for a person at a terminal, `file:line: sentence` for everything else."""
     lines: Mapping[str, int] = file.lines if file else {}
+    problems = sorted(problems, key=lambda one: lines.get(one.name, sys.maxsize))
     if terminal.is_rich:
         terminal.table(
             ("line", "problem", "what to do"),

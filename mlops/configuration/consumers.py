@@ -20,6 +20,7 @@ from functions.environment import (
     Environment,
     RandomSecret,
     Rule,
+    VendorSecret,
     postgres,
     refuse,
 )
@@ -69,7 +70,7 @@ class MlflowSettings(ConsumerSettings):
         None, description="S3-compatible endpoint of its artifacts; unset: Amazon's."
     )
     aws_access_key_id: str = Field(description="Key that may write to the bucket.")
-    aws_secret_access_key: RandomSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
+    aws_secret_access_key: VendorSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
     aws_default_region: str = Field("us-east-1", description="Region of MLflow's bucket.")
     host: Annotated[str, GIVEN] = Field("0.0.0.0", description="Address it listens on.")  # noqa: S104 - a container
     port: Annotated[int, GIVEN] = Field(

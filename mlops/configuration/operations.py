@@ -10,8 +10,8 @@ from functions.domain.setting import cloudinary_refusal, placeholder_refusal
 from functions.environment import (
     DEPLOYED,
     Address,
-    RandomSecret,
     Rule,
+    VendorSecret,
     is_deployed,
     postgres,
     refuse,
@@ -50,7 +50,7 @@ class OperationsSettings(Settings):
     aws_access_key_id: Annotated[str, AfterValidator(_real)] = Field(
         pattern=r"^\S+$", description="Key that may write to the bucket."
     )
-    aws_secret_access_key: RandomSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
+    aws_secret_access_key: VendorSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
     aws_region: str = Field("us-east-1", description="Region of the bucket.")
     cloudinary_url: Annotated[SecretStr, AfterValidator(_cloudinary)] = Field(
         description="cloudinary://KEY:SECRET@CLOUD of the account with the model artifacts."
@@ -61,7 +61,7 @@ class OperationsSettings(Settings):
     mlflow_tracking_username: str = Field(
         "candor-admin", description="MLflow user who logs trainings."
     )
-    mlflow_tracking_password: Annotated[RandomSecret | None, Rule(pair="mlflow_tracking_uri")] = (
+    mlflow_tracking_password: Annotated[VendorSecret | None, Rule(pair="mlflow_tracking_uri")] = (
         Field(None, description="Password of that MLflow user.")
     )
     # With these two on one's own machine (`make monitoring`) an address of it is right.

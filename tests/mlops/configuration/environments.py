@@ -169,7 +169,7 @@ PLANTED = {
         "CRON_SERCET", "anything", Kind.UNKNOWN, "is not a setting; did you mean CRON_SECRET?"
     ),
     "emulated venues": planted(
-        "VENUES_URL", "https://venues.candor.market", Kind.MISPLACED,
+        "VENUES_URL", "http://127.0.0.1:9000", Kind.MISPLACED,
         "is not for production; take it away",
     ),
     "a simulated market": planted(
