@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -61,10 +61,7 @@ def catalogue() -> dict[str, Setting]:
         for setting in settings_of(consumer):
             first = found.get(setting.name, setting)
             required = {**first.required, **setting.required}
-            found[setting.name] = Setting(
-                **{name: getattr(first, name) for name in Setting.__slots__ if name != "required"},
-                required=required,
-            )
+            found[setting.name] = replace(first, required=required)
     return found
 
 

@@ -13,7 +13,7 @@ _DEVELOPMENT = """
 _DEPLOYED = """
 Copy it to .env.{environment}, which git ignores, fill it in, and ask whether it will do:
 `.venv/bin/candor config check --env {environment} --env-file .env.{environment}`
-Then give each consumer its part: `candor config check --consumer vercel` says what that is.
+Which process reads which of them: docs/reference/settings.md.
 """
 
 

@@ -16,6 +16,7 @@ from mlops.local.tracking_server import ADMIN
 from mlops.tracking.probe import is_well
 
 HEALTH_S_MAX = 3
+NO_ADDRESS = "has no address in this environment's settings"
 
 
 @dataclass(slots=True)
@@ -36,6 +37,8 @@ class Service:
         Raises VendorUnavailable.
         """
         if not self._is_well:
+            if not self.url:
+                raise VendorUnavailable(self.name, NO_ADDRESS)
             if not self.answers():
                 raise VendorUnavailable(self.name, f"at {self.url} does not answer {self.asked}")
             self._is_well = True
@@ -54,7 +57,7 @@ class Services:
         Raises VendorUnavailable, also where the environment has none of this name.
         """
         if name not in self._services:
-            raise VendorUnavailable(name, "has no address in this environment's settings")
+            raise VendorUnavailable(name, NO_ADDRESS)
         return self._services[name].ready()
 
     def states(self) -> list[tuple[str, str, str]]:
@@ -77,7 +80,9 @@ def local_services(stack: RunningStack) -> Services:
 @cache
 def mlflow_service(url: str, username: str, password: str) -> Service:
     """An MLflow server, one for this process however many ask for it."""
-    return Service("mlflow", url, "/health and its user", lambda: is_well(url, username, password))
+    return Service(
+        "mlflow", url, "/health, or refuses its user", lambda: is_well(url, username, password)
+    )
 
 
 def _named_in(settings: OperationsSettings) -> Iterator[Service]:

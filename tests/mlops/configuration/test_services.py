@@ -70,6 +70,11 @@ def test_a_dead_mlflow_is_named_in_seconds() -> None:
         service.ready()
 
 
+def test_an_mlflow_that_nobody_set_up_is_not_asked() -> None:
+    with pytest.raises(VendorUnavailable, match="mlflow: has no address"):
+        mlflow_service("", "candor-admin", "a password").ready()
+
+
 def test_each_service_of_an_environment_is_shown_with_its_state_and_no_secret(
     database: Database, upstash: UpstashServer, grafana: str
 ) -> None:
