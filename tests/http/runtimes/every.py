@@ -1,0 +1,6 @@
+"""Every way in which the app is served: the one list that chooses."""
+
+from tests.http.runtimes.gateway import GATEWAY
+from tests.http.runtimes.in_process import IN_PROCESS
+
+RUNTIMES = (IN_PROCESS, GATEWAY)
