@@ -1,6 +1,7 @@
 """Every way in which the app is served: the one list that chooses."""
 
+from tests.http.runtimes.aws_lambda import AWS_LAMBDA
 from tests.http.runtimes.gateway import GATEWAY
 from tests.http.runtimes.in_process import IN_PROCESS
 
-RUNTIMES = (IN_PROCESS, GATEWAY)
+RUNTIMES = (IN_PROCESS, GATEWAY, AWS_LAMBDA)
