@@ -13,78 +13,44 @@ import asyncio
 import dataclasses
 import json
 import logging
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi.encoders import jsonable_encoder
 from mangum import Mangum
-from starlette.datastructures import Headers
-from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from functions.app import create_app
 from functions.bootstrap import bootstrap
 from functions.domain.errors import InvalidInput
-from functions.jobs.cadence import CADENCE
 from functions.jobs.run import run
-from functions.routes.problems import TABLE, problem
+from functions.jobs.tick import Turn, tick
+from functions.routes.bounded_answers import BoundedAnswers
 
 ANSWER_BYTES_MAX = 6_000_000
 """Lambda refuses more than 6 MB and then ends the process; headers need some of it."""
 ALB_ANSWER_BYTES_MAX = 900_000
 """A load balancer takes 1 MB from a function, headers and all."""
 PATHS = "/api"
+TICK = "tick"
+"""Not a job, but all that are due."""
 TEXT = ["text/", "application/json", "application/problem+json"]
 """Sent as they are; a REST API would hand other types on in base64."""
 
 logger = logging.getLogger("candor.lambda")
 
 
-class BoundedAnswers:
-    """Turns an answer that Lambda would refuse into a problem that says what to do."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hold the answer until it is whole; nothing streams through Lambda's proxies anyway."""
-        held: list[Message] = []
-
-        async def hold(message: Message) -> None:
-            held.append(message)
-
-        try:
-            await self._app(scope, receive, hold)
-        finally:  # after an error, too, there is an answer: that of the error handler
-            body = b"".join(message.get("body", b"") for message in held[1:])
-            size, most = _sent_bytes(body), _most_bytes(scope["aws.event"])
-            if size <= most:
-                for message in held:
-                    await send(message)
-            else:
-                await _too_large(scope, held[0], size, most)(scope, receive, send)
-
-
-def _sent_bytes(body: bytes) -> int:
-    """The size of a body inside Lambda's JSON answer."""
-    return len(json.dumps(body.decode(errors="replace")))
-
-
-def _most_bytes(event: Mapping[str, Any]) -> int:
-    return ALB_ANSWER_BYTES_MAX if "elb" in event["requestContext"] else ANSWER_BYTES_MAX
-
-
-def _too_large(scope: Scope, start: Message, size: int, most: int) -> ASGIApp:
-    trace_id = Headers(raw=start["headers"]).get("x-trace-id", "")
-    request = Request({**scope, "trace_id": trace_id})
-    detail = f"the answer would have {size} bytes; here at most {most}: set a smaller `limit`"
-    return problem(request, *TABLE[InvalidInput], detail, {"X-Trace-Id": trace_id})
+def answer_bytes_max(scope: Scope) -> int:
+    """What the caller takes: Lambda itself, or a load balancer."""
+    return (
+        ALB_ANSWER_BYTES_MAX if "elb" in scope["aws.event"]["requestContext"] else ANSWER_BYTES_MAX
+    )
 
 
 _given = bootstrap()  # raises InvalidInput that names every wrong setting: the init error
 _loop = asyncio.new_event_loop()
 asyncio.set_event_loop(_loop)  # Mangum asks for the current loop; Python 3.14 makes none
-_http = Mangum(BoundedAnswers(create_app(_given)), lifespan="off", text_mime_types=TEXT)
+_app = BoundedAnswers(create_app(_given), answer_bytes_max)
+_http = Mangum(_app, lifespan="off", text_mime_types=TEXT)
 
 
 def handler(event: Any, context: Any) -> Any:
@@ -96,7 +62,7 @@ def handler(event: Any, context: Any) -> Any:
     asyncio.set_event_loop(_loop)
     if isinstance(event, dict) and "requestContext" in event:
         return _answer(event, context)
-    return _loop.run_until_complete(_run(_jobs(event)))
+    return _loop.run_until_complete(_run(_job(event)))
 
 
 def _answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -132,33 +98,29 @@ def _without_stage(event: dict[str, Any]) -> dict[str, Any]:
     return {**event, "requestContext": {**context, "http": http}}
 
 
-def _jobs(event: Any) -> tuple[str, ...]:
-    """The jobs an event asks for, in their order. Raises InvalidInput."""
+def _job(event: Any) -> str:
+    """The job an event asks for. Raises InvalidInput."""
     match event:
-        case {"source": "aws.events", "detail-type": "Scheduled Event"} | {"job": "tick"}:
-            return tuple(entry.job for entry in CADENCE)
+        case {"source": "aws.events", "detail-type": "Scheduled Event"}:
+            return TICK
         case {"job": str(job)}:
-            return (job,)
+            return job
     keys = ", ".join(sorted(map(str, event))) if isinstance(event, dict) else type(event).__name__
     raise InvalidInput(
         "neither an HTTP request nor a schedule; send"
-        f' {{"job": "tick"}} or {{"job": "ingest"}} (this event has: {keys or "nothing"})'
+        f' {{"job": "{TICK}"}} or {{"job": "ingest"}} (this event has: {keys or "nothing"})'
     )
 
 
-async def _run(jobs: tuple[str, ...]) -> dict[str, Any]:
-    """Run jobs in turn, each whether or not the one before failed; then raise the first failure."""
-    reports: dict[str, Any] = {}
-    failures: list[Exception] = []
-    for job in jobs:
-        try:
-            report = await run(job, _given.services, _given.shelf)
-        except Exception as error:
-            logger.exception("%s failed", job)
-            failures.append(error)
-        else:
-            reports[job] = jsonable_encoder(dataclasses.asdict(report))
-            logger.info("%s: %s", job, reports[job])
-    if failures:
-        raise failures[0]
+async def _run(job: str) -> dict[str, Any]:
+    """The report of each job that ran. Raises the first failure, when all had their turn."""
+    if job == TICK:
+        turns = await tick(_given.services, _given.shelf)
+    else:
+        turns = (Turn(job, report=await run(job, _given.services, _given.shelf)),)
+    for turn in turns:
+        if turn.failure is not None:
+            raise turn.failure
+    reports = {turn.job: jsonable_encoder(dataclasses.asdict(turn.report)) for turn in turns}
+    logger.info("%s", json.dumps(reports))
     return reports

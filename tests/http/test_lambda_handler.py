@@ -1,9 +1,10 @@
 """The Lambda function under AWS's own runtime client, behind everything that can call it."""
 
+import asyncio
 import signal
 import subprocess
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ from tests.lambda_gateways import (
     invoke,
 )
 
+SOON_S = 5
 READY_S_MAX = ANSWER_S_MAX = 30
 JOBS = [entry.job for entry in CADENCE]
 SCHEDULED = {
@@ -116,10 +118,19 @@ def sessions(world: SmallWorld, *, end: bool = False) -> list[int]:
     ending = "pg_terminate_backend(pid, 5000)" if end else "true"
     with psycopg.connect(world.owner_url) as owner:
         rows = owner.execute(
-            f"SELECT pid, {ending} FROM pg_stat_activity"  # type: ignore[arg-type]
+            f"SELECT pid, {ending} FROM pg_stat_activity"
             " WHERE application_name = 'lambda' AND datname = current_database()"
         )
         return [pid for pid, _ in rows]
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Raises TimeoutError when it does not become so."""
+    deadline = time.monotonic() + SOON_S
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("gateway", GATEWAYS, ids=lambda gateway: gateway.name)
@@ -184,7 +195,7 @@ async def test_a_schedule_with_a_job_of_its_own_runs_that_one(function: Function
 async def test_an_event_that_is_nobodys_fails_and_says_what_to_send(
     function: Function, event: Any, said: str
 ) -> None:
-    with pytest.raises(FunctionFailed, match='send {"job": "tick"}') as failed:
+    with pytest.raises(FunctionFailed, match=r"send .*tick") as failed:
         await function.invoke(event)
     assert failed.value.report["errorType"] == "InvalidInput"
     assert said in str(failed.value)
@@ -224,13 +235,13 @@ async def test_a_thawed_container_finds_the_database_that_started_anew_meanwhile
         await there.get("/api/v1/ledger?limit=2")
         function.container.send_signal(signal.SIGSTOP)
         assert sessions(world, end=True)
-        time.sleep(UNCHECKED_S + 0.2)
+        await asyncio.sleep(UNCHECKED_S + 0.2)
         function.container.send_signal(signal.SIGCONT)
         answer = await there.get("/api/v1/ledger?limit=2")
     assert answer.status_code == 200
 
 
-async def test_a_failing_job_fails_the_invocation_after_the_others_had_their_turn(
+async def test_a_failing_job_fails_the_invocation_so_that_lambda_tries_again(
     world: SmallWorld, server_folder: Path
 ) -> None:
     env = {**environment(world), "DATABASE_URL": dead_postgres_url(free_port())}
@@ -238,7 +249,6 @@ async def test_a_failing_job_fails_the_invocation_after_the_others_had_their_tur
         with pytest.raises(FunctionFailed, match="postgres: ") as failed:
             await broken.invoke({"job": "tick"})
         assert failed.value.report["errorType"] == "VendorUnavailable"
-        assert [job for job in JOBS if f"{job} failed" in broken.log.read_text()] == JOBS
 
 
 async def test_a_missing_setting_is_the_init_error(world: SmallWorld, server_folder: Path) -> None:
@@ -265,7 +275,4 @@ async def test_a_container_that_is_ended_leaves_no_session_behind(
         assert len(sessions(world)) == len(before) + 1
         ended.container.terminate()
         assert ended.container.wait(1.0) == -signal.SIGTERM
-        deadline = time.monotonic() + 5
-        while sessions(world) != before and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert sessions(world) == before
+        await asyncio.to_thread(wait_until, lambda: sessions(world) == before)

@@ -18,6 +18,8 @@ from tests.lambda_gateways import HTTP_API, LambdaTransport
 
 READY_S_MAX = 30
 CONTAINERS = 2
+CONNECTIONS_MAX = 2
+"""To the database, of one container."""
 HOST = "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com"
 
 
@@ -37,7 +39,7 @@ class LambdaFunction(Runtime):
 
 def environment(world: SmallWorld) -> dict[str, str]:
     """The settings of a function in this world."""
-    return ApiServer(
+    api = ApiServer(
         port=0,
         database_url=world.app_url,
         upstash_url=world.upstash.url,
@@ -46,7 +48,8 @@ def environment(world: SmallWorld) -> dict[str, str]:
         mode=Mode.SIMULATED,
         cache_prefix=world.cache_prefix,
         objects_dir=world.objects_dir,
-    ).environment()
+    )
+    return {**api.environment(), "DB_POOL_SIZE_MAX": str(CONNECTIONS_MAX)}
 
 
 @contextmanager

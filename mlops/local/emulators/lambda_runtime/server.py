@@ -48,12 +48,13 @@ class LambdaServer:
         self,
         env: Mapping[str, str],
         *,
+        handler: str = HANDLER,
         task_root: Path = REPOSITORY,
         python: str = sys.executable,
     ) -> Command:
         """One container of the function: AWS's runtime client, asking this server for work."""
         return Command(
-            (python, "-m", "awslambdaric", HANDLER),
+            (python, "-m", "awslambdaric", handler),
             cwd=task_root,
             env={
                 **env,
