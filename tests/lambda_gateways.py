@@ -35,6 +35,8 @@ class Gateway:
     name: str
     event: Callable[[httpx.Request], Event]
     headers: Callable[[Event], list[tuple[str, str]]]
+    decodes: bool = True
+    """Whether it takes base64 away; a REST API does so for types it was told of only."""
 
 
 async def invoke(http: httpx.AsyncClient, url: str, event: Any) -> Any:
@@ -57,7 +59,8 @@ class LambdaTransport(httpx.AsyncBaseTransport):
         await request.aread()
         answer = await invoke(self._http, self._url, self._gateway.event(request))
         body = answer.get("body") or ""
-        content = base64.b64decode(body) if answer["isBase64Encoded"] else body.encode()
+        encoded = answer["isBase64Encoded"] and self._gateway.decodes
+        content = base64.b64decode(body) if encoded else body.encode()
         return httpx.Response(
             answer["statusCode"],
             headers=self._gateway.headers(answer),
@@ -192,7 +195,7 @@ def _headers_1(answer: Event) -> list[tuple[str, str]]:
 HTTP_API = Gateway("HTTP API", http_api, _headers_2)
 NAMED_STAGE = Gateway("HTTP API's stage", lambda one: http_api(one, "staging"), _headers_2)
 FUNCTION_URL = Gateway("function URL", function_url, _headers_2)
-REST_API = Gateway("REST API", rest_api, _headers_1)
+REST_API = Gateway("REST API", rest_api, _headers_1, decodes=False)
 ALB = Gateway("load balancer", load_balancer, _headers_1)
 ALB_MULTI = Gateway(
     "load balancer, several values", lambda one: load_balancer(one, multi=True), _headers_1

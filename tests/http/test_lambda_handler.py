@@ -228,6 +228,7 @@ async def test_invocations_share_one_connection_to_the_database(
     assert sessions(world) == before
 
 
+@pytest.mark.slow  # it waits for longer than a connection is trusted
 async def test_a_thawed_container_finds_the_database_that_started_anew_meanwhile(
     function: Function, world: SmallWorld
 ) -> None:

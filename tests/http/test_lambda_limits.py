@@ -24,6 +24,8 @@ from tests.lambda_gateways import (
     LambdaTransport,
 )
 
+pytestmark = pytest.mark.slow  # megabytes through every gateway
+
 READY_S_MAX = ANSWER_S_MAX = 30
 PROGRAM = """
 from mangum import Mangum
