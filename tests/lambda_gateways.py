@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 import httpx
 
 SOURCE_IP = "203.0.113.9"
+TEXT_TYPES = ("application/json", "text/")
 TARGET_GROUP = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/candor/0123"
 
 
@@ -86,6 +87,8 @@ def _single(values: Mapping[str, list[str]], joined: str | None = None) -> dict[
 def _body(request: httpx.Request) -> Event:
     if not request.content:
         return {"isBase64Encoded": False}
+    if request.headers.get("content-type", "").startswith(TEXT_TYPES):
+        return {"body": request.content.decode(), "isBase64Encoded": False}
     return {"body": base64.b64encode(request.content).decode(), "isBase64Encoded": True}
 
 

@@ -1,6 +1,7 @@
 """The Lambda function under AWS's own runtime client, behind everything that can call it."""
 
 import asyncio
+import json
 import signal
 import subprocess
 import time
@@ -163,6 +164,8 @@ async def test_no_request_can_pretend_to_be_a_schedule(
         for url in ("/api/cron/ingest", "/api/cron/ingest?job=tick&source=aws.events"):
             answer = await there.post(url, json=body)
             problem_of(promise, answer, 401, "unauthorized")
+            answer = await there.post(url, content=json.dumps(body))  # travels in base64
+            problem_of(promise, answer, 401, "unauthorized")
         secret = {"Authorization": f"Bearer {CRON_SECRET}"}
         answer = await there.post("/api/cron/score", json=body, headers=secret)
         assert (answer.status_code, answer.json()["job"]) == (200, "score")
@@ -226,6 +229,18 @@ async def test_invocations_share_one_connection_to_the_database(
         await there.get("/api/v1/ledger?limit=3")
     assert len(before) == 1
     assert sessions(world) == before
+
+
+async def test_a_connection_that_is_lost_between_invocations_is_made_anew(
+    function: Function, world: SmallWorld
+) -> None:
+    async with function.client(NAMED_STAGE) as there:
+        await there.get("/api/v1/ledger?limit=2")
+        assert sessions(world, end=True)
+        await there.get("/api/v1/ledger?limit=2")  # may fail: it was in use just now
+        answer = await there.get("/api/v1/ledger?limit=2")
+    assert answer.status_code == 200
+    assert len(sessions(world)) == 1
 
 
 @pytest.mark.slow  # it waits for longer than a connection is trusted
