@@ -35,6 +35,7 @@ def test_it_has_what_serves_and_nothing_else(package: Package, say: Say) -> None
     tops = {name.partition("/")[0] for name in names}
     assert {"functions", "fastapi", "mangum", "psycopg_binary", "upstash_redis"} <= tops
     assert tops & FOREIGN == set()
+    assert [name for name in names if name.startswith("bin/") or name.endswith("/RECORD")] == []
     assert "functions/lambda_handler.py" in names
     assert modes == {0o100644}
     say(
