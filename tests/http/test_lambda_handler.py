@@ -22,7 +22,7 @@ from mlops.local.emulators.lambda_runtime.server import LambdaServer
 from mlops.local.free_port import free_port
 from mlops.local.process import running
 from tests.http.json_schema import Promise
-from tests.http.runtimes.aws_lambda import HOST, environment
+from tests.http.runtimes.aws_lambda import CONNECTIONS_MAX, HOST, environment
 from tests.http.runtimes.in_process import app_client
 from tests.http.small_world import CRON_SECRET, SmallWorld, dead_postgres_url, services
 from tests.http.test_problems import problem_of
@@ -220,15 +220,15 @@ async def test_a_request_that_cannot_be_read_is_400_and_no_failed_function(
         assert (await there.get("/api/health")).status_code == 200
 
 
-async def test_invocations_share_one_connection_to_the_database(
+async def test_invocations_share_their_connections_to_the_database(
     function: Function, world: SmallWorld
 ) -> None:
     async with function.client(NAMED_STAGE) as there:
         await there.get("/api/v1/ledger?limit=2")
         before = sessions(world)
         await there.get("/api/v1/ledger?limit=3")
-    assert len(before) == 1
-    assert sessions(world) == before
+    assert 1 <= len(before) <= CONNECTIONS_MAX
+    assert set(sessions(world)) == set(before)
 
 
 async def test_a_connection_that_is_lost_between_invocations_is_made_anew(
@@ -240,7 +240,7 @@ async def test_a_connection_that_is_lost_between_invocations_is_made_anew(
         await there.get("/api/v1/ledger?limit=2")  # may fail: it was in use just now
         answer = await there.get("/api/v1/ledger?limit=2")
     assert answer.status_code == 200
-    assert len(sessions(world)) == 1
+    assert 1 <= len(sessions(world)) <= CONNECTIONS_MAX
 
 
 @pytest.mark.slow  # it waits for longer than a connection is trusted

@@ -100,6 +100,7 @@ class Pool:
         except psycopg.OperationalError as error:
             if error.sqlstate is None or error.sqlstate.startswith(LOST_CONNECTION_CLASSES):
                 self._circuit.failed()
+                self._used_at.clear()  # what ended this one may have ended all of them
             raise VendorUnavailable(VENDOR, _first_line(error)) from error
 
     @asynccontextmanager
