@@ -3,25 +3,20 @@
 import asyncio
 import json
 import signal
-import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 import pytest_asyncio
 
 from functions.adapters.postgres.pool import UNCHECKED_S
 from functions.jobs.cadence import CADENCE
-from mlops.local.emulators.lambda_runtime.server import LambdaServer
 from mlops.local.free_port import free_port
-from mlops.local.process import running
 from tests.http.json_schema import Promise
+from tests.http.lambda_function import ANSWER_S_MAX, Function, function_in, sessions
 from tests.http.runtimes.aws_lambda import CONNECTIONS_MAX, HOST, environment
 from tests.http.runtimes.in_process import app_client
 from tests.http.small_world import CRON_SECRET, SmallWorld, dead_postgres_url, services
@@ -33,12 +28,9 @@ from tests.lambda_gateways import (
     NAMED_STAGE,
     FunctionFailed,
     Gateway,
-    LambdaTransport,
-    invoke,
 )
 
 SOON_S = 5
-READY_S_MAX = ANSWER_S_MAX = 30
 JOBS = [entry.job for entry in CADENCE]
 SCHEDULED = {
     "version": "0",
@@ -67,36 +59,6 @@ REQUESTS = [
 EACH_ITS_OWN = {"x-trace-id", "age", "content-length"}
 
 
-@dataclass(frozen=True)
-class Function:
-    """A function with one container."""
-
-    invoke_url: str
-    container: subprocess.Popen[bytes]
-    log: Path
-
-    def client(self, gateway: Gateway) -> httpx.AsyncClient:
-        transport = LambdaTransport(gateway, self.invoke_url, ANSWER_S_MAX)
-        return httpx.AsyncClient(transport=transport, base_url=HOST)
-
-    async def invoke(self, event: Any) -> Any:
-        async with httpx.AsyncClient(timeout=ANSWER_S_MAX) as http:
-            return await invoke(http, self.invoke_url, event)
-
-
-@contextmanager
-def function_in(folder: Path, env: dict[str, str]) -> Iterator[Function]:
-    """A function with these settings."""
-    server = LambdaServer(free_port())
-    path = folder / f"lambda-{server.port}.log"
-    with ExitStack() as stack:
-        log = stack.enter_context(path.open("wb"))
-        stack.enter_context(running(server.command(), log, server.is_ready, READY_S_MAX))
-        container = server.container(env)
-        process = stack.enter_context(running(container, log, lambda: True, READY_S_MAX))
-        yield Function(server.invoke_url, process, path)
-
-
 @pytest.fixture(scope="module")
 def function(world: SmallWorld, server_folder: Path) -> Iterator[Function]:
     """A function in the small world, whose sessions in the database have its own name."""
@@ -112,17 +74,6 @@ async def here(world: SmallWorld) -> AsyncIterator[httpx.AsyncClient]:
     async with services(world.settings()) as given, app_client(given) as client:
         client.base_url = httpx.URL(HOST)
         yield client
-
-
-def sessions(world: SmallWorld, *, end: bool = False) -> list[int]:
-    """The function's sessions in the database; ended, as by a server that starts anew."""
-    ending = "pg_terminate_backend(pid, 5000)" if end else "true"
-    with psycopg.connect(world.owner_url) as owner:
-        rows = owner.execute(
-            f"SELECT pid, {ending} FROM pg_stat_activity"
-            " WHERE application_name = 'lambda' AND datname = current_database()"
-        )
-        return [pid for pid, _ in rows]
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
