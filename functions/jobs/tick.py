@@ -1,7 +1,6 @@
 """`tick`: runs what is due, one job after another, for whatever scheduler asks."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +13,6 @@ from functions.queries.shelf import Shelf
 
 TICK_S_MAX = 50.0
 """Shorter than vercel.json's maxDuration, so that a slow tick can still say what it did."""
-
-logger = logging.getLogger("candor.tick")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +58,9 @@ async def _turn(job: str, services: Services, shelf: Shelf, seconds: float) -> T
         async with asyncio.timeout(seconds) as limit:
             return Turn(job, report=await run(job, services, shelf))
     except CandorError as error:
-        logger.warning("%s: %s", job, error)
         return Turn(job, failure=error)
     except Exception as error:
         if isinstance(error, TimeoutError) and limit.expired():
             return Turn(job, failure=OutOfTime(f"{job} was not done within {seconds:.0f} s"))
-        # The next job has its turn even after a mistake of ours; the answer tells it as one.
-        logger.exception("%s: unexpected error", job)
+        # The next job has its turn even after a mistake of ours; whoever asked tells it as one.
         return Turn(job, failure=error)

@@ -1,6 +1,7 @@
 """Health, version, and the jobs a scheduler triggers."""
 
 import dataclasses
+import logging
 import math
 import platform
 from typing import Annotated, Any
@@ -28,6 +29,7 @@ from functions.routes.problems import (
 )
 
 router = APIRouter(prefix="/api")
+logger = logging.getLogger("candor.http")
 
 RETRY_AFTER_S_MAX = 300
 """After the hour's last chance; before it the next one is never further away."""
@@ -61,7 +63,7 @@ async def version(request: Request, response: Response, services: ServicesDep) -
     responses=PROBLEM_RESPONSES,
     include_in_schema=False,
 )
-async def run_what_is_due(services: ServicesDep, shelf: ShelfDep) -> JSONResponse:
+async def run_what_is_due(request: Request, services: ServicesDep, shelf: ShelfDep) -> JSONResponse:
     """Run every job that is due and say what each did.
 
     200 says that nothing is left to do. Anything else asks the scheduler to come again at
@@ -69,8 +71,9 @@ async def run_what_is_due(services: ServicesDep, shelf: ShelfDep) -> JSONRespons
     is ours, whatever else there was.
     """
     turns = await tick(services, shelf)
-    answers = [_turn(turn) for turn in turns]
-    failed = [one["problem"]["status"] for one in answers if "problem" in one]
+    answers = [_turn(turn, request.scope.get("trace_id", "")) for turn in turns]
+    # What a job could not find or would not take is nothing that the scheduler did wrong.
+    failed = [max(500, one["problem"]["status"]) for one in answers if "problem" in one]
     unfinished = any(turn.unfinished for turn in turns)
     status = min(failed, default=503 if unfinished else 200)
     headers = {"Cache-Control": "no-store"}
@@ -81,12 +84,17 @@ async def run_what_is_due(services: ServicesDep, shelf: ShelfDep) -> JSONRespons
     return JSONResponse({"jobs": answers}, status, headers)
 
 
-def _turn(turn: Turn) -> dict[str, Any]:
+def _turn(turn: Turn, trace_id: str) -> dict[str, Any]:
     if turn.failure is None:
         report = jsonable_encoder(dataclasses.asdict(turn.report))
         return {"job": turn.job, "unfinished": turn.unfinished, "report": report}
     status, kind, title = row_of(turn.failure)
-    said = str(turn.failure) if isinstance(turn.failure, CandorError) else OUR_MISTAKE_DETAIL
+    if isinstance(turn.failure, CandorError):
+        said = str(turn.failure)
+        logger.warning("%s: %s: %s", turn.job, kind, said)
+    else:
+        said = OUR_MISTAKE_DETAIL
+        logger.error("%s: unexpected error, trace id %s", turn.job, trace_id, exc_info=turn.failure)
     problem = {"type": f"urn:candor:problem:{kind}", "title": title, "status": status}
     return {"job": turn.job, "problem": {**problem, "detail": said}}
 
