@@ -7,10 +7,10 @@ CANDOR := .venv/bin/candor
 BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
 
-.PHONY: help setup up down status logs reset installed test check verify format lock bench openapi
+.PHONY: help setup up down status logs reset installed test check verify format lock bench openapi vercel-build
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what the lock files name and build the page
 	@mlops/local/setup.sh
@@ -65,3 +65,6 @@ bench: installed ## Measure the running stack: latency of reads, memory of each 
 openapi: setup ## Write frontend/openapi.json and the page's API types anew
 	$(BIN)/python -m functions.openapi >frontend/openapi.json
 	npm --prefix frontend run generate
+
+vercel-build: setup ## Build with Vercel's own builder, offline, and print the sizes
+	@$(BIN)/python -m mlops.deployment.vercel_build
