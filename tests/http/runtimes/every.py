@@ -2,5 +2,6 @@
 
 from tests.http.runtimes.gateway import GATEWAY
 from tests.http.runtimes.in_process import IN_PROCESS
+from tests.http.runtimes.vercel_shim import VERCEL
 
-RUNTIMES = (IN_PROCESS, GATEWAY)
+RUNTIMES = (IN_PROCESS, GATEWAY, VERCEL)
