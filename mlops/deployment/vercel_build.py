@@ -1,7 +1,6 @@
 """`vercel build` on a copy of this checkout, offline, and a verdict on what it made."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from functions.domain.errors import CandorError, InvalidInput, VendorRejected, VendorUnavailable
 from mlops.deployment.vercel_bundle import MEGABYTE, Bundle, problems, read_bundle, read_pins
-from mlops.deployment.vercel_tools import python, uv, vercel_cli
+from mlops.deployment.vercel_tools import build_environment, vercel_cli
 from mlops.local.settings import REPOSITORY
 from mlops.terminal import Terminal
 
@@ -27,7 +26,6 @@ def vercel_build(folder: Path) -> Bundle:
     and an error of Vercel's name where its command line fails.
     """
     command = vercel_cli()
-    search = os.pathsep.join((str(uv().parent), str(python().parent), os.environ["PATH"]))
     _copy_checkout(folder)
     project = folder / ".vercel" / "project.json"
     project.parent.mkdir()
@@ -36,14 +34,7 @@ def vercel_build(folder: Path) -> Bundle:
         done = subprocess.run(
             (str(command), "build", "--prod", "--yes"),
             cwd=folder,
-            env={
-                **os.environ,
-                "PATH": search,
-                "UV_PYTHON_DOWNLOADS": "never",
-                # vercel.json cannot say this where the build does not run at Vercel.
-                "VERCEL_PYTHON_COMPILEALL": "1",
-                "VERCEL_TELEMETRY_DISABLED": "1",
-            },
+            env=build_environment(),
             stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
             timeout=BUILD_S_MAX,
         )  # fmt: skip
