@@ -7,10 +7,11 @@ CANDOR := .venv/bin/candor
 BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
 
-.PHONY: help setup up down status logs reset installed test check verify format lock bench openapi
+.PHONY: help setup up down status logs reset installed test check verify format lock bench openapi \
+	lambda-package vercel-build
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what the lock files name and build the page
 	@mlops/local/setup.sh
@@ -68,3 +69,9 @@ bench: installed ## Measure the running stack: latency of reads, memory of each 
 openapi: setup ## Write frontend/openapi.json and the page's API types anew
 	$(BIN)/python -m functions.openapi >frontend/openapi.json
 	npm --prefix frontend run generate
+
+lambda-package: setup ## Build and weigh the Lambda function's package (docs/lambda.md)
+	@$(BIN)/python -m mlops.deployment.lambda_package
+
+vercel-build: setup ## Build with Vercel's own builder, offline, and print the sizes
+	@$(BIN)/python -m mlops.deployment.vercel_build

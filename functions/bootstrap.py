@@ -43,8 +43,10 @@ class Bootstrapped:
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     """Build every adapter from the settings; nothing connects before it is used."""
     settings = settings or read_settings()
-    pool = Pool(settings.database_url.get_secret_value(), settings.db_pool_size_max)
     clock = SystemClock()
+    pool = Pool(
+        settings.database_url.get_secret_value(), settings.db_pool_size_max, clock.monotonic
+    )
     cache = UpstashCache(
         str(settings.upstash_redis_rest_url),
         settings.upstash_redis_rest_token.get_secret_value(),

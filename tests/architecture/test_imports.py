@@ -35,6 +35,7 @@ PLANTED = {
         "import boto3",
         "functions.adapters.artifacts.objects -> boto3",
     ),
+    "functions/app.py": ("import mangum", "functions.app -> mangum"),
     "mlops/training/train.py": ("import mlflow", "mlops.training.train -> mlflow"),
     "mlops/local/free_port.py": ("import numpy", "mlops.local.free_port -> numpy"),
 }

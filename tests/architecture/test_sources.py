@@ -22,6 +22,7 @@ MAY_READ = {
     "functions/adapters/system.py": CLOCK,
     "functions/environment.py": ENVIRONMENT,
     "mlops/local/settings.py": ENVIRONMENT,
+    "mlops/deployment/vercel_tools.py": ENVIRONMENT,  # hands it on to Vercel's command line
     "mlops/tracking/serve.py": ENVIRONMENT,  # a process of its own, which turns into MLflow
     "mlops/local/process.py": ENVIRONMENT,  # hands it on to child processes
 }

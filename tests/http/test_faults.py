@@ -18,7 +18,7 @@ from mlops.local.emulators.faults import FaultMode
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.postgres import PostgresServer
-from tests.http.runtimes import app_client
+from tests.http.runtimes.in_process import app_client
 from tests.http.small_world import (
     CRON_SECRET,
     SmallWorld,
