@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
 
 .PHONY: help setup up down status logs reset installed test check verify format lock bench openapi \
-	compose-env compose-up compose-check compose-down images
+	compose-env compose-up compose-check compose-logs compose-down images
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ compose-up: compose-env ## The same product in containers (docs/containers.md)
 
 compose-check: installed ## Wait until the product in containers has issued a slot
 	@$(BIN)/python -m mlops.deployment.await_product http://127.0.0.1:$(or $(CANDOR_PORT),8000)
+
+compose-logs: ## Show what the containers wrote
+	@docker compose --env-file .env.compose logs --no-color
 
 compose-down: ## Stop the containers; their volumes are kept
 	@docker compose --env-file .env.compose down

@@ -128,9 +128,7 @@ class Composed:
         )
         options = {**Command((), cwd=image.root).popen_options(), "env": env}
         log = self.stack.enter_context((self.folder / f"{name}.log").open("wb"))
-        process = subprocess.Popen(
-            words, stdout=log, stderr=log, **options
-        )
+        process = subprocess.Popen(words, stdout=log, stderr=log, **options)
         self.stack.callback(stop, process, signal.SIGTERM)
         if str(one["restart"]).startswith("on-failure"):
             assert process.wait(READY_S_MAX * 2) == 0, self.log(name)
