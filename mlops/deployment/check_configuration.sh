@@ -23,7 +23,6 @@ judge() {
 
 # against SCHEMA FILE: a schema of a vendor that this project may not carry.
 against() {
-    [ -f "$2" ] || return 0
     if [ -n "${CANDOR_SPECS:-}" ]; then
         judge "$2" "$bin/check-jsonschema" --schemafile "$CANDOR_SPECS/$1" "$2"
     else
@@ -53,8 +52,12 @@ done
 for file in $(files ':(glob)**/template*.y*ml'); do
     judge "$file" "$bin/cfn-lint" --template "$file"
 done
-against schema-vercel.json vercel.json
-against render-blueprint.schema.json render.yaml
+for file in $(files vercel.json); do
+    against schema-vercel.json "$file"
+done
+for file in $(files ':(glob)**/render*.yaml'); do
+    against render-blueprint.schema.json "$file"
+done
 
 [ -z "$failed" ] || {
     echo "Configuration was refused:$failed" >&2
