@@ -37,6 +37,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.services = given.services
     app.state.shelf = given.shelf
     app.state.cron_secret = given.cron_secret
+    app.state.signature = given.signature
     app.state.environment = given.environment
     app.include_router(reads.router)
     app.include_router(operations.router)

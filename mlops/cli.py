@@ -41,6 +41,11 @@ SUBJECTS = (
         },
     ),
     Subject("mlops.data.commands", {"data": "Candles of files and worlds."}, group=True),
+    Subject(
+        "mlops.deployment.schedule_commands",
+        {"schedules": "When jobs run: every scheduler, from one table."},
+        group=True,
+    ),
     Subject("mlops.training.commands", {"model": "Train and inspect models."}, group=True),
 )
 

@@ -23,7 +23,7 @@ from mlops.local.stack import STORES, LocalStack
 from mlops.local.stack_start import start
 from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Supervisor, cap
-from mlops.local.ticker import JobTrigger, tick_live, tick_replay
+from mlops.local.ticker import TickTrigger, tick_live, tick_replay
 from mlops.local.tracking_start import Stage, run_to_its_end, start_tracking
 from mlops.terminal import Terminal
 
@@ -121,7 +121,7 @@ async def _tick(stack: LocalStack, log_path: Path, say: Callable[[str], None]) -
 
 async def tick_for_ever(stack: RunningStack, say: Callable[[str], None], where: str = "") -> None:
     """Tick; whatever goes wrong is logged, said once, and tried again."""
-    trigger = JobTrigger(stack.api_url, stack.cron_secret)
+    trigger = TickTrigger(stack.api_url, stack.cron_secret)
     try:
         while True:
             try:
@@ -135,14 +135,14 @@ async def tick_for_ever(stack: RunningStack, say: Callable[[str], None], where: 
         await trigger.close()
 
 
-async def _tick_once(stack: RunningStack, trigger: JobTrigger, say: Callable[[str], None]) -> None:
+async def _tick_once(stack: RunningStack, trigger: TickTrigger, say: Callable[[str], None]) -> None:
     if stack.mode is Mode.LIVE:
         await tick_live(CADENCE, trigger.fire, SystemClock().now)
         return
     owner = WorldOwner(stack.owner_database_url)
     await asyncio.to_thread(owner.set_pace, stack.seconds_per_hour)
 
-    await tick_replay(CADENCE, trigger.fire, partial(_hold_clock, owner), stack.seconds_per_hour)
+    await tick_replay(trigger.fire, partial(_hold_clock, owner), stack.seconds_per_hour)
     say("The history has ended: no more time passes in this world. The page stays up.")
 
 

@@ -45,10 +45,12 @@ def composed() -> Iterator[Composed]:
         uv,
         Path(sys.executable),
     )
-    with one.stack:
-        one.start()
-        yield one
-    shutil.rmtree(folder)
+    try:
+        with one.stack:
+            one.start()
+            yield one
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_the_page_answers_and_a_slot_is_issued(composed: Composed, say: Say) -> None:
