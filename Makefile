@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
 
 .PHONY: help setup up down status logs reset installed test check verify format lock bench openapi \
-	lambda-package vercel-build
+	lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,8 @@ check: setup ## Check format, lint, types, import contracts and generated files
 	$(CANDOR) config write --check
 	$(CANDOR) config names
 	$(CANDOR) schedules check --plan hobby # else: candor schedules write
+	@mlops/deployment/install_checks.sh
+	@mlops/deployment/check_configuration.sh
 
 verify: test check ## Run everything, the slow parts too
 	$(BIN)/pytest -m slow
@@ -65,6 +67,24 @@ lock: setup ## Write the lock files in requirements/ anew from pyproject.toml
 
 bench: installed ## Measure the running stack: latency of reads, memory of each service
 	@$(BIN)/python -m mlops.local.bench
+
+compose-env: installed ## Write .env.compose: secrets and world for compose.yaml
+	@$(BIN)/python -m mlops.local.compose_environment
+
+compose-up: compose-env ## The same product in containers (docs/containers.md)
+	@docker compose --env-file .env.compose up --build --detach
+
+compose-check: installed ## Wait until the product in containers has issued a slot
+	@$(BIN)/python -m mlops.deployment.await_product http://127.0.0.1:$(or $(CANDOR_PORT),8000)
+
+compose-logs: ## Show what the containers wrote
+	@docker compose --env-file .env.compose logs --no-color
+
+compose-down: ## Stop the containers; their volumes are kept
+	@docker compose --env-file .env.compose down
+
+images: ## Build every image of this repository
+	@mlops/deployment/build_images.sh
 
 openapi: setup ## Write frontend/openapi.json and the page's API types anew
 	$(BIN)/python -m functions.openapi >frontend/openapi.json

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from functions.domain.world import Mode
 from mlops.local.api_server import ApiServer
+from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.emulators.cloudinary.server import CloudinaryServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.emulators.venues.server import VenuesServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.gateway_server import GatewayServer
-from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer, choose_home
+from mlops.local.postgres import OWNER_ROLE, PostgresServer, choose_home
 from mlops.local.running_stack import RunningStack
 from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
