@@ -42,6 +42,7 @@ check: setup ## Check format, lint, types, import contracts and generated files
 	$(BIN)/ruff check $(PYTHON_SOURCES)
 	$(BIN)/mypy $(PYTHON_SOURCES)
 	$(BIN)/lint-imports
+	$(CANDOR) deploy check
 	npm --prefix frontend run format:check
 	npm --prefix frontend run lint
 	npm --prefix frontend run typecheck

@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     cron_secret: SecretStr = Field(
         description="Bearer secret of /api/cron/*, at least 32 characters."
     )
+    metrics_token: SecretStr | None = Field(
+        None,
+        description="Bearer token of /api/metrics, at least 32 characters; unset: nobody may ask.",
+    )
     qstash_current_signing_key: SecretStr | None = Field(
         None, description="QStash's signing key; unset: its signatures are not accepted."
     )
@@ -75,20 +79,22 @@ class Settings(BaseSettings):
             return urls
         return tuple(url.strip() for url in urls.split(",") if url.strip())
 
-    @field_validator("cron_secret", "upstash_redis_rest_token")
+    @field_validator("cron_secret", "upstash_redis_rest_token", "metrics_token")
     @classmethod
-    def _long_enough(cls, secret: SecretStr) -> SecretStr:
-        if len(secret.get_secret_value()) < SECRET_LENGTH_MIN:
+    def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value()) < SECRET_LENGTH_MIN:
             raise ValueError(
                 f"needs at least {SECRET_LENGTH_MIN} characters; make one with"
                 " `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`"
             )
         return secret
 
-    @field_validator("cron_secret")
+    @field_validator("cron_secret", "metrics_token")
     @classmethod
-    def _no_placeholder(cls, secret: SecretStr) -> SecretStr:
-        if any(word in secret.get_secret_value().lower() for word in PLACEHOLDERS):
+    def _no_placeholder(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and any(
+            word in secret.get_secret_value().lower() for word in PLACEHOLDERS
+        ):
             raise ValueError("looks like a placeholder; generate a random one")
         return secret
 

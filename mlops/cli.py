@@ -41,6 +41,9 @@ SUBJECTS = (
         },
     ),
     Subject("mlops.data.commands", {"data": "Candles of files and worlds."}, group=True),
+    Subject(
+        "mlops.deployment.commands", {"deploy": "What is deployed, and what it costs."}, group=True
+    ),
     Subject("mlops.training.commands", {"model": "Train and inspect models."}, group=True),
 )
 

@@ -1,0 +1,36 @@
+"""`candor deploy check` and `cost`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlops.deployment.render_files import check_file, committed
+from mlops.terminal import Terminal
+
+app = typer.Typer(help="What is deployed, and what it costs.", no_args_is_help=True)
+
+
+@app.callback()
+def deploy() -> None:
+    """Blueprints of Render and the costs of every vendor; nothing here speaks to a vendor."""
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Blueprints; without any, the committed ones.")
+    ] = None,
+) -> None:
+    """Hold Render's Blueprints to the facts of their plans that the schema misses."""
+    terminal = Terminal()
+    errors = 0
+    for path in files or committed():
+        findings = check_file(path)
+        for finding in findings:
+            terminal.say(f"{path.name}: {finding.severity}: {finding.sentence}")
+        wrong = sum(finding.severity == "error" for finding in findings)
+        errors += wrong
+        if not wrong:
+            terminal.say(f"{path.name}: nothing is wrong")
+    raise typer.Exit(1 if errors else 0)
