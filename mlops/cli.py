@@ -44,6 +44,10 @@ SUBJECTS = (
     Subject(
         "mlops.deployment.commands", {"deploy": "What is deployed, and what it costs."}, group=True
     ),
+    Subject(
+        "mlops.deployment.bootstrap_command",
+        {"bootstrap": "Bring an environment from an empty database to live."},
+    ),
     Subject("mlops.training.commands", {"model": "Train and inspect models."}, group=True),
 )
 
