@@ -7,10 +7,10 @@ CANDOR := .venv/bin/candor
 BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
 
-.PHONY: help setup up down status logs reset installed test check verify format lock bench openapi
+.PHONY: help setup up down status logs reset installed test check verify format lock bench monitoring openapi
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what the lock files name and build the page
 	@mlops/local/setup.sh
@@ -59,6 +59,9 @@ format: setup ## Format both languages
 
 lock: setup ## Write the lock files in requirements/ anew from pyproject.toml
 	@mlops/local/lock.sh
+
+monitoring: installed ## Watch the local stack, or CANDOR_URL, with Prometheus and Alertmanager from here
+	@$(CANDOR) monitoring
 
 bench: installed ## Measure the running stack: latency of reads, memory of each service
 	@$(BIN)/python -m mlops.local.bench

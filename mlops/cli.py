@@ -45,6 +45,10 @@ SUBJECTS = (
         "mlops.deployment.commands", {"deploy": "What is deployed, and what it costs."}, group=True
     ),
     Subject(
+        "mlops.deployment.monitoring_command",
+        {"monitoring": "Run Prometheus and Alertmanager here until Ctrl-C."},
+    ),
+    Subject(
         "mlops.deployment.bootstrap_command",
         {"bootstrap": "Bring an environment from an empty database to live."},
     ),

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from mlops.deployment.cost_table import bill_rows, sentences
+from mlops.deployment.costs import bill, read_plans
 from mlops.deployment.render_files import check_file, committed
 from mlops.terminal import Terminal
 
@@ -34,3 +36,17 @@ def check(
         if not wrong:
             terminal.say(f"{path.name}: nothing is wrong")
     raise typer.Exit(1 if errors else 0)
+
+
+@app.command()
+def cost(
+    profile: Annotated[str, typer.Option(help="free or paid.")],
+    months: Annotated[float, typer.Option(min=0, help="How long it has been running.")] = 1.0,
+) -> None:
+    """Print a month's bill, and what breaks first."""
+    terminal, plans = Terminal(), read_plans()
+    monthly = bill(plans, profile, months)
+    header, *rows = bill_rows(monthly)
+    terminal.table(header, rows)
+    for sentence in sentences(plans, monthly):
+        terminal.say(sentence)
