@@ -16,7 +16,7 @@ class Names:
     optional: frozenset[str] = frozenset()
 
 
-API_DOCKERFILE = "./functions/Dockerfile"
+API_DOCKERFILE = "./mlops/deployment/Dockerfile"
 _AMAZON = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"})
 _SETTINGS = {name.upper(): field.is_required() for name, field in Settings.model_fields.items()}
 
