@@ -40,6 +40,9 @@ SUBJECTS = (
             "replay": "Let hours pass at full speed, through the same jobs as ever.",
         },
     ),
+    Subject(
+        "mlops.configuration.commands", {"config": "What each environment is told."}, group=True
+    ),
     Subject("mlops.data.commands", {"data": "Candles of files and worlds."}, group=True),
     Subject(
         "mlops.deployment.commands", {"deploy": "What is deployed, and what it costs."}, group=True

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
-from functions.config import Settings
+from mlops.configuration.catalogue import catalogue
 
 RANDOM_LENGTH_MIN = 20
 RANDOM_BITS_MIN = 3.6
@@ -31,11 +31,7 @@ def secret_because(name: str, value: str) -> str:
 
 def _secret_settings() -> frozenset[str]:
     """Names of the settings that are secret."""
-    return frozenset(
-        name.upper()
-        for name, field in Settings.model_fields.items()
-        if "SecretStr" in str(field.annotation)
-    )
+    return frozenset(name for name, setting in catalogue().items() if setting.secret)
 
 
 def _looks_random(word: str) -> bool:

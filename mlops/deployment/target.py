@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from pydantic import ValidationError
-
 from functions.adapters.system import SystemClock
 from functions.bootstrap import Bootstrapped, bootstrap
 from functions.domain.errors import InvalidInput
 from functions.domain.world import Mode
+from functions.environment import read_settings
 from functions.ports.objects import ObjectStore
+from mlops.configuration.env_file import read_env_file
 from mlops.configuration.operations import OperationsSettings
 from mlops.local.postgres import APPLICATION_ROLE
 from mlops.local.s3 import PUBLIC_PREFIX
@@ -25,16 +25,14 @@ CLOUDINARY_API = "https://api.cloudinary.com"
 
 
 def read_target(environment: str, env_file: Path) -> "Target":
-    """The environment that a file of settings describes, the process's own variables first.
+    """The environment that a file of settings describes; no variable of this process is read.
 
     Raises InvalidInput that names every wrong setting.
     """
-    if not env_file.is_file():
-        raise InvalidInput(f"there is no {env_file}; name the file of settings with --env-file")
-    try:
-        settings = OperationsSettings(_env_file=env_file, _env_ignore_empty=True)
-    except ValidationError as refused:
-        raise InvalidInput("; ".join(_refusals(refused))) from None
+    file = read_env_file(env_file)
+    if file.problems:
+        raise InvalidInput("; ".join(problem.sentence for problem in file.problems))
+    settings = read_settings(OperationsSettings, file.values)
     target = Target(settings)
     target.check(environment)
     return target
@@ -110,10 +108,6 @@ class Target:
                 f"ARTIFACT_URLS: {url} does not end with /{self.models_folder}",
             )
         yield not self._cloudinary().hostname, "CLOUDINARY_URL is not cloudinary://KEY:SECRET@CLOUD"
-        yield (
-            settings.mlflow_tracking_uri is not None and settings.mlflow_tracking_password is None,
-            "MLFLOW_TRACKING_PASSWORD is not set, and MLFLOW_TRACKING_URI is",
-        )
 
     @asynccontextmanager
     async def services(self) -> AsyncIterator[Bootstrapped]:
@@ -168,14 +162,3 @@ class Target:
 
     def _cloudinary(self) -> SplitResult:
         return urlsplit(self.settings.cloudinary_url.get_secret_value())
-
-
-def _refusals(refused: ValidationError) -> list[str]:
-    """One sentence a setting; no value is shown."""
-    sentences = []
-    for error in refused.errors(include_input=False, include_url=False):
-        said = error["msg"].removeprefix("Value error, ")
-        name = str(error["loc"][0]).upper() if error["loc"] else ""
-        missing = error["type"] == "missing"
-        sentences.append(f"{name} is not set" if missing else f"{name}: {said}" if name else said)
-    return sentences

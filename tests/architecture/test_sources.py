@@ -20,6 +20,7 @@ CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "tim
 ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv"}
 MAY_READ = {
     "functions/adapters/system.py": CLOCK,
+    "functions/environment.py": ENVIRONMENT,
     "mlops/local/settings.py": ENVIRONMENT,
     "mlops/tracking/serve.py": ENVIRONMENT,  # a process of its own, which turns into MLflow
     "mlops/local/process.py": ENVIRONMENT,  # hands it on to child processes

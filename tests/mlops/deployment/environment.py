@@ -1,4 +1,7 @@
-"""A staging environment of the test session's own servers, as a file of settings."""
+"""An environment of the test session's own servers, as a file of settings.
+
+It is a development one: a deployed one has no address of this machine.
+"""
 
 import secrets
 from dataclasses import dataclass, field
@@ -11,7 +14,7 @@ from mlops.local.emulators.venues.server import VenuesServer
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.local.s3 import ACCESS_KEY_ID, BUCKET, PublicBucketServer, S3Server
 
-FOLDER = "models/staging"
+FOLDER = "models/development"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Staging:
         """By name, as they are written in the file."""
         servers = self.servers
         return {
-            "CANDOR_ENV": "staging",
+            "CANDOR_ENV": "development",
             "DATABASE_URL": servers.postgres.url("candor_app", self.database),
             "DATABASE_OWNER_URL": servers.postgres.url(OWNER_ROLE, self.database),
             "UPSTASH_REDIS_REST_URL": servers.upstash.url,
@@ -62,7 +65,7 @@ class Staging:
     def write(self, **changed: str) -> Path:
         """The file, with some settings changed; an empty one is left out."""
         settings = {**self.settings(), **changed}
-        path = self.folder / ".env.staging"
+        path = self.folder / ".env.development"
         lines = [f"{name}='{value}'" for name, value in settings.items() if value]
         path.write_text("\n".join(lines) + "\n")
         return path
