@@ -82,8 +82,7 @@ class Settings(ConsumerSettings):
         description="Base URLs of the model artifacts, in the order to ask, between commas.",
         examples=[
             "",
-            "https://cloudinary.example/models/{environment},"
-            "https://bucket.example/models/{environment}",
+            "https://cdn.example/models/{environment},https://s3.example/models/{environment}",
         ],
     )
     objects_dir: Path = Field(

@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from mlops.deployment.cost_reference import DOCUMENT, write_tables
 from mlops.deployment.cost_table import bill_rows, sentences
 from mlops.deployment.costs import bill, read_plans
 from mlops.deployment.render_files import check_file, committed
+from mlops.local.settings import REPOSITORY
 from mlops.terminal import Terminal
 
 app = typer.Typer(help="What is deployed, and what it costs.", no_args_is_help=True)
@@ -40,11 +42,19 @@ def check(
 
 @app.command()
 def cost(
-    profile: Annotated[str, typer.Option(help="free or paid.")],
+    profile: Annotated[str, typer.Option(help="free or paid.")] = "paid",
     months: Annotated[float, typer.Option(min=0, help="How long it has been running.")] = 1.0,
+    *,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write both profiles into docs/deploying.md instead.")
+    ] = False,
 ) -> None:
     """Print a month's bill, and what breaks first."""
     terminal, plans = Terminal(), read_plans()
+    if write:
+        write_tables(plans)
+        terminal.say(f"Written: {DOCUMENT.relative_to(REPOSITORY)}")
+        return
     monthly = bill(plans, profile, months)
     header, *rows = bill_rows(monthly)
     terminal.table(header, rows)

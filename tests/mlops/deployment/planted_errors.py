@@ -95,10 +95,10 @@ PLANTED: list[tuple[str, Mutation, str]] = [
     ),
     (
         "an address with a password",
-        lambda d: variable(services(d)["mlflow"], "MLFLOW_BACKEND_URL").update(
-            value="postgresql://mlflow:pw@host/mlflow"
+        lambda d: variable(services(d)["grafana"], "PROMETHEUS_SCHEME").update(
+            value="http://watcher:pw@host"
         ),
-        "candor-mlflow-production has MLFLOW_BACKEND_URL written in the file, and it is an address",
+        "candor-grafana-production has PROMETHEUS_SCHEME written in the file, and it is an address",
     ),
     (
         "a secret in a group",
@@ -237,6 +237,6 @@ PLANTED: list[tuple[str, Mutation, str]] = [
     (
         "a Dockerfile nobody knows",
         in_both(lambda s: s["mlflow"].update(dockerfilePath="./Dockerfile")),
-        "candor-mlflow-production is built from ./Dockerfile; add what it needs to",
+        "candor-mlflow-production is built from ./Dockerfile; add what it runs to",
     ),
 ]
