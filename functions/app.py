@@ -38,6 +38,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.shelf = given.shelf
     app.state.cron_secret = given.cron_secret
     app.state.metrics_token = given.metrics_token
+    app.state.signature = given.signature
     app.state.environment = given.environment
     app.include_router(reads.router)
     app.include_router(operations.router)

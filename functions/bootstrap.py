@@ -12,12 +12,14 @@ from functions.adapters.postgres.ledger import PostgresLedger
 from functions.adapters.postgres.models import PostgresModels
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world import HistoryExchange, PostgresWorld
+from functions.adapters.qstash.signature import QstashSignature
 from functions.adapters.system import SystemClock
 from functions.adapters.upstash.cache import UpstashCache
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
 from functions.ports.objects import ObjectReader
 from functions.ports.services import Services
+from functions.ports.signature import SignatureCheck
 from functions.queries.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class Bootstrapped:
     cron_secret: str
     environment: str
     close: Callable[[], Awaitable[None]]
+    signature: SignatureCheck | None = None
     metrics_token: str | None = None
 
 
@@ -79,6 +82,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         environment=settings.candor_env,
         metrics_token=token.get_secret_value() if (token := settings.metrics_token) else None,
         close=close,
+        signature=_signature(settings),
     )
 
 
@@ -103,6 +107,16 @@ def _objects(
         over_http = HttpObjects([str(url) for url in settings.artifact_urls], clock.monotonic)
         return over_http, over_http.close
     return DiskObjects(settings.objects_dir), _nothing
+
+
+def _signature(settings: Settings) -> SignatureCheck | None:
+    """The check of QStash's signature, where it is told what to check with."""
+    current, coming = settings.qstash_current_signing_key, settings.qstash_next_signing_key
+    if current is None or coming is None or settings.public_url is None:
+        return None
+    return QstashSignature(
+        current.get_secret_value(), coming.get_secret_value(), str(settings.public_url)
+    )
 
 
 async def _nothing() -> None:

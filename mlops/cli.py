@@ -55,6 +55,11 @@ SUBJECTS = (
         "mlops.deployment.bootstrap_command",
         {"bootstrap": "Bring an environment from an empty database to live."},
     ),
+    Subject(
+        "mlops.deployment.schedule_commands",
+        {"schedules": "When jobs run: every scheduler, from one table."},
+        group=True,
+    ),
     Subject("mlops.training.commands", {"model": "Train and inspect models."}, group=True),
 )
 

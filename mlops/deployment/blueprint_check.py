@@ -1,6 +1,7 @@
 """What Render's schema lets through and Render, or we, would regret: each a sentence.
 
-Pure functions over a Blueprint; what a service must be told is `blueprint_names`'.
+Pure functions over a Blueprint; what a service must be told is `blueprint_names`', and when
+cron jobs run is `render_crons`'.
 """
 
 from collections import Counter
@@ -20,15 +21,14 @@ SHARED = (
 """What must be the same in every environment; plan, disk, scale and values need not be."""
 
 
-def check_blueprint(blueprint: Blueprint, schedule: str) -> list[Finding]:
-    """Everything wrong with it, in the file's order; `schedule` is the cadence table's."""
+def check_blueprint(blueprint: Blueprint) -> list[Finding]:
+    """Everything wrong with it, in the file's order."""
     found: list[Finding] = []
     for environment in blueprint.environments:
         found += check_groups(environment)
         for service in environment.services:
             for rule in RULES:
                 found += rule(service)
-            found += check_schedule(service, schedule)
             found += check_wiring(service, environment)
     found += check_unique(blueprint.services)
     found += check_regions(list(blueprint.services))
@@ -123,15 +123,6 @@ def check_groups(environment: Environment) -> Iterator[Finding]:
                     f"group {name} leaves {one.key} to be asked for, which Render does for"
                     " services only; move it to the service"
                 )
-
-
-def check_schedule(service: Service, schedule: str) -> Iterator[Finding]:
-    """A cron job runs when the cadence table says."""
-    if service.kind == "cron" and service.entry["schedule"] != schedule:
-        yield Finding(
-            f"{service.name} runs at {service.entry['schedule']!r}; the cadence table"
-            f" (functions/jobs/cadence.py) says {schedule!r}"
-        )
 
 
 def check_wiring(service: Service, environment: Environment) -> Iterator[Finding]:

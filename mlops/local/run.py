@@ -22,7 +22,7 @@ from mlops.local.stack import STORES, LocalStack
 from mlops.local.stack_start import start
 from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Supervisor, cap
-from mlops.local.ticker import JobTrigger, tick_live, tick_replay
+from mlops.local.ticker import TickTrigger, tick_live, tick_replay
 from mlops.local.tracking_start import Stage, run_to_its_end, start_tracking
 from mlops.terminal import Terminal
 
@@ -116,7 +116,7 @@ async def _tick(stack: LocalStack, log_path: Path, say: Callable[[str], None]) -
         filename=log_path, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    trigger = JobTrigger(stack.api.url, stack.api.cron_secret)
+    trigger = TickTrigger(stack.api.url, stack.api.cron_secret)
     try:
         while True:
             try:
@@ -130,14 +130,14 @@ async def _tick(stack: LocalStack, log_path: Path, say: Callable[[str], None]) -
         await trigger.close()
 
 
-async def _tick_once(stack: LocalStack, trigger: JobTrigger, say: Callable[[str], None]) -> None:
+async def _tick_once(stack: LocalStack, trigger: TickTrigger, say: Callable[[str], None]) -> None:
     if stack.world.mode is Mode.LIVE:
         await tick_live(CADENCE, trigger.fire, SystemClock().now)
         return
     owner = WorldOwner(stack.record().owner_database_url)
     await asyncio.to_thread(owner.set_pace, stack.seconds_per_hour)
 
-    await tick_replay(CADENCE, trigger.fire, partial(_hold_clock, owner), stack.seconds_per_hour)
+    await tick_replay(trigger.fire, partial(_hold_clock, owner), stack.seconds_per_hour)
     say("The history has ended: no more time passes in this world. The page stays up.")
 
 

@@ -71,7 +71,7 @@ class Stage:
             """Holds nothing."""
 
         services: Any = Forbidden()
-        given = Bootstrapped(services, self.shelf, "", "staging", close, token)
+        given = Bootstrapped(services, self.shelf, "", "staging", close, metrics_token=token)
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(create_app(given)), base_url="http://candor.test"
         )

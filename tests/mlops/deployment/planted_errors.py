@@ -8,7 +8,6 @@ import yaml
 
 from mlops.deployment.blueprint import Blueprint, Finding
 from mlops.deployment.blueprint_check import check_blueprint
-from mlops.deployment.render_files import hourly_schedule
 from mlops.local.settings import REPOSITORY
 
 SERVICES = ("mlflow", "prometheus", "alertmanager", "grafana", "tick")
@@ -35,7 +34,7 @@ def findings(mutate: Mutation) -> list[Finding]:
     """What is said of the committed file after one change."""
     document = production()
     mutate(document)
-    return check_blueprint(Blueprint.parse(yaml.safe_dump(document)), hourly_schedule())
+    return check_blueprint(Blueprint.parse(yaml.safe_dump(document)))
 
 
 def in_both(change: Callable[[dict[str, dict[str, Any]]], Any]) -> Mutation:
@@ -162,11 +161,6 @@ PLANTED: list[tuple[str, Mutation, str]] = [
             scaling={"minInstances": 3, "maxInstances": 2, "targetCPUPercent": 70}
         ),
         "candor-mlflow-production scales from more instances than it may have",
-    ),
-    (
-        "another schedule than the cadence table's",
-        in_both(lambda s: s["tick"].update(schedule="0 * * * *")),
-        "candor-tick-production runs at '0 * * * *'; the cadence table (functions/jobs/cadence",
     ),
     (
         "an image without a version",

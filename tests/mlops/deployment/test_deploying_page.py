@@ -13,8 +13,6 @@ from mlops.local.settings import REPOSITORY
 
 TEXT = DOCUMENT.read_text()
 CODE = re.findall(r"`([^`\n]+)`", TEXT) + re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
-COMING = ("schedules",)
-"""Commands that another change brings."""
 
 
 def named(pattern: str) -> set[str]:
@@ -33,8 +31,6 @@ def test_every_candor_command_and_option_that_is_named_exists() -> None:
     asked = named(r"\bcandor ((?:[a-z]+ ?)+(?:--[a-z-]+ ?[\w./]*[ ]?)*)")
     assert len(asked) >= 5
     for words in map(str.split, asked):
-        if words[0] in COMING and not _exists(words[0]):
-            continue
         command = get_command(build(words[0]))
         while getattr(command, "commands", None) and not words[0].startswith("-"):
             command = command.commands[words.pop(0)]  # type: ignore[attr-defined]
@@ -58,7 +54,3 @@ def test_a_page_without_its_marks_is_refused() -> None:
     assert END in TEXT
     with pytest.raises(InvalidInput, match="the document lacks"):
         with_tables(TEXT.replace(END, ""), read_plans())
-
-
-def _exists(name: str) -> bool:
-    return name in {info.name for info in build(None).registered_commands}
