@@ -48,6 +48,8 @@ check: setup ## Check format, lint, types, import contracts and generated files
 	npm --prefix frontend run typecheck
 	$(BIN)/python -m functions.openapi | diff -u frontend/openapi.json - # else: make openapi
 	npm --prefix frontend run generate:check
+	$(CANDOR) config write --check
+	$(CANDOR) config names
 	$(CANDOR) schedules check --plan hobby # else: candor schedules write
 
 verify: test check ## Run everything, the slow parts too

@@ -4,12 +4,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic import ValidationInfo as Info
 from pydantic_settings import NoDecode
 
 from functions import environment
-from functions.domain.setting import Kind, Refusal, secret_refusal
+from functions.domain.setting import Kind, Refusal
 from functions.domain.world import Mode
 from functions.environment import (
     DEPLOYED,
@@ -17,21 +17,18 @@ from functions.environment import (
     ConsumerSettings,
     RandomSecret,
     Rule,
+    VendorSecret,
     is_deployed,
     postgres,
     refuse,
+    secret,
 )
 
 QSTASH_KEY_LENGTH_MIN = 24
 """QStash makes them; ours are longer."""
 
 
-def _qstash_key(secret: SecretStr) -> SecretStr:
-    refuse(secret_refusal(secret.get_secret_value(), QSTASH_KEY_LENGTH_MIN))
-    return secret
-
-
-QstashKey = Annotated[SecretStr, AfterValidator(_qstash_key)]
+QstashKey = Annotated[SecretStr, secret(QSTASH_KEY_LENGTH_MIN)]
 
 
 class Settings(ConsumerSettings):
@@ -47,7 +44,7 @@ class Settings(ConsumerSettings):
         description="Upstash Redis REST endpoint.",
         examples=["http://127.0.0.1:8079", "https://candor-{environment}.upstash.example"],
     )
-    upstash_redis_rest_token: RandomSecret = Field(description="Upstash Redis REST token.")
+    upstash_redis_rest_token: VendorSecret = Field(description="Upstash Redis REST token.")
     cron_secret: RandomSecret = Field(
         description="Bearer secret of /api/cron/*, at least 32 characters."
     )
@@ -63,7 +60,7 @@ class Settings(ConsumerSettings):
     ] = Field(
         None, description="The key QStash signs with after the next roll; set with the current one."
     )
-    public_url: Annotated[Address | None, Rule(required_in=DEPLOYED)] = Field(
+    public_url: Annotated[Address | None, Rule(needed_with="qstash_current_signing_key")] = Field(
         None,
         description="Where users reach this environment; QStash signs for this address.",
         examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],

@@ -18,6 +18,7 @@ from pydantic_settings import (
 
 from functions.domain.errors import InvalidInput
 from functions.domain.setting import (
+    SECRET_LENGTH_MIN,
     Kind,
     Problem,
     Refusal,
@@ -40,6 +41,8 @@ class Rule:
     absent_in: tuple[str, ...] = ()
     pair: str = ""
     """A setting before it that is set with it or not at all."""
+    needed_with: str = ""
+    """A setting before it that says nothing without it."""
     is_given: bool = False
     """Whether the platform sets it, and nobody else."""
 
@@ -61,9 +64,14 @@ def is_deployed(info: Info) -> bool:
     return info.data.get("candor_env") in DEPLOYED
 
 
-def _random(secret: SecretStr) -> SecretStr:
-    refuse(secret_refusal(secret.get_secret_value()))
-    return secret
+def secret(length_min: int = SECRET_LENGTH_MIN, *, is_ours: bool = False) -> AfterValidator:
+    """Holds a secret to a length and to being none that anybody could guess."""
+
+    def check(value: SecretStr) -> SecretStr:
+        refuse(secret_refusal(value.get_secret_value(), length_min, is_ours=is_ours))
+        return value
+
+    return AfterValidator(check)
 
 
 def _address(url: HttpUrl, info: Info) -> HttpUrl:
@@ -82,7 +90,10 @@ def postgres(*, pooled: bool | None = None) -> AfterValidator:
     return AfterValidator(check)
 
 
-RandomSecret = Annotated[SecretStr, AfterValidator(_random)]
+RandomSecret = Annotated[SecretStr, secret(is_ours=True)]
+"""One that we make."""
+VendorSecret = Annotated[SecretStr, secret()]
+"""One that a vendor makes."""
 Address = Annotated[HttpUrl, AfterValidator(_address)]
 
 
@@ -97,6 +108,15 @@ class ConsumerSettings(BaseSettings):
         "development", description="Which environment this process serves."
     )
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _belongs(cls, value: Any, info: Info) -> Any:
+        """What has no place in an environment has no form there either."""
+        environment = info.data.get("candor_env")
+        if value and environment in rule_of(cls.model_fields[info.field_name or ""]).absent_in:
+            refuse(Refusal(Kind.MISPLACED, f"is not for {environment}; take it away"))
+        return value
+
     @field_validator("*")
     @classmethod
     def _fits(cls, value: Any, info: Info) -> Any:
@@ -106,8 +126,6 @@ class ConsumerSettings(BaseSettings):
         rule, environment = rule_of(field), info.data.get("candor_env")
         if not value and environment in rule.required_in:
             refuse(Refusal(Kind.MISSING, f"is not set: {field.description}"))
-        if value and environment in rule.absent_in:
-            refuse(Refusal(Kind.MISPLACED, f"is not for {environment}; take it away"))
         if is_deployed(info) and isinstance(value, str) and value in (field.examples or ()):
             refuse(Refusal(Kind.PLACEHOLDER, "has the value of the example; write yours"))
         if rule.pair in info.data and (value is None) is not (info.data[rule.pair] is None):
@@ -115,6 +133,9 @@ class ConsumerSettings(BaseSettings):
             absent, present = (ours, theirs) if value is None else (theirs, ours)
             reason = f"is not set, and {present} is; set both or neither"
             refuse(Refusal(Kind.MISSING, reason), absent)
+        if value is None and info.data.get(rule.needed_with) is not None:
+            reason = f"is not set, and {rule.needed_with.upper()} needs it: {field.description}"
+            refuse(Refusal(Kind.MISSING, reason))
         _stays_apart(name, value, info.data)
         return value
 
@@ -131,12 +152,14 @@ class ConsumerSettings(BaseSettings):
         return (init_settings,)
 
 
-def read_settings(
-    kind: type[AnySettings],
-    environ: Mapping[str, str] = os.environ,  # noqa: TID251 - this is the place
-) -> AnySettings:
-    """The settings of a process. Raises InvalidInput that names every wrong one."""
-    settings, problems = examine(kind, environ)
+def process_environment() -> Mapping[str, str]:
+    """The variables this process was started with."""
+    return os.environ  # noqa: TID251 - this is the place
+
+
+def read_settings(kind: type[AnySettings], environ: Mapping[str, str] | None = None) -> AnySettings:
+    """The settings in this process's environment, or another; InvalidInput names all wrong ones."""
+    settings, problems = examine(kind, process_environment() if environ is None else environ)
     if settings is None or problems:
         raise InvalidInput("; ".join(problem.sentence for problem in problems))
     return settings

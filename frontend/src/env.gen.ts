@@ -3,7 +3,7 @@
 /** What each public setting must look like; the build refuses every other VITE_ name. */
 export const PAGE_SETTINGS = {
   VITE_CANDOR_ENV: "^(development|staging|production)$",
-  VITE_API_URL: "^https?://[^\\s/@]+(/\\S*)?$",
+  VITE_API_URL: "^https?://[^\\s/@?#]+/?$",
 } as const;
 
 declare global {
@@ -14,7 +14,7 @@ declare global {
   interface ImportMetaEnv {
     /** Environment the page is built for; the page says so, but in production. */
     readonly VITE_CANDOR_ENV?: "development" | "staging" | "production";
-    /** Origin of the API, where it is not the page's own. */
+    /** Origin of the API where it is not the page's own; the page's host must allow it in connect-src. */
     readonly VITE_API_URL?: string;
   }
 }

@@ -17,6 +17,7 @@ PLACEHOLDERS = (
 HOW_TO_MAKE_ONE = "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`"
 PUBLIC_PREFIX = "VITE_"
 """Begins the names that Vite builds into the page."""
+COPY_IT = "copy it again from where it was made"
 EXAMPLE_HOSTS = (".example", "example.com", "example.org", "example.net", ".invalid", ".test")
 """Names that can never be somebody's (RFC 2606)."""
 POSTGRES_FORM = "postgresql://USER:PASSWORD@HOST/DATABASE"
@@ -53,12 +54,15 @@ class Problem:
     sentence: str
 
 
-def secret_refusal(secret: str, length_min: int = SECRET_LENGTH_MIN) -> Refusal | None:
+def secret_refusal(
+    secret: str, length_min: int = SECRET_LENGTH_MIN, *, is_ours: bool = True
+) -> Refusal | None:
     """Why a secret is none: too short, not random, or pasted with what stood around it."""
     if paste := _pasted(secret):
         return paste
     if len(secret) < length_min:
-        return Refusal(Kind.SHORT, f"needs at least {length_min} characters; {HOW_TO_MAKE_ONE}")
+        how = HOW_TO_MAKE_ONE if is_ours else COPY_IT
+        return Refusal(Kind.SHORT, f"needs at least {length_min} characters; {how}")
     return placeholder_refusal(secret)
 
 

@@ -25,7 +25,10 @@ class Setting:
     help: str
     form: str
     pattern: str
-    """What its text must match, as JavaScript and Python write it; empty for anything."""
+    """What its text must match, as JavaScript and Python write it; empty for anything.
+
+    An address is an origin here: only the build of the page reads patterns.
+    """
     secret: bool
     is_given: bool
     default: str
@@ -110,7 +113,7 @@ def _form(field: FieldInfo) -> tuple[str, str]:
         return _one_of([member.value for member in kind])
     words = {SecretStr: "secret", HttpUrl: "address", int: "whole number", float: "number"}
     if kind is HttpUrl:
-        return words[kind], r"^https?://[^\s/@]+(/\S*)?$"
+        return words[kind], r"^https?://[^\s/@?#]+/?$"
     return words.get(kind, "folder or file" if kind is Path else "text"), pattern
 
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from functions.domain.errors import InvalidInput
 from functions.domain.setting import PUBLIC_PREFIX, Kind, Problem, is_misspelt
-from functions.environment import examine
+from functions.environment import examine, read_settings
 from mlops.configuration.catalogue import catalogue, settings_of
 from mlops.configuration.consumers import CONSUMERS, Consumer
+from mlops.configuration.operations import OperationsSettings
 from mlops.tracking.config import TrackingConfig
 
 NEAR = 0.75
-"""How alike a name must be to be what was meant: S3_BUKET_NAME is S3_BUCKET."""
+"""How alike a name must be to be what was meant: S3_BUCKET_NAME is S3_BUCKET."""
 
 
 def check(
@@ -29,6 +30,14 @@ def check(
         named = {problem.name for problem in problems}
         problems += [_unknown(name) for name in environ if name not in known and name not in named]
     return list({problem.sentence: problem for problem in problems}.values())
+
+
+def read_operations(environment: str, given: Mapping[str, str]) -> OperationsSettings:
+    """An environment's settings for whoever operates it; InvalidInput names all that is wrong."""
+    [operator] = [one for one in CONSUMERS if one.settings is OperationsSettings]
+    if problems := check(environment, given, [operator], whole=False):
+        raise InvalidInput("; ".join(problem.sentence for problem in problems))
+    return read_settings(OperationsSettings, {**given, "CANDOR_ENV": environment})
 
 
 def consumer_problems(consumer: Consumer, environ: Mapping[str, str]) -> list[Problem]:

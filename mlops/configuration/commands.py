@@ -1,6 +1,6 @@
-"""`candor config check`, `services` and `write`."""
+"""`candor config check`, `names`, `services` and `write`."""
 
-import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +9,14 @@ import typer
 
 from functions.domain.errors import InvalidInput
 from functions.domain.setting import Problem
+from functions.environment import process_environment
 from mlops.configuration.catalogue import ENVIRONMENTS
 from mlops.configuration.check import check as check_settings
-from mlops.configuration.check import chosen_consumers
+from mlops.configuration.check import chosen_consumers, read_operations
 from mlops.configuration.env_file import EnvFile, read_env_file
 from mlops.configuration.generated import stale_files, write_generated
+from mlops.configuration.names import NAMED_IN, check_names
+from mlops.local.running_stack import running_stack
 from mlops.local.settings import REPOSITORY
 from mlops.terminal import Terminal
 
@@ -41,7 +44,7 @@ def check(
     """Name every setting that is missing or wrong; exit code 1 when there is one."""
     require_environment(env)
     file = read_env_file(env_file) if env_file else None
-    given = file.values if file else os.environ
+    given = file.values if file else process_environment()
     consumers = chosen_consumers(env, given, consumer)
     problems = check_settings(env, given, consumers, whole=file is not None and not consumer)
     problems = [*(file.problems if file else ()), *problems]
@@ -53,6 +56,37 @@ def check(
     say_problems(terminal, problems, file)
     terminal.say(f"{len(problems)} to mend before {env} can start (for {who}).")
     raise typer.Exit(1)
+
+
+@app.command()
+def services(env: Env = "development", env_file: File = None) -> None:
+    """Show where each service is and whether it is well; exit code 1 when one is not.
+
+    Without a file, those of development are the running local stack's.
+    """
+    from mlops.configuration.services import local_services, services_of
+
+    require_environment(env)
+    if env == "development" and env_file is None:
+        found = local_services(running_stack())
+    else:
+        given = read_env_file(env_file).values if env_file else process_environment()
+        found = services_of(read_operations(env, given))
+    states = found.states()
+    Terminal().table(("service", "url", "state"), states)
+    raise typer.Exit(1 if any(state != "up" for _, _, state in states) else 0)
+
+
+@app.command()
+def names() -> None:
+    """Check that what the deployment files name are settings, and that all needed are named."""
+    terminal = Terminal()
+    wrong = check_names(REPOSITORY)
+    for sentence in wrong:
+        terminal.say(sentence)
+    if wrong:
+        raise typer.Exit(1)
+    terminal.say(f"The names in {', '.join(NAMED_IN)} are settings.")
 
 
 @app.command()
@@ -76,6 +110,7 @@ def require_environment(env: str) -> None:
 def say_problems(terminal: Terminal, problems: Sequence[Problem], file: EnvFile | None) -> None:
     """A table for a person at a terminal, `file:line: sentence` for everything else."""
     lines: Mapping[str, int] = file.lines if file else {}
+    problems = sorted(problems, key=lambda one: lines.get(one.name, sys.maxsize))
     if terminal.is_rich:
         terminal.table(
             ("line", "problem", "what to do"),

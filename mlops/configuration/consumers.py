@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, HttpUrl, SecretStr, field_validator
 
 from functions.config import Settings
 from functions.domain.setting import Kind, Refusal
@@ -20,6 +20,7 @@ from functions.environment import (
     Environment,
     RandomSecret,
     Rule,
+    VendorSecret,
     postgres,
     refuse,
 )
@@ -69,7 +70,7 @@ class MlflowSettings(ConsumerSettings):
         None, description="S3-compatible endpoint of its artifacts; unset: Amazon's."
     )
     aws_access_key_id: str = Field(description="Key that may write to the bucket.")
-    aws_secret_access_key: RandomSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
+    aws_secret_access_key: VendorSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
     aws_default_region: str = Field("us-east-1", description="Region of MLflow's bucket.")
     host: Annotated[str, GIVEN] = Field("0.0.0.0", description="Address it listens on.")  # noqa: S104 - a container
     port: Annotated[int, GIVEN] = Field(
@@ -143,8 +144,17 @@ class PageSettings(ConsumerSettings):
         None, description="Environment the page is built for; the page says so, but in production."
     )
     vite_api_url: Address | None = Field(
-        None, description="Origin of the API, where it is not the page's own."
+        None,
+        description="Origin of the API where it is not the page's own; the page's host must allow"
+        " it in connect-src.",
     )
+
+    @field_validator("vite_api_url")
+    @classmethod
+    def _origin(cls, url: HttpUrl | None) -> HttpUrl | None:
+        if url is not None and (url.path != "/" or url.query or url.fragment):
+            refuse(Refusal(Kind.MALFORMED, "is an origin, https://HOST, without a path"))
+        return url
 
 
 class LocalSettings(ConsumerSettings):

@@ -47,7 +47,8 @@ def _new(consumer: Consumer, environment: str, told: set[str]) -> Iterator[list[
 
 
 def _lines(setting: Setting, consumer: Consumer, environment: str) -> list[str]:
-    needed = environment in setting.required[consumer.name]
+    always = [one.name for one in CONSUMERS if one.is_always_there]
+    needed = any(environment in setting.required.get(name, ()) for name in (consumer.name, *always))
     notes = [setting.form] if setting.form != "text" else []
     notes += [] if needed else ["optional"]
     text = setting.help + (f" [{', '.join(notes)}]" if notes else "")

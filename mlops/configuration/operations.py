@@ -7,7 +7,15 @@ from pydantic import ValidationInfo as Info
 
 from functions.config import Settings
 from functions.domain.setting import cloudinary_refusal, placeholder_refusal
-from functions.environment import Address, RandomSecret, Rule, is_deployed, postgres, refuse
+from functions.environment import (
+    DEPLOYED,
+    Address,
+    Rule,
+    VendorSecret,
+    is_deployed,
+    postgres,
+    refuse,
+)
 
 
 def _cloudinary(url: SecretStr, info: Info) -> SecretStr:
@@ -23,6 +31,11 @@ def _real(text: str) -> str:
 class OperationsSettings(Settings):
     """The serving function's settings and the keys that never enter it."""
 
+    public_url: Annotated[Address | None, Rule(required_in=DEPLOYED)] = Field(
+        None,
+        description="Where users reach this environment; QStash signs for this address.",
+        examples=["https://candor-{environment}.example"],
+    )
     database_owner_url: Annotated[SecretStr, postgres(pooled=False)] = Field(
         description="PostgreSQL connection string of the owner, direct (not pooled)."
     )
@@ -37,7 +50,7 @@ class OperationsSettings(Settings):
     aws_access_key_id: Annotated[str, AfterValidator(_real)] = Field(
         pattern=r"^\S+$", description="Key that may write to the bucket."
     )
-    aws_secret_access_key: RandomSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
+    aws_secret_access_key: VendorSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
     aws_region: str = Field("us-east-1", description="Region of the bucket.")
     cloudinary_url: Annotated[SecretStr, AfterValidator(_cloudinary)] = Field(
         description="cloudinary://KEY:SECRET@CLOUD of the account with the model artifacts."
@@ -48,7 +61,7 @@ class OperationsSettings(Settings):
     mlflow_tracking_username: str = Field(
         "candor-admin", description="MLflow user who logs trainings."
     )
-    mlflow_tracking_password: Annotated[RandomSecret | None, Rule(pair="mlflow_tracking_uri")] = (
+    mlflow_tracking_password: Annotated[VendorSecret | None, Rule(pair="mlflow_tracking_uri")] = (
         Field(None, description="Password of that MLflow user.")
     )
     # With these two on one's own machine (`make monitoring`) an address of it is right.
