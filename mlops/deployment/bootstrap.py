@@ -80,9 +80,7 @@ class Bootstrap:
         ]
 
     async def _vendors(self, *, dry: bool) -> None:
-        answers = await ask_vendors(
-            self.target, self.database, self.given, self.stores, writing=not dry
-        )
+        answers = await ask_vendors(self.target, self.database, self.stores, writing=not dry)
         self.terminal.table(
             ("vendor", "well", "said"),
             [(one.vendor, "yes" if one.well else "no", one.said) for one in answers],

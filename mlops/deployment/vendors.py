@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from functions.adapters.artifacts.objects import HttpObjects
-from functions.bootstrap import Bootstrapped
+from functions.adapters.upstash.cache import UpstashCache
 from functions.domain.canonical import sha256_digest
 from functions.domain.errors import CandorError, NotFound
 from functions.ports.objects import ObjectStore
@@ -13,6 +13,9 @@ from mlops.deployment.target import Target
 from mlops.tracking.probe import is_well
 
 PROBE = b"candor bootstrap: an object to see whether this store keeps what it is given\n"
+
+FAR_MS = 10_000
+"""A function is beside its Redis; a person may ask from another continent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,6 @@ class Answer:
 async def ask_vendors(
     target: Target,
     database: Database,
-    given: Bootstrapped,
     stores: dict[str, ObjectStore],
     *,
     writing: bool,
@@ -40,12 +42,28 @@ async def ask_vendors(
 
     asked: list[tuple[str, Callable[[], Awaitable[object]]]] = [
         ("postgres", owner),
-        ("redis", given.services.cache.ping),
+        ("redis", _redis(target)),
     ]
     asked += [(name, _store(store, writing=writing)) for name, store in stores.items()]
     if writing:
         asked += [(f"reading {url}", _reader(str(url))) for url in target.settings.artifact_urls]
     return [*[await _ask(vendor, ask) for vendor, ask in asked], _mlflow(target)]
+
+
+def _redis(target: Target) -> Callable[[], Awaitable[object]]:
+    settings = target.settings
+
+    async def ask() -> None:
+        url, token = str(settings.upstash_redis_rest_url), settings.upstash_redis_rest_token
+        cache = UpstashCache(
+            url, token.get_secret_value(), settings.cache_prefix, timeout_ms=FAR_MS
+        )
+        try:
+            await cache.ping()
+        finally:
+            await cache.close()
+
+    return ask
 
 
 def _store(store: ObjectStore, *, writing: bool) -> Callable[[], Awaitable[object]]:
