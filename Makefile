@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
 
 .PHONY: help setup up down status logs reset installed test check verify format lock bench openapi \
-	lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images
+	monitoring lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,7 @@ check: setup ## Check format, lint, types, import contracts and generated files
 	$(BIN)/ruff check $(PYTHON_SOURCES)
 	$(BIN)/mypy $(PYTHON_SOURCES)
 	$(BIN)/lint-imports
+	$(CANDOR) deploy check
 	npm --prefix frontend run format:check
 	npm --prefix frontend run lint
 	npm --prefix frontend run typecheck
@@ -64,6 +65,9 @@ format: setup ## Format both languages
 
 lock: setup ## Write the lock files in requirements/ anew from pyproject.toml
 	@mlops/local/lock.sh
+
+monitoring: installed ## Watch the local stack, or CANDOR_URL, with Prometheus and Alertmanager from here
+	@$(CANDOR) monitoring
 
 bench: installed ## Measure the running stack: latency of reads, memory of each service
 	@$(BIN)/python -m mlops.local.bench

@@ -38,6 +38,7 @@ class Bootstrapped:
     environment: str
     close: Callable[[], Awaitable[None]]
     signature: SignatureCheck | None = None
+    metrics_token: str | None = None
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
@@ -81,6 +82,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         shelf=Shelf(cache, clock),
         cron_secret=settings.cron_secret.get_secret_value(),
         environment=settings.candor_env,
+        metrics_token=token.get_secret_value() if (token := settings.metrics_token) else None,
         close=close,
         signature=_signature(settings),
     )

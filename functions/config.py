@@ -48,6 +48,10 @@ class Settings(ConsumerSettings):
     cron_secret: RandomSecret = Field(
         description="Bearer secret of /api/cron/*, at least 32 characters."
     )
+    metrics_token: RandomSecret | None = Field(
+        None,
+        description="Bearer secret of /api/metrics; unset: nobody may ask.",
+    )
     qstash_current_signing_key: QstashKey | None = Field(
         None, description="QStash's signing key; unset: its signatures are not accepted."
     )
@@ -73,7 +77,10 @@ class Settings(ConsumerSettings):
     artifact_urls: Annotated[tuple[Address, ...], NoDecode, Rule(required_in=DEPLOYED)] = Field(
         (),
         description="Base URLs of the model artifacts, in the order to ask, between commas.",
-        examples=["", "https://cloudinary.example/models,https://bucket.example/models"],
+        examples=[
+            "",
+            "https://cdn.example/models/{environment},https://s3.example/models/{environment}",
+        ],
     )
     objects_dir: Path = Field(
         Path(".candor/objects"),

@@ -45,6 +45,17 @@ SUBJECTS = (
     ),
     Subject("mlops.data.commands", {"data": "Candles of files and worlds."}, group=True),
     Subject(
+        "mlops.deployment.commands", {"deploy": "What is deployed, and what it costs."}, group=True
+    ),
+    Subject(
+        "mlops.deployment.monitoring_command",
+        {"monitoring": "Run Prometheus and Alertmanager here until Ctrl-C."},
+    ),
+    Subject(
+        "mlops.deployment.bootstrap_command",
+        {"bootstrap": "Bring an environment from an empty database to live."},
+    ),
+    Subject(
         "mlops.deployment.schedule_commands",
         {"schedules": "When jobs run: every scheduler, from one table."},
         group=True,

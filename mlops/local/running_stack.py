@@ -39,6 +39,7 @@ class RunningStack:
     mlflow_url: str
     mlflow_password: str
     mlflow_stage: str
+    metrics_token: str
     mode: Mode
     source: str
     name: str
