@@ -35,6 +35,7 @@ class Secrets:
     mlflow_password: str = field(repr=False)
     mlflow_session_secret: str = field(repr=False)
     mlflow_database_password: str = field(repr=False)
+    metrics_token: str = field(repr=False)
 
 
 ADDED_LATER = frozenset(
@@ -44,6 +45,7 @@ ADDED_LATER = frozenset(
         "mlflow_password",
         "mlflow_session_secret",
         "mlflow_database_password",
+        "metrics_token",
     }
 )
 """What a folder without them is given; the databases in it answer to all the others."""

@@ -5,38 +5,42 @@ connection must not reach the record.
 """
 
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 from psycopg import sql
 
-from mlops.local.free_port import LOOPBACK
-from mlops.local.postgres import APPLICATION_ROLE, CONNECT_S_MAX, OWNER_ROLE, PostgresServer
+from mlops.local.database_setup import APPLICATION_ROLE, create_database
 
 MLFLOW_ROLE = "candor_mlflow"
 AUTH_DATABASE = "candor_mlflow_auth"
-DATABASE_SUFFIX = "_mlflow"
+CONNECT_S_MAX = 5
 CONNECTIONS_MAX = 20
 """Of the cluster's 50: a server that leaks them takes none of the API's."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrackingDatabases:
-    """One database a world, one of users for all, and the role that may enter no other."""
+    """One database a world, one of users for all, and the role that may enter no other.
 
-    postgres: PostgresServer
+    `owner_url` leads the cluster's owner into any of its databases.
+    """
+
+    owner_url: str = field(repr=False)
     world: str
     password: str = field(repr=False)
 
     @property
     def runs(self) -> str:
         """Its own, and one a world: runs of a simulated market never stand beside live ones."""
-        return f"{self.world}{DATABASE_SUFFIX}"
+        return f"{self.world}_mlflow"
 
     def url(self, database: str) -> str:
         """Connection string of the role."""
+        parts = urlsplit(self.owner_url)
+        host = parts.netloc.rpartition("@")[2]
         userinfo = f"{MLFLOW_ROLE}:{quote(self.password, safe='')}"
-        return f"postgresql://{userinfo}@{LOOPBACK}:{self.postgres.port}/{database}"
+        return parts._replace(netloc=f"{userinfo}@{host}", path=f"/{database}").geturl()
 
     def prepare(self) -> None:
         """Make role and databases, and hand over what the owner made in them before.
@@ -44,41 +48,40 @@ class TrackingDatabases:
         Every database of the cluster is closed to the role first, so that there is no
         moment at which it may enter a world.
         """
-        close_to_strangers(self.postgres)
-        with _owner(self.postgres, "postgres") as connection:
+        with self._owner("postgres") as connection:
+            close_to_strangers(connection)
             _set_role(connection, self.password)
+            for database in (self.runs, AUTH_DATABASE):
+                create_database(connection, database)
         for database in (self.runs, AUTH_DATABASE):
-            self.postgres.create_database(database)
-            with _owner(self.postgres, database) as connection:
+            with self._owner(database) as connection:
                 _hand_over(connection, database)
 
+    def _owner(self, database: str) -> psycopg.Connection:
+        url = urlsplit(self.owner_url)._replace(path=f"/{database}").geturl()
+        return psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_S_MAX)
 
-def close_to_strangers(postgres: PostgresServer) -> None:
-    """Let only the application's role into the databases that are not MLflow's.
+
+def close_to_strangers(connection: psycopg.Connection) -> None:
+    """Let only the application's role into the databases of the role that is connected.
 
     PostgreSQL lets every role into every database unless told otherwise.
     """
-    with _owner(postgres, "postgres") as connection:
-        rows = connection.execute(
-            """
-            SELECT datname, pg_get_userbyid(datdba) FROM pg_database WHERE datname <> 'template0'
-            """
-        ).fetchall()
-        for database, owner in rows:
-            name = sql.Identifier(database)
-            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
-            if owner == OWNER_ROLE:
-                connection.execute(
-                    sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
-                        name, sql.Identifier(APPLICATION_ROLE)
-                    )
+    rows = connection.execute(
+        """
+        SELECT datname, pg_get_userbyid(datdba) = current_user FROM pg_database
+        WHERE datname <> 'template0'
+        """
+    ).fetchall()
+    for database, is_own in rows:
+        name = sql.Identifier(database)
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+        if is_own:
+            connection.execute(
+                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                    name, sql.Identifier(APPLICATION_ROLE)
                 )
-
-
-def _owner(postgres: PostgresServer, database: str) -> psycopg.Connection:
-    return psycopg.connect(
-        postgres.url(OWNER_ROLE, database), autocommit=True, connect_timeout=CONNECT_S_MAX
-    )
+            )
 
 
 def _set_role(connection: psycopg.Connection, password: str) -> None:

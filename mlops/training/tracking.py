@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from functions.domain.errors import VendorError, VendorUnavailable
+from mlops.configuration.services import mlflow_service
 from mlops.storage.answer import refusal
-from mlops.tracking.probe import is_well
 from mlops.training.bounded_client import BoundedClient
 from mlops.training.entry import TrainingEntry
 
@@ -52,8 +52,7 @@ class MlflowTracker:
         refuses what it is told.
         """
         # MLflow's client takes seconds to import and minutes to give up: ask first.
-        if not is_well(self.url, self.username, self.password):
-            raise VendorUnavailable(VENDOR, f"does not answer its user at {self.url}")
+        mlflow_service(self.url, self.username, self.password).ready()
         try:
             return _log(self._client(), entry)
         except VendorError:

@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 HEAVY = (
     "mlflow", "pandas", "sklearn", "numpy", "polars", "boto3", "cloudinary", "rich", "typer",
-    "uvicorn", "mlops", "hypothesis", "pytest",
+    "uvicorn", "qstash", "jwt", "mlops", "hypothesis", "pytest",
 )  # fmt: skip
 START_CPU_S_MAX = 3.0
 PLANTED = {
@@ -35,6 +35,7 @@ PLANTED = {
         "import boto3",
         "functions.adapters.artifacts.objects -> boto3",
     ),
+    "functions/app.py": ("import mangum", "functions.app -> mangum"),
     "mlops/training/train.py": ("import mlflow", "mlops.training.train -> mlflow"),
     "mlops/local/free_port.py": ("import numpy", "mlops.local.free_port -> numpy"),
 }

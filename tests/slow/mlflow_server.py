@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -77,7 +78,7 @@ class Mlflow:
 
     def sql(self, database: str, query: str) -> list[tuple[Any, ...]]:
         """Ask PostgreSQL as the cluster's owner."""
-        url = self.server.databases.postgres.url(OWNER_ROLE, database)
+        url = urlsplit(self.server.databases.owner_url)._replace(path=f"/{database}").geturl()
         with psycopg.connect(url) as connection:
             return connection.execute(query.encode()).fetchall()
 
@@ -87,7 +88,9 @@ def installed_mlflow(postgres: PostgresServer, s3: S3Server, folder: Path, world
     subprocess.run(INSTALL.argv, cwd=INSTALL.cwd, check=True)
     server = TrackingServer(
         port=free_port(),
-        databases=TrackingDatabases(postgres, world, secrets.token_urlsafe(32)),
+        databases=TrackingDatabases(
+            postgres.url(OWNER_ROLE, "postgres"), world, secrets.token_urlsafe(32)
+        ),
         s3=s3,
         folder_before=folder / world / "artifacts",
         admin_password=secrets.token_urlsafe(32),

@@ -7,7 +7,8 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer
+from mlops.local.database_setup import APPLICATION_ROLE
+from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.local.tracking_databases import (
     AUTH_DATABASE,
     CONNECTIONS_MAX,
@@ -22,7 +23,9 @@ WORLD = "candor_roles"
 @pytest.fixture
 def databases(postgres_cluster: PostgresServer) -> Iterator[TrackingDatabases]:
     """Those of a world that has none yet."""
-    one = TrackingDatabases(postgres_cluster, WORLD, f"{AWKWARD}{secrets.token_urlsafe(32)}")
+    one = TrackingDatabases(
+        postgres_cluster.url(OWNER_ROLE, "postgres"), WORLD, f"{AWKWARD}{secrets.token_urlsafe(32)}"
+    )
     for name in (one.runs, AUTH_DATABASE):
         postgres_cluster.drop_database(name)
     yield one

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mlops.local.free_port import free_port
-from mlops.local.postgres import PostgresServer
+from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.local.process import Command
 from mlops.local.supervisor import Supervisor
 from mlops.local.tracking_databases import TrackingDatabases
@@ -101,7 +101,7 @@ def mlflow(postgres: PostgresServer, folder: Path) -> TrackingServer:
     """A server whose process ends at once: its password is a default one."""
     return TrackingServer(
         port=free_port(),
-        databases=TrackingDatabases(postgres, "candor_start", "w" * 32),
+        databases=TrackingDatabases(postgres.url(OWNER_ROLE, "postgres"), "candor_start", "w" * 32),
         s3=None,
         folder_before=folder / "before",
         elsewhere=str(folder / "artifacts"),
@@ -138,7 +138,7 @@ async def test_a_server_that_ends_at_start_is_said_with_its_last_words_and_start
         await scene.until(lambda: len(scene.stages) >= 3)
         assert scene.stages[:3] == FIRST_AND_AGAIN
         [sentence] = scene.said
-        assert "MLFLOW_ADMIN_PASSWORD is a default or a placeholder" in sentence
+        assert "MLFLOW_ADMIN_PASSWORD needs at least 32 characters" in sentence
 
 
 async def test_a_lost_database_is_a_failure_of_mlflow_only(tmp_path: Path) -> None:

@@ -121,4 +121,4 @@ def test_the_process_ends_with_the_reason_before_it_loads_mlflow() -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert done.stderr.startswith("Error: MLFLOW_ADMIN_PASSWORD is a default or a placeholder")
+    assert done.stderr.startswith("Error: MLFLOW_ADMIN_PASSWORD needs at least 32 characters")

@@ -160,7 +160,7 @@ async def test_nobody_listening_and_a_black_hole_are_no_answer(
         hole = f"http://{LOOPBACK}:{silent.getsockname()[1]}"
         for url in (f"http://{LOOPBACK}:{free_port()}", hole):
             reason, took_s = await enter(url, report, fake_world, tmp_path)
-            assert "does not answer its user" in reason
+            assert "does not answer" in reason
             assert took_s < SLACK_S
 
 
