@@ -3,9 +3,10 @@
 import os
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, HttpUrl, ValidationError
+from pydantic import Field, HttpUrl
 
 from functions.domain.errors import InvalidInput
+from functions.environment import read_settings as read_environment
 from mlops.local.running_stack import RunningStack
 from mlops.local.settings import read_settings
 from mlops.local.state_folder import StateFolder
@@ -24,11 +25,7 @@ class DescribedSettings(OperationsSettings):
 
 def described_stack() -> RunningStack:
     """The stack of this environment; InvalidInput that names what is missing from it."""
-    try:
-        given = DescribedSettings()
-    except ValidationError as refused:
-        wrong = (f"{str(one['loc'][0]).upper()}: {one['msg']}" for one in refused.errors())
-        raise InvalidInput("; ".join(wrong)) from None
+    given = read_environment(DescribedSettings)
     local = read_settings()
     world = choose_world(local)
     database_url = given.database_url.get_secret_value()
