@@ -42,7 +42,7 @@ check: setup ## Check format, lint, types, import contracts and generated files
 	$(BIN)/ruff format --check $(PYTHON_SOURCES)
 	$(BIN)/ruff check $(PYTHON_SOURCES)
 	$(BIN)/mypy $(PYTHON_SOURCES)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --config tests/architecture/imports.toml
 	$(CANDOR) deploy check
 	npm --prefix frontend run format:check
 	npm --prefix frontend run lint

@@ -8,7 +8,7 @@ from functions.domain.setting import PUBLIC_PREFIX, Kind, Problem, is_misspelt
 from functions.environment import examine, read_settings
 from mlops.configuration.catalogue import catalogue, settings_of
 from mlops.configuration.consumers import CONSUMERS, Consumer
-from mlops.configuration.operations import OperationsSettings
+from mlops.operations import OperationsSettings
 from mlops.tracking.config import TrackingConfig
 
 NEAR = 0.75

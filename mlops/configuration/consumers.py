@@ -24,7 +24,7 @@ from functions.environment import (
     postgres,
     refuse,
 )
-from mlops.configuration.operations import OperationsSettings
+from mlops.operations import OperationsSettings
 
 GIVEN = Rule(is_given=True)
 PORT_MAX = 65_535

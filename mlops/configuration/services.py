@@ -10,9 +10,9 @@ import httpx
 import psycopg
 
 from functions.domain.errors import VendorUnavailable
-from mlops.configuration.operations import OperationsSettings
 from mlops.local.running_stack import RunningStack
 from mlops.local.tracking_server import ADMIN
+from mlops.operations import OperationsSettings
 from mlops.tracking.probe import is_well
 
 HEALTH_S_MAX = 3

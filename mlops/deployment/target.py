@@ -13,10 +13,10 @@ from functions.domain.world import Mode
 from functions.environment import read_settings
 from functions.ports.objects import ObjectStore
 from mlops.configuration.env_file import read_env_file
-from mlops.configuration.operations import OperationsSettings
-from mlops.local.postgres import APPLICATION_ROLE
+from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.s3 import PUBLIC_PREFIX
 from mlops.local.settings import read_state_path
+from mlops.operations import OperationsSettings
 from mlops.training.logbook import Logbook
 from mlops.training.outbox import Outbox
 from mlops.training.tracking import MlflowTracker

@@ -3,15 +3,16 @@
 import os
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError
+from pydantic import Field, HttpUrl, SecretStr
 
 from functions.domain.errors import InvalidInput
-from mlops.configuration.operations import OperationsSettings
+from functions.environment import read_settings as read_environment
 from mlops.local.running_stack import RunningStack
 from mlops.local.settings import read_settings
 from mlops.local.state_folder import StateFolder
 from mlops.local.tracking_start import Stage
 from mlops.local.world_choice import choose_world
+from mlops.operations import OperationsSettings
 
 
 class DescribedSettings(OperationsSettings):
@@ -25,11 +26,7 @@ class DescribedSettings(OperationsSettings):
 
 def described_stack() -> RunningStack:
     """The stack of this environment; InvalidInput that names what is missing from it."""
-    try:
-        given = DescribedSettings()
-    except ValidationError as refused:
-        wrong = (f"{str(one['loc'][0]).upper()}: {one['msg']}" for one in refused.errors())
-        raise InvalidInput("; ".join(wrong)) from None
+    given = read_environment(DescribedSettings)
     local = read_settings()
     world = choose_world(local)
     database_url = given.database_url.get_secret_value()
@@ -40,12 +37,13 @@ def described_stack() -> RunningStack:
             " `make compose-env`"
         )
     cloudinary = urlsplit(given.cloudinary_url.get_secret_value())
-    password = given.mlflow_tracking_password
+    password, metrics_token = given.mlflow_tracking_password, given.metrics_token
     return RunningStack(
         pid=os.getpid(),
         page_url=_text(given.public_url),
         api_url=_text(given.api_url),
         cron_secret=given.cron_secret.get_secret_value(),
+        metrics_token=metrics_token.get_secret_value() if metrics_token else "",
         database_url=database_url,
         owner_database_url=given.database_owner_url.get_secret_value(),
         upstash_url=_text(given.upstash_redis_rest_url),

@@ -227,7 +227,7 @@ async def test_a_missing_setting_is_the_init_error(world: SmallWorld, server_fol
             await broken.invoke({"job": "tick"})
     assert failed.value.report["errorType"] == "InvalidInput"
     assert "UPSTASH_REDIS_REST_URL is not set" in str(failed.value)
-    assert "CRON_SECRET: needs at least 32 characters" in str(failed.value)
+    assert "CRON_SECRET needs at least 32 characters" in str(failed.value)
 
 
 async def test_a_container_that_is_ended_leaves_no_session_behind(

@@ -78,8 +78,7 @@ class Mlflow:
 
     def sql(self, database: str, query: str) -> list[tuple[Any, ...]]:
         """Ask PostgreSQL as the cluster's owner."""
-        url = urlsplit(self.server.databases.owner_url)._replace(path=f"/{database}").geturl()
-        with psycopg.connect(url) as connection:
+        with psycopg.connect(url_of(self, database)) as connection:
             return connection.execute(query.encode()).fetchall()
 
 
@@ -103,3 +102,8 @@ def installed_mlflow(postgres: PostgresServer, s3: S3Server, folder: Path, world
 def is_let_in(mlflow: Mlflow, user: tuple[str, str]) -> bool:
     """Whether a user may read."""
     return is_well(mlflow.server.url, *user)
+
+
+def url_of(mlflow: Mlflow, database: str) -> str:
+    """The cluster's owner in a database."""
+    return urlsplit(mlflow.server.databases.owner_url)._replace(path=f"/{database}").geturl()

@@ -7,17 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
 from mlops.local.free_port import free_port
-from mlops.local.postgres import PostgresServer
+from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.local.process import running as serving
 from mlops.local.s3 import BUCKET, PublicBucketServer, S3Server
 from mlops.local.tracking_artifacts import move_artifacts
 from mlops.local.tracking_databases import AUTH_DATABASE, MLFLOW_ROLE
 from mlops.local.tracking_server import artifacts_prefix
 from tests.slow.conftest import Say
-from tests.slow.mlflow_server import READY_S_MAX, Mlflow, installed_mlflow, is_let_in
+from tests.slow.mlflow_server import READY_S_MAX, Mlflow, installed_mlflow, is_let_in, url_of
 
 pytestmark = pytest.mark.slow
 WORLD = "candor_served"
@@ -26,6 +27,16 @@ LARGE = os.urandom(1024) * 24 * 1024
 
 RENDER_HOST = "candor-mlflow.onrender.com"
 PASSWORDS = {name: secrets.token_urlsafe(32) for name in ("viewer", "trainer", "leaver")}
+AS_IT_WAS = f"""
+    DO $$ DECLARE name text; BEGIN
+        EXECUTE format('ALTER DATABASE %I OWNER TO {OWNER_ROLE}', current_database());
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('ALTER TABLE public.%I OWNER TO {OWNER_ROLE}', name);
+        END LOOP;
+    END $$
+"""
+"""All is the cluster owner's, before there was a role of MLflow's own."""
+
 API = "/api/2.0/mlflow"
 FILES = "/api/2.0/mlflow-artifacts/artifacts"
 
@@ -71,6 +82,11 @@ def test_who_leaves_the_secret_is_unknown_and_what_lay_in_a_folder_is_in_s3_at_t
         run_id = new_run(old)
         url = f"{FILES}/{artifact_path(old, run_id)}/card.md"
         old.ask("PUT", url, before, content=b"from the folder").raise_for_status()
+
+    for database in (stopped.server.databases.runs, AUTH_DATABASE):
+        with psycopg.connect(url_of(stopped, database), autocommit=True) as owner:
+            owner.execute(AS_IT_WAS.encode())
+    stopped.server.prepare()
 
     assert move_artifacts(folder, s3.home / BUCKET / artifacts_prefix(WORLD)) == 1
     PASSWORDS["trainer"] = secrets.token_urlsafe(32)

@@ -8,10 +8,10 @@ import pytest
 
 from functions.domain.errors import VendorUnavailable
 from functions.environment import read_settings
-from mlops.configuration.operations import OperationsSettings
 from mlops.configuration.services import Service, Services, mlflow_service, services_of
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import LOOPBACK, free_port
+from mlops.operations import OperationsSettings
 from tests.conftest import Database
 from tests.mlops.configuration.environments import OPERATOR
 
