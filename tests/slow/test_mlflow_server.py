@@ -143,7 +143,7 @@ def test_a_large_artifact_goes_to_s3_and_comes_back_and_can_be_deleted(
 
     for public in (key, f"models/../{key}", f"models/%2e%2e/{key}", "mlflow/", ""):
         assert httpx.get(f"{s3_public.url}/{public}").status_code == 404
-    assert httpx.get(f"{s3.url}/{BUCKET}/{key}").status_code == 403
+    assert httpx.get(f"{s3.url}/{BUCKET}/{key}").is_client_error  # who does not sign
     assert httpx.get(f"{mlflow.server.url}{url}").status_code == 401
 
     mlflow.ask("DELETE", url, user("trainer")).raise_for_status()
