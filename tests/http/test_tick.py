@@ -17,7 +17,7 @@ from functions.routes.dependencies import SIGNED_BYTES_MAX
 from tests.fakes.clock import FakeClock
 from tests.functions.adapters.qstash.test_signature import BODY, CURRENT, NEXT, signed
 from tests.http.json_schema import Promise
-from tests.http.runtimes import app_client
+from tests.http.runtimes.in_process import app_client
 from tests.http.small_world import SmallWorld, services
 from tests.http.test_jobs import BEARER, JOBS, done_in, the_record
 from tests.http.test_problems import problem_of
