@@ -38,13 +38,16 @@ class Bootstrapped:
     environment: str
     close: Callable[[], Awaitable[None]]
     signature: SignatureCheck | None = None
+    metrics_token: str | None = None
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     """Build every adapter from the settings; nothing connects before it is used."""
     settings = settings or read_settings()
-    pool = Pool(settings.database_url.get_secret_value(), settings.db_pool_size_max)
     clock = SystemClock()
+    pool = Pool(
+        settings.database_url.get_secret_value(), settings.db_pool_size_max, clock.monotonic
+    )
     cache = UpstashCache(
         str(settings.upstash_redis_rest_url),
         settings.upstash_redis_rest_token.get_secret_value(),
@@ -79,6 +82,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         shelf=Shelf(cache, clock),
         cron_secret=settings.cron_secret.get_secret_value(),
         environment=settings.candor_env,
+        metrics_token=token.get_secret_value() if (token := settings.metrics_token) else None,
         close=close,
         signature=_signature(settings),
     )

@@ -14,10 +14,11 @@ import pytest
 from functions.adapters.postgres.migrate import migrate
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world_owner import WorldOwner
+from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.emulators.cloudinary.server import CloudinaryServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
-from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer
+from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.local.process import running
 from mlops.local.s3 import PublicBucketServer, S3Server
 from mlops.local.valkey import ValkeyServer

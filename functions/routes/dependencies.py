@@ -29,10 +29,7 @@ def shelf_of(request: Request) -> Shelf:
 
 def require_cron_secret(request: Request) -> None:
     """Refuse a caller without the bearer secret, in constant time. Raises Unauthorized."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    expected: str = request.app.state.cron_secret
-    right = hmac.compare_digest(expected.encode(), given.encode())
-    if scheme.lower() != "bearer" or not right:
+    if not _shows(request, request.app.state.cron_secret):
         raise Unauthorized("send `Authorization: Bearer $CRON_SECRET`")
 
 
@@ -64,6 +61,24 @@ async def _body(request: Request) -> bytes:
                 f"a tick carries at most {SIGNED_BYTES_MAX} bytes",
             )
     return body
+
+
+def require_metrics_token(request: Request) -> None:
+    """Refuse a caller without the token of who watches. Raises Unauthorized.
+
+    Not the cron secret: who may look need not be able to run jobs.
+    """
+    expected: str | None = request.app.state.metrics_token
+    if expected is None:
+        raise Unauthorized("METRICS_TOKEN is not set here, so nobody may ask for metrics")
+    if not _shows(request, expected):
+        raise Unauthorized("send `Authorization: Bearer $METRICS_TOKEN`")
+
+
+def _shows(request: Request, expected: str) -> bool:
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    right = hmac.compare_digest(expected.encode(), given.encode())
+    return scheme.lower() == "bearer" and right
 
 
 ServicesDep = Annotated[Services, Depends(services_of)]

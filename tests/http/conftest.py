@@ -21,6 +21,9 @@ from tests.http.small_world import (
     open_world,
 )
 
+collect_ignore = ["probe.py"]
+"""Runs inside an unpacked function; here it has no settings to start with."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run every test here in one event loop, so that all of them share one client a runtime."""
