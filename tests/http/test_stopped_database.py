@@ -60,8 +60,8 @@ async def test_one_reader_waits_for_a_hung_database_and_all_others_are_served_at
         # The same two minutes later, when none of it is fresh any more.
         later = LaterClock()
         shelf = Shelf(given.services.cache, later)
-        given = replace(given, services=replace(given.services, clock=later), shelf=shelf)
-        async with app_client(given) as api:
+        aged = replace(given, services=replace(given.services, clock=later), shelf=shelf)
+        async with app_client(aged) as api:
             assert (await api.get("/api/v1/ledger")).status_code == 200  # a connection is open
             with stopped(postgres_cluster):
                 first, first_s = await timed(api, SHELVED[0])

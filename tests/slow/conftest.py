@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+REPOSITORY = Path(__file__).parents[2]
+# Nobody waits for a real hour who has not asked to (`make live-hour`).
+collect_ignore = [] if os.environ.get("CANDOR_LIVE_HOUR") else ["test_live_hour.py"]
 REAL_HISTORY_DIGEST = "f1cecbd18292"
 """First digits of the SHA-256 of the candles on which docs/forecasting.md was measured."""
 
@@ -45,3 +48,12 @@ def real_history() -> Path:
             f" measured on sha256:{REAL_HISTORY_DIGEST}"
         )
     return path
+
+
+@pytest.fixture(scope="session")
+def history(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The real candles where they are given, else the simulated market."""
+    try:
+        return {"CANDOR_HISTORY": str(request.getfixturevalue("real_history"))}
+    except pytest.skip.Exception:
+        return {}

@@ -3,9 +3,10 @@
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,21 @@ class Product:
             time.sleep(4 * POLL_S)
         raise AssertionError(f"{state}, not {wanted}, after {seconds_max:.0f} s:\n{self.said}")
 
+    def wait_for(self, seen: Callable[[], bool], seconds_max: float) -> None:
+        """Return when something is seen."""
+        deadline = time.monotonic() + seconds_max
+        while not seen():
+            assert self.process.poll() is None, f"it ended:\n{self.said}"
+            assert time.monotonic() < deadline, f"not after {seconds_max:.0f} s:\n{self.said}"
+            time.sleep(4 * POLL_S)
+
+    def candor(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line beside it."""
+        return subprocess.run(
+            (sys.executable, "-m", "mlops.cli", *arguments),
+            cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
     def processes(self) -> dict[int, str]:
         """Command line of every process that descends from the command, by process id."""
         parents, titles = _process_table()
@@ -136,6 +152,12 @@ class Product:
         self._listener.join(5)
         if self.process.stdout is not None and not self._listener.is_alive():
             self.process.stdout.close()
+
+
+def candor_up(folder: Path, port: int, **environment: str) -> Product:
+    """`candor up` from a checkout, with the Python that runs the tests."""
+    command = (sys.executable, "-m", "mlops.cli", "up")
+    return Product(command, folder, port, **environment)
 
 
 def still_alive(processes: Mapping[int, str]) -> dict[int, str]:
