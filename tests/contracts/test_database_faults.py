@@ -43,13 +43,6 @@ class Wire:
         self._server_port = server_port
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def __aenter__(self) -> "Wire":
-        await self.listen()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.hang_up()
-
     async def listen(self) -> None:
         self._listener = await asyncio.start_server(self._carry, LOOPBACK, self.port)
 
@@ -104,8 +97,10 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def wire(postgres_cluster: PostgresServer) -> AsyncIterator[Wire]:
-    async with Wire(postgres_cluster.port) as wire:
-        yield wire
+    wire = Wire(postgres_cluster.port)
+    await wire.listen()
+    yield wire
+    await wire.hang_up()
 
 
 @pytest.fixture

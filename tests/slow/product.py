@@ -6,7 +6,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ PROGRAMS = {
     "upstash": "mlops.local.emulators.upstash",
     "valkey": "valkey-server",
     "postgres": "bin/postgres -D",
+    "cloudinary": "mlops.local.emulators.cloudinary",
+    "s3": "serve s3",
+    "s3-public": "serve http",
 }
 """What the command line of each service of the product contains."""
 
@@ -127,9 +131,24 @@ class Product:
         if service == "supervisor":
             os.kill(self.process.pid, signal.SIGKILL)
             return
+        os.kill(self._pid(service), signal.SIGKILL)
+
+    @contextmanager
+    def without(self, *services: str) -> Iterator[None]:
+        """Each service stopped where it stands: it accepts what comes and never answers."""
+        pids = [self._pid(service) for service in services]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    def _pid(self, service: str) -> int:
         found = [pid for pid, title in self.processes().items() if PROGRAMS[service] in title]
         assert found, f"{service} does not run:\n{self.said}"
-        os.kill(found[0], signal.SIGKILL)
+        return found[0]
 
     def interrupt(self, seconds_max: float = 30) -> float:
         """Ctrl-C in its terminal; seconds until the command had ended."""
