@@ -26,7 +26,7 @@ PAUSE_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Backfilled:
-    """What a backfill did: hours new and revised, and the last failure of each venue."""
+    """What a backfill did: hours new and revised, and the first failure of each venue."""
 
     stored: int
     revised: int
@@ -51,7 +51,7 @@ async def backfill_days(
         for opens_from, until in turn:
             report = await fill(opens_from, until)
             stored, revised = stored + report.stored, revised + report.revised
-            failed |= report.failed_venues
+            failed = {**report.failed_venues, **failed}
             if report.failed_venues and turn is stretches:
                 again.append((opens_from, until))
             asked += 1

@@ -56,7 +56,8 @@ def backfill(
                 bar.show,
                 asyncio.sleep,
             )
-            present = await given.services.candles.window(hour_floor(now), days * 24, now)
+            known_by = (await given.services.world.read()).clock.now
+            present = await given.services.candles.window(hour_floor(now), days * 24, known_by)
             return done, days * 24 - len(present)
 
     terminal.say(f"Asking for the last {days} days; whatever is stored already is not asked for.")

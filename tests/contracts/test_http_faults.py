@@ -18,7 +18,7 @@ from functions.adapters.exchanges import http as exchange_http
 from functions.adapters.exchanges.http import SharedClient
 from functions.adapters.exchanges.venues import WIRES, live_venues
 from functions.adapters.upstash.cache import UpstashCache
-from functions.domain.errors import VendorError, VendorRejected, VendorUnavailable
+from functions.domain.errors import VendorError
 from functions.domain.units import HOUR
 from functions.domain.world import Mode
 from mlops.local.emulators.upstash.server import UpstashServer
@@ -26,6 +26,7 @@ from mlops.local.emulators.venues.server import VenuesServer
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.process import running
 from tests.fault_proxy import FaultSwitchboard, proxy
+from tests.fault_table import FAULTS, fault_table
 
 TIMEOUT_MS = 500
 SLOW_MS = 2000
@@ -34,9 +35,7 @@ RETRY_AFTER_S = 1.1
 """What the proxy's 429 asks for, and a little more."""
 VENUES = tuple(wire.name for wire in WIRES)
 PORTS = ("cache", *VENUES)
-FAULTS = ("refused", "blackholed", "slow", "401", "403", "409", "429", "500", "cut", "html-200")
-REJECTED = ("401", "403", "409")
-"""What speaks of our request; all else is the vendor's bad moment."""
+TABLE = fault_table()
 
 Call = Callable[[], Awaitable[object]]
 
@@ -44,7 +43,10 @@ Call = Callable[[], Awaitable[object]]
 class Rig:
     """The calls of one adapter through the switch, and through an address of ours."""
 
-    def __init__(self, switch: FaultSwitchboard, calls: Callable[[str], list[Call]]) -> None:
+    def __init__(
+        self, title: str, switch: FaultSwitchboard, calls: Callable[[str], list[Call]]
+    ) -> None:
+        self.title = title
         self._switch = switch
         self._calls = calls
         self.calls = calls(switch.url)
@@ -120,9 +122,9 @@ async def rig(
         return [lambda: venue.closed_candles(now - 5 * HOUR, now, 10), venue.price]
 
     if port == "cache":
-        rig = Rig(request.getfixturevalue("cache_switch"), to_cache)
+        rig = Rig("Cache", request.getfixturevalue("cache_switch"), to_cache)
     else:
-        rig = Rig(request.getfixturevalue("venues_switch"), to_venue)
+        rig = Rig("Venues", request.getfixturevalue("venues_switch"), to_venue)
         for call in rig.calls:  # the emulator makes its market when it is first asked
             await call()
         monkeypatch.setattr(exchange_http, "TIMEOUT_MS", TIMEOUT_MS)
@@ -133,11 +135,9 @@ async def rig(
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_it_fails_as_the_vendor_does_in_time_and_the_next_call_works(
-    rig: Rig, fault: str
-) -> None:
+async def test_it_fails_as_the_vendor_does_and_the_next_call_works(rig: Rig, fault: str) -> None:
     for kind, took_s in await rig.meet(fault):
-        assert kind is (VendorRejected if fault in REJECTED else VendorUnavailable)
+        assert kind is TABLE[rig.title].rows[fault].kind
         assert took_s < 3 * TIMEOUT_MS / 1000
     if fault == "429":
         await asyncio.sleep(RETRY_AFTER_S)

@@ -23,6 +23,7 @@ from mlops.storage.mirrored import MirroredStore
 from mlops.storage.s3 import S3Objects
 from tests.fakes.objects import FakeObjects
 from tests.fault_proxy import FaultSwitchboard, proxy
+from tests.fault_table import FAULTS, fault_table
 from tests.stores import Pair, cloudinary_objects, s3_objects
 
 TIMEOUT_MS = 400
@@ -109,6 +110,8 @@ async def test_a_read_fails_as_the_vendor_does_and_the_next_one_works(rig: Rig, 
     rig.switch.set(mode)
     kind, _ = await failure(lambda: rig.store.get(digest))
     assert kind is (VendorRejected if mode in REJECTED else VendorUnavailable)
+    if mode in FAULTS:
+        assert kind is fault_table()["Model artifacts and files"].rows[mode].kind
     rig.switch.clear()
     assert await rig.store.get(digest) == DATA
 

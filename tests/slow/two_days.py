@@ -60,7 +60,8 @@ class Lived:
     first: datetime
     last: datetime
     ingests: list[dict[str, Any]]
-    statuses: list[dict[str, Any]]
+    statuses: dict[int, dict[str, Any]]
+    """By the hour of the stretch."""
     quarantined: list[tuple[str, datetime, str]]
 
     @property
