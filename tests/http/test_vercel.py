@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from mlops.deployment.vercel_bundle import FUNCTION_MB_MAX, MEGABYTE, Bundle, problems, read_pins
+from mlops.deployment.vercel.bundle import FUNCTION_MB_MAX, MEGABYTE, Bundle, problems, read_pins
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
 from mlops.local.postgres import PostgresServer

@@ -22,9 +22,9 @@ import pytest
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
 from functions.domain.world import Mode
-from mlops.deployment.vercel_build import vercel_build
-from mlops.deployment.vercel_bundle import HANDLER, Bundle
-from mlops.deployment.vercel_tools import python, uv, vercel_cli
+from mlops.deployment.vercel.build import vercel_build
+from mlops.deployment.vercel.bundle import HANDLER, Bundle
+from mlops.deployment.vercel.tools import python, uv, vercel_cli
 from mlops.local.api_server import ApiServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command, running
