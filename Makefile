@@ -95,7 +95,7 @@ openapi: setup ## Write frontend/openapi.json and the page's API types anew
 	npm --prefix frontend run generate
 
 lambda-package: setup ## Build and weigh the Lambda function's package (docs/lambda.md)
-	@$(BIN)/python -m mlops.deployment.lambda_package
+	@$(BIN)/python -m mlops.deployment.aws.package
 
 vercel-build: setup ## Build with Vercel's own builder, offline, and print the sizes
-	@$(BIN)/python -m mlops.deployment.vercel_build
+	@$(BIN)/python -m mlops.deployment.vercel.build

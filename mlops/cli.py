@@ -52,11 +52,11 @@ SUBJECTS = (
         {"monitoring": "Run Prometheus and Alertmanager here until Ctrl-C."},
     ),
     Subject(
-        "mlops.deployment.bootstrap_command",
+        "mlops.deployment.bootstrap.commands",
         {"bootstrap": "Bring an environment from an empty database to live."},
     ),
     Subject(
-        "mlops.deployment.schedule_commands",
+        "mlops.deployment.schedules.commands",
         {"schedules": "When jobs run: every scheduler, from one table."},
         group=True,
     ),

@@ -9,11 +9,11 @@ from typing import IO
 import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mlops.local.emulators.faults import FaultGate
+from mlops.local.emulators.faults import FaultGate, Refuse
 from mlops.local.free_port import LOOPBACK, accepts_connections, free_port
 from mlops.local.process import running
 from mlops.local.settings import handed_down
@@ -40,7 +40,7 @@ class FaultSwitchboard:
         httpx.delete(f"{self.url}/_faults", auth=self.auth).raise_for_status()
 
 
-def in_front_of(upstream: str) -> ASGIApp:
+def in_front_of(upstream: str, refuse: Refuse) -> ASGIApp:
     """Passes requests on as they are; faults hit all but HEAD, which asks before it writes."""
     client = httpx.AsyncClient(base_url=upstream, timeout=30)
 
@@ -61,7 +61,7 @@ def in_front_of(upstream: str) -> ASGIApp:
         await client.aclose()
 
     app = Starlette(lifespan=lifespan, routes=[Route("/{path:path}", forward, methods=METHODS)])
-    gate = FaultGate(app, lambda _: True, _s3_refusal)
+    gate = FaultGate(app, lambda _: True, refuse)
 
     async def choose(scope: Scope, receive: Receive, send: Send) -> None:
         await (app if scope.get("method") == "HEAD" else gate)(scope, receive, send)
@@ -74,17 +74,26 @@ def _s3_refusal(status: int, message: str) -> Response:
     return Response(body, status, media_type="application/xml")
 
 
+def _json_refusal(status: int, message: str) -> Response:
+    return JSONResponse({"error": message}, status)
+
+
+REFUSALS: dict[str, Refuse] = {"xml": _s3_refusal, "json": _json_refusal}
+"""How the vendor behind the proxy says no."""
+
+
 def app_from_environment() -> ASGIApp:
     """The proxy as a process of its own serves it."""
-    return in_front_of(handed_down("CANDOR_FAULT_PROXY"))
+    settings = handed_down("CANDOR_FAULT_PROXY")
+    return in_front_of(settings["upstream"], REFUSALS[settings["refusal"]])
 
 
 @contextmanager
-def proxy(upstream: str, log: IO[bytes]) -> Iterator[FaultSwitchboard]:
+def proxy(upstream: str, log: IO[bytes], refusal: str = "xml") -> Iterator[FaultSwitchboard]:
     """Run the proxy in front of a server for the length of a block."""
     port = free_port()
     switch = FaultSwitchboard(f"http://{LOOPBACK}:{port}")
-    environment = {"CANDOR_FAULT_PROXY": json.dumps(upstream)}
+    environment = {"CANDOR_FAULT_PROXY": json.dumps({"upstream": upstream, "refusal": refusal})}
     command = uvicorn_command(
         "tests.fault_proxy:app_from_environment", port, environment, factory=True
     )

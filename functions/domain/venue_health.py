@@ -24,14 +24,19 @@ def reasons(
     unsettled: Sequence[datetime],
     observed: Observed,
     quarantined: Iterable[Quarantine],
+    venues: Collection[str],
     quorum: int,
 ) -> list[str]:
-    """A sentence for each of the newest unsettled hours, and how many more there are."""
+    """A sentence for each of the newest unsettled hours, and how many more there are.
+
+    `venues` are all that are asked; those that have not told an hour are named.
+    """
     aside = {(one.open_time, one.venue): one.reason for one in quarantined}
     sentences = [
         f"no candle for the hour from {instant_text(hour)}: "
         + _said(
             [venue for venue in sorted(observed) if hour in observed[venue]],
+            [venue for venue in sorted(venues) if hour not in observed.get(venue, {})],
             {venue: reason for (at, venue), reason in sorted(aside.items()) if at == hour},
             quorum,
         )
@@ -42,9 +47,12 @@ def reasons(
     return sentences
 
 
-def _said(venues: Collection[str], aside: dict[str, str], quorum: int) -> str:
-    if not venues:
-        return "no venue has told it"
-    heard = [venue for venue in venues if venue not in aside]
+def _said(
+    told: Collection[str], silent: Collection[str], aside: dict[str, str], quorum: int
+) -> str:
+    if not told:
+        return f"no venue has told it ({', '.join(silent)})"
+    heard = [venue for venue in told if venue not in aside]
     said = f"{len(heard)} of {quorum} venues needed ({', '.join(heard) or 'none'})"
-    return said + "".join(f"; {venue} is not heard: {reason}" for venue, reason in aside.items())
+    said += "".join(f"; {venue} is not heard: {reason}" for venue, reason in aside.items())
+    return said + (f"; not told by {', '.join(silent)}" if silent else "")

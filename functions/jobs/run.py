@@ -11,6 +11,7 @@ from functions.jobs.score import score
 from functions.ports.services import Services
 from functions.queries.feature_window import keep_feature_window
 from functions.queries.shelf import Shelf
+from functions.queries.venue_failures import keep_venue_failures
 
 JOBS: dict[str, Callable[[Services], Awaitable[Any]]] = {
     "ingest": ingest,
@@ -27,6 +28,7 @@ async def run(name: str, services: Services, shelf: Shelf) -> Any:
     report = await job(services)
     if name == "ingest":
         await keep_feature_window(services)
+        await keep_venue_failures(services, report.failed_venues)
     if getattr(report, "wrote", False):
         await publish(services, shelf)
     return report

@@ -19,6 +19,7 @@ from functions.ports.forecasts import SlotFilter
 from functions.ports.services import Services
 from functions.queries.feature_window import feature_window
 from functions.queries.shelf import SETTLED_AFTER
+from functions.queries.venue_failures import venue_failures
 
 Read = tuple[Rendered, World]
 
@@ -107,7 +108,11 @@ async def read_status(services: Services) -> Read:
         tallies,
         (await services.ledger.head()).size,
         next_slots(schedules, await services.forecasts.last_settled(), world.clock),
-        [Dependency(name="database", ok=True, detail="answers"), cache],
+        [
+            Dependency(name="database", ok=True, detail="answers"),
+            cache,
+            *await _failed_venues(services),
+        ],
         await _degradation(services, world),
     )
     return render(document), world
@@ -122,7 +127,8 @@ async def _degradation(services: Services, world: World) -> list[str]:
         return []
     observed = await services.candles.observed(missing[-1])
     quarantined = await services.candles.quarantined(missing[-1])
-    return reasons(missing, observed, quarantined, services.quorum)
+    venues = [exchange.name for exchange in services.exchanges]
+    return reasons(missing, observed, quarantined, venues, services.quorum)
 
 
 def without_database(status_document: Rendered) -> Rendered:
@@ -133,6 +139,19 @@ def without_database(status_document: Rendered) -> Rendered:
     )
     others = [one for one in known.dependencies if one.name != lost.name]
     return render(known.model_copy(update={"dependencies": [lost, *others]}))
+
+
+async def _failed_venues(services: Services) -> list[Dependency]:
+    """Those that failed when they were last asked; the others are not worth a line."""
+    failed = await venue_failures(services)
+    return [
+        Dependency(
+            name=f"venue {venue}",
+            ok=False,
+            detail=f"failed when last asked: {reason.removeprefix(f'{venue}: ')}",
+        )
+        for venue, reason in failed.items()
+    ]
 
 
 async def _cache_health(services: Services) -> Dependency:

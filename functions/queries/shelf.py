@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import Any
 
 from functions.documents.envelope import Rendered, tagged
-from functions.domain.errors import VendorError, VendorUnavailable
+from functions.domain.errors import CandorError, VendorError, VendorUnavailable
 from functions.domain.units import hour_floor
 from functions.domain.world import ClockState, World
 from functions.ports.cache import Cache
@@ -69,6 +69,8 @@ class Shelf:
         self._cache = cache
         self._clock = clock
         self._places: defaultdict[str, _Place] = defaultdict(_Place)
+        self._lost: VendorUnavailable | None = None
+        self._retry_at = -math.inf
 
     async def read(self, key: str, build: Build, fresh_s_max: float = FRESH_S_MAX) -> Shelved:
         """The document, fresh if that can be had. Raises VendorUnavailable when there is none.
@@ -112,10 +114,34 @@ class Shelf:
         if newest is not None and self.fresh_s(newest) > 0:
             self._know(place, replace(newest, stale=False))
             return
+        last_known = newest and replace(newest, stale=True)
+        if self._lost is not None:
+            self._know(place, last_known, self._lost)  # who comes meanwhile need not wait
         try:
-            await self.put(key, *await within_deadline(build()), fresh_s_max)
+            await self.put(key, *await self._built(build), fresh_s_max)
         except VendorUnavailable as failure:
-            self._know(place, newest and replace(newest, stale=True), failure)
+            self._know(place, last_known, failure)
+
+    async def _built(self, build: Build) -> tuple[Rendered, World]:
+        """A document anew. One lost build speaks for all documents: they share the database.
+
+        While it is lost, one reader at a time finds out whether it is back; the others are
+        not made to wait for that.
+        """
+        if self._is_lost():
+            assert self._lost is not None
+            raise self._lost
+        self._retry_at = self._clock.monotonic() + FAILED_S
+        try:
+            built = await within_deadline(build())
+        except VendorUnavailable as failure:
+            self._lost, self._retry_at = failure, self._clock.monotonic() + FAILED_S
+            raise
+        except CandorError:
+            self._lost = None  # it answered
+            raise
+        self._lost = None
+        return built
 
     async def _fetch(self, key: str) -> Shelved | None:
         try:
@@ -130,8 +156,13 @@ class Shelf:
         place.asked_at = self._clock.monotonic()
 
     def _is_recent(self, place: _Place) -> bool:
-        kept_s = MEMORY_S if place.failure is None else FAILED_S
-        return self._clock.monotonic() - place.asked_at < kept_s
+        if place.failure is not None:
+            return self._is_lost()
+        return self._clock.monotonic() - place.asked_at < MEMORY_S
+
+    def _is_lost(self) -> bool:
+        """Whether the database did not answer just now and is left alone."""
+        return self._lost is not None and self._clock.monotonic() < self._retry_at
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

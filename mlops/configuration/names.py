@@ -14,7 +14,7 @@ from mlops.configuration.consumers import CONSUMERS
 
 NAMED_IN: Mapping[str, str] = {
     "render.yaml": "",
-    "mlops/deployment/template.yaml": "lambda",
+    "mlops/deployment/aws/template.yaml": "lambda",
     ".github/workflows/ci.yaml": "",
     ".github/workflows/tick.yaml": "scheduler",
 }

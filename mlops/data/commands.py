@@ -7,6 +7,7 @@ import typer
 from functions.adapters.exchanges.history import HISTORY_DAYS_MAX
 from functions.adapters.postgres.candle_report import CandleReport
 from functions.domain.errors import InvalidInput
+from functions.domain.units import hour_floor
 from functions.domain.world import Mode
 from functions.jobs.backfill import backfill as fill_stretch
 from mlops.data.backfill import Backfilled, backfill_days
@@ -30,7 +31,9 @@ def doctor() -> None:
     """Report gaps, venues, revisions and quarantines of the running world."""
     stack, terminal = running_stack(), Terminal()
     terminal.say(f"World: {stack.mode} of {stack.source}, database {stack.name}")
-    examine(CandleReport(stack.database_url), terminal)
+    is_whole = examine(CandleReport(stack.database_url), terminal)
+    if stack.mode is Mode.LIVE and not is_whole:
+        terminal.say("`candor data backfill --days N` asks the venues for them again.")
 
 
 @app.command()
@@ -43,19 +46,27 @@ def backfill(
         raise InvalidInput(f"a {stack.mode} world has its history; backfill is for a live one")
     bar = terminal.bar()
 
-    async def work() -> Backfilled:
+    async def work() -> tuple[Backfilled, int]:
         async with services_of(stack) as given:
-            world = await given.services.world.read()
-            return await backfill_days(
+            now = (await given.services.world.read()).clock.now
+            done = await backfill_days(
                 lambda first, until: fill_stretch(given.services, first, until),
-                world.clock.now,
+                now,
                 days,
                 bar.show,
                 asyncio.sleep,
             )
+            known_by = (await given.services.world.read()).clock.now
+            present = await given.services.candles.window(hour_floor(now), days * 24, known_by)
+            return done, days * 24 - len(present)
 
-    done = asyncio.run(work())
+    terminal.say(f"Asking for the last {days} days; whatever is stored already is not asked for.")
+    done, missing = asyncio.run(work())
+    terminal.say(f"{done.stored} hours new and {done.revised} revised in {done.seconds:.1f} s")
+    for failure in done.failed_venues.values():
+        terminal.say(f"  failed at times: {failure}")
     terminal.say(
-        f"{done.stored} hours new and {done.revised} revised in {done.seconds:.1f} s"
-        + (f"; failed at times: {', '.join(done.failed_venues)}" if done.failed_venues else "")
+        f"{missing} hours are still missing; run it again later"
+        if missing
+        else f"Every hour of the last {days} days is there."
     )

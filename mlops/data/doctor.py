@@ -12,7 +12,7 @@ def examine(report: CandleReport, terminal: Terminal) -> bool:
     """Say what there is to say of the candles; whether every hour is there."""
     venues, rules, holes = report.venues(), report.rules(), report.holes()
     if not venues:
-        terminal.say("No venue has told anything yet.")
+        terminal.say("No venue has told anything yet; /api/v1/status says which do not answer.")
         return True
     terminal.table(
         ("venue", "hours", "from", "newest", "revised", "not heard"),

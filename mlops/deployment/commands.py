@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from mlops.deployment.cost_reference import DOCUMENT, write_tables
-from mlops.deployment.cost_table import bill_rows, sentences
-from mlops.deployment.costs import bill, read_plans
-from mlops.deployment.render_files import check_file, committed
+from mlops.deployment.costs.bill import bill, read_plans
+from mlops.deployment.costs.reference import DOCUMENT, write_tables
+from mlops.deployment.costs.table import bill_rows, sentences
+from mlops.deployment.render.files import check_file, committed
 from mlops.local.settings import REPOSITORY
 from mlops.terminal import Terminal
 

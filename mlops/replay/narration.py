@@ -51,7 +51,8 @@ class Narration:
         until = f"{report.data_as_of:%d %b %Y %H:00} UTC" if report.data_as_of else "nothing yet"
         self._terminal.say(f"  {report.stored} hours stored, known until {until}")
         for venue, failure in report.failed_venues.items():
-            self._terminal.say(f"  {venue} did not help: {failure}")
+            reason = failure.removeprefix(f"{venue}: ")
+            self._terminal.say(f"  {venue} did not help: {reason}")
 
     def trained(self, report: TrainReport) -> None:
         """A model was trained."""

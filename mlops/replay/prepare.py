@@ -13,6 +13,7 @@ from functions.domain.world import Clock, Mode
 from functions.jobs.announce import announce
 from functions.jobs.ingest import IngestReport, ingest
 from functions.ports.objects import ObjectStore
+from functions.queries.venue_failures import keep_venue_failures
 from mlops.local.world_choice import WorldChoice
 from mlops.replay.drive import Driven, drive
 from mlops.replay.opening import Opening, open_replay, open_simulation
@@ -71,7 +72,9 @@ async def prepare(
     services = given.services
     while await services.models.champion() is None:
         narrator.step("Ingesting candles")
-        narrator.ingested(await ingest(services))
+        ingested = await ingest(services)
+        await keep_venue_failures(services, ingested.failed_venues)
+        narrator.ingested(ingested)
         narrator.step("Training the first model")
         try:
             report = await train(services, objects, narrator.share)

@@ -22,7 +22,7 @@ MAY_READ = {
     "functions/adapters/system.py": CLOCK,
     "functions/environment.py": ENVIRONMENT,
     "mlops/local/settings.py": ENVIRONMENT,
-    "mlops/deployment/vercel_tools.py": ENVIRONMENT,  # hands it on to Vercel's command line
+    "mlops/deployment/vercel/tools.py": ENVIRONMENT,  # hands it on to Vercel's command line
     "mlops/tracking/authorize.py": ENVIRONMENT,  # inside the MLflow server
     "mlops/tracking/serve.py": ENVIRONMENT,  # a process of its own, which turns into MLflow
     "mlops/local/process.py": ENVIRONMENT,  # hands it on to child processes
@@ -123,7 +123,9 @@ def test_requirements_are_versions_with_hashes_and_nothing_else(path: Path) -> N
     assert all(HASH.fullmatch(after) for line, after in follows if REQUIREMENT.fullmatch(line))
 
 
-@pytest.mark.parametrize("name", ["frontend", "mlops/deployment/linters"])
+@pytest.mark.parametrize(
+    "name", ["frontend", "mlops/deployment/linters", "mlops/deployment/vercel/cli"]
+)
 def test_an_npm_lock_file_pins_contents_not_places(name: str) -> None:
     lock = json.loads((REPOSITORY / name / "package-lock.json").read_text())
     packages = {name: one for name, one in lock["packages"].items() if name}

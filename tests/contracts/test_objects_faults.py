@@ -23,6 +23,7 @@ from mlops.storage.mirrored import MirroredStore
 from mlops.storage.s3 import S3Objects
 from tests.fakes.objects import FakeObjects
 from tests.fault_proxy import FaultSwitchboard, proxy
+from tests.fault_table import FAULTS, fault_table
 from tests.stores import Pair, cloudinary_objects, s3_objects
 
 TIMEOUT_MS = 400
@@ -31,7 +32,8 @@ DATA = b'{"a": "model"}' * 500
 OTHER = b"another model"
 UNAVAILABLE = ("409", "420", "429", "500", "html", "cut")
 REJECTED = ("401", "403")
-ADAPTERS = ("s3", "cloudinary", "http")
+WRITERS = ("s3", "cloudinary")
+ADAPTERS = (*WRITERS, "http")
 
 Build: TypeAlias = Callable[[str], ObjectStore]
 """A store at an address, the real one's when it is empty."""
@@ -56,7 +58,7 @@ class Rig:
     @property
     def writes(self) -> bool:
         """Whether it is more than a reader."""
-        return self.name != "http"
+        return self.name in WRITERS
 
 
 @pytest.fixture(params=ADAPTERS)
@@ -108,14 +110,15 @@ async def test_a_read_fails_as_the_vendor_does_and_the_next_one_works(rig: Rig, 
     rig.switch.set(mode)
     kind, _ = await failure(lambda: rig.store.get(digest))
     assert kind is (VendorRejected if mode in REJECTED else VendorUnavailable)
+    if mode in FAULTS:
+        assert kind is fault_table()["Model artifacts and files"].rows[mode].kind
     rig.switch.clear()
     assert await rig.store.get(digest) == DATA
 
 
 @pytest.mark.parametrize("mode", [*UNAVAILABLE, *REJECTED, "html-200"])
+@pytest.mark.parametrize("rig", WRITERS, indirect=True)
 async def test_a_write_fails_as_the_vendor_does_and_the_next_one_works(rig: Rig, mode: str) -> None:
-    if not rig.writes:
-        return
     rig.switch.set(mode)
     kind, _ = await failure(lambda: rig.store.put(DATA))
     assert kind is (VendorRejected if mode in REJECTED else VendorUnavailable)

@@ -6,40 +6,46 @@ and one when the pool has been closed.
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any
 
-from api.index import app as observed
 from functions.adapters.postgres.pool import Pool
 
-_close = Pool.close
+App = Callable[[Any, Any, Any], Awaitable[None]]
 _invocation: ContextVar[object] = ContextVar("invocation")
 
 
-async def _closed(self: Pool) -> None:
-    await _close(self)
-    _say(probe="closed", closed=self._pool.closed)
+def observed(app: App) -> App:
+    """The application with a line after each request; the pool's closing has one too."""
+    close = Pool.close
+
+    async def close_and_say(self: Pool) -> None:
+        await close(self)
+        _say(probe="closed", closed=self._pool.closed)
+
+    async def answer_and_say(scope: Any, receive: Any, send: Any) -> None:
+        mine = object()
+        _invocation.set(mine)
+        await app(scope, receive, send)
+        if scope["type"] == "http":
+            loop = id(asyncio.get_running_loop())
+            _say(probe="request", loop=loop, left=_left_running(mine))
+
+    Pool.close = close_and_say  # type: ignore[method-assign]
+    return answer_and_say
 
 
-async def app(scope: Any, receive: Any, send: Any) -> None:
-    """The application, and a line after each request."""
-    mine = object()
-    _invocation.set(mine)
-    await observed(scope, receive, send)
-    if scope["type"] == "http":
-        tasks: set[Any] = asyncio.all_tasks()  # of Python 3.12, with the context they run in
-        left = [
-            task.get_coro().__qualname__
-            for task in tasks
-            # A task inherits the context of the request that began it.
-            if task.get_context().get(_invocation) is mine
-            and "/functions/" in task.get_coro().cr_code.co_filename
-        ]
-        _say(probe="request", loop=id(asyncio.get_running_loop()), left=left)
+def _left_running(invocation: object) -> list[str]:
+    tasks: set[Any] = asyncio.all_tasks()  # of Python 3.12, with the context they run in
+    return [
+        task.get_coro().__qualname__
+        for task in tasks
+        # A task inherits the context of the request that began it.
+        if task.get_context().get(_invocation) is invocation
+        and "/functions/" in task.get_coro().cr_code.co_filename
+    ]
 
 
 def _say(**what: object) -> None:
     print(json.dumps(what), flush=True)  # noqa: T201 - becomes a message to the platform
-
-
-Pool.close = _closed  # type: ignore[method-assign]

@@ -5,7 +5,7 @@ import base64
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from tempfile import mkdtemp
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from mlops.deployment.vercel_bundle import FUNCTION_MB_MAX, MEGABYTE, Bundle, problems, read_pins
+from mlops.deployment.vercel.bundle import FUNCTION_MB_MAX, MEGABYTE, Bundle, problems, read_pins
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
 from mlops.local.postgres import PostgresServer
@@ -40,7 +40,8 @@ SECURITY = {
 }  # fmt: skip
 READERS = 200
 COLD_STARTS = 5
-COLD_START_MS_MAX = 5_000
+COLD_START_CPU_S_MAX = 2.0
+COMPILED_SHARE_MAX = 0.8
 TIMING = re.compile(r"(bootstrap|import-fn|server-ready);dur=(\d+)")
 
 
@@ -55,8 +56,7 @@ def probed(bundle: Bundle, server_folder: Path) -> Path:
     """The function with a probe in its entry point."""
     function = bundle.unpack(Path(mkdtemp(dir=server_folder)))
     entry = function / "api" / "index.py"
-    probe = PROBE.read_text().replace("from api.index import app as observed", "observed = app  #")
-    entry.write_text(entry.read_text() + probe)
+    entry.write_text(f"{entry.read_text()}\n{PROBE.read_text()}\napp = observed(app)\n")
     shutil.rmtree(function / "api" / "__pycache__")
     return function
 
@@ -178,36 +178,38 @@ async def test_the_pool_is_closed_when_the_platform_ends_the_function(
     assert said(running.platform, "closed") == [{"probe": "closed", "closed": True}]
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["with .pyc", "without .pyc"])
-def unpacked(
-    request: pytest.FixtureRequest, bundle: Bundle, server_folder: Path
-) -> Iterator[tuple[bool, Path]]:
-    """The function with its .pyc files, and without."""
-    folder = Path(mkdtemp(dir=server_folder))
-    yield request.param, bundle.unpack(folder, compiled=request.param)
-    shutil.rmtree(folder)
-
-
-async def test_a_cold_start_is_short(
-    world: SmallWorld,
-    unpacked: tuple[bool, Path],
-    server_folder: Path,
-    say: Callable[[str], None],
+async def test_a_cold_start_is_short_and_the_compiled_files_make_it_shorter(
+    world: SmallWorld, bundle: Bundle, server_folder: Path, say: Callable[[str], None]
 ) -> None:
-    compiled, function = unpacked
-    starts: list[dict[str, int]] = []
-    for _ in range(COLD_STARTS):
-        with shim(function, settings(world), server_folder) as running:
-            async with running.client() as api:
-                first, second = [await api.get("/api/health") for _ in range(2)]
-        assert "x-vercel-internal-timing" not in second.headers
-        phases = TIMING.findall(first.headers["x-vercel-internal-timing"])
-        starts.append({name: int(ms) for name, ms in phases})
-    assert not list(function.rglob("*.pyc")) or compiled
-    whole_ms = median(sum(start.values()) for start in starts)
-    import_ms = median(start["import-fn"] for start in starts)
-    assert 0 < import_ms <= whole_ms < COLD_START_MS_MAX
-    say(
-        f"vercel: cold start {whole_ms:.0f} ms (import {import_ms:.0f} ms)"
-        f" {'with' if compiled else 'without'} .pyc, median of {COLD_STARTS}"
-    )
+    cpu_s: dict[bool, float] = {}
+    for compiled in (True, False):
+        function = bundle.unpack(Path(mkdtemp(dir=server_folder)), compiled=compiled)
+        starts = [await cold_start(world, function, server_folder) for _ in range(COLD_STARTS)]
+        assert bool(list(function.rglob("*.pyc"))) is compiled
+        cpu_s[compiled] = median(cpu for cpu, _ in starts)
+        whole_ms = median(sum(phases.values()) for _, phases in starts)
+        import_ms = median(phases["import-fn"] for _, phases in starts)
+        say(
+            f"vercel: cold start {whole_ms:.0f} ms (import {import_ms:.0f} ms), CPU"
+            f" {cpu_s[compiled]:.2f} s, {'with' if compiled else 'without'} .pyc,"
+            f" median of {COLD_STARTS}"
+        )
+    # The phases are wall time, which a busy machine stretches at will; CPU time it cannot.
+    assert cpu_s[True] < COLD_START_CPU_S_MAX
+    assert cpu_s[True] < cpu_s[False] * COMPILED_SHARE_MAX
+
+
+async def cold_start(
+    world: SmallWorld, function: Path, folder: Path
+) -> tuple[float, dict[str, int]]:
+    """CPU seconds to the first answer, and the phases in ms that this answer tells."""
+    with shim(function, settings(world), folder) as running:
+        async with running.client() as api:
+            first = await api.get("/api/health")
+            cpu_s = running.cpu_s()
+            second = await api.get("/api/health")
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert "x-vercel-internal-timing" not in second.headers
+    phases = dict(TIMING.findall(first.headers["x-vercel-internal-timing"]))
+    assert set(phases) == {"bootstrap", "import-fn", "server-ready"}
+    return cpu_s, {name: int(ms) for name, ms in phases.items()}

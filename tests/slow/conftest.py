@@ -1,12 +1,21 @@
 """What the slow checks share: where things are."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import file_digest
 from pathlib import Path
 
 import pytest
 
+from mlops.local.free_port import free_port
+from tests.slow.product import Product, candor_up
+from tests.slow.scheduler import BY_HAND
+
+PAGE_S_MAX = 120
+PREPARED_S_MAX = 900
+REPOSITORY = Path(__file__).parents[2]
+# Nobody waits for a real hour who has not asked to (`make live-hour`).
+collect_ignore = [] if os.environ.get("CANDOR_LIVE_HOUR") else ["test_live_hour.py"]
 REAL_HISTORY_DIGEST = "f1cecbd18292"
 """First digits of the SHA-256 of the candles on which docs/forecasting.md was measured."""
 
@@ -30,3 +39,33 @@ def real_history() -> Path:
             f" measured on sha256:{REAL_HISTORY_DIGEST}"
         )
     return path
+
+
+@pytest.fixture(scope="session")
+def history(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The real candles where they are given, else the simulated market."""
+    try:
+        return {"CANDOR_HISTORY": str(request.getfixturevalue("real_history"))}
+    except pytest.skip.Exception:
+        return {}
+
+
+@pytest.fixture(scope="session")
+def venues_product(server_folder: Path, history: dict[str, str], say: Say) -> Iterator[Product]:
+    """The product on four emulated venues, 60 days of them behind it, its clock in our hand."""
+    product = candor_up(
+        REPOSITORY,
+        free_port(),
+        CANDOR_VENUES="emulated",
+        CANDOR_SECONDS_PER_HOUR=BY_HAND,
+        CANDOR_STATE=str(server_folder / "venues"),
+        **history,
+    )
+    try:
+        product.wait_for_page(PAGE_S_MAX)
+        product.wait_for_state("running", PREPARED_S_MAX)
+        say(f"venues: 60 days through four emulated venues, in {product.seconds():.0f} s")
+        yield product
+        product.interrupt()
+    finally:
+        product.end()

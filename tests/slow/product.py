@@ -3,9 +3,11 @@
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ PROGRAMS = {
     "upstash": "mlops.local.emulators.upstash",
     "valkey": "valkey-server",
     "postgres": "bin/postgres -D",
+    "cloudinary": "mlops.local.emulators.cloudinary",
+    "s3": "serve s3",
+    "s3-public": "serve http",
 }
 """What the command line of each service of the product contains."""
 
@@ -98,6 +103,21 @@ class Product:
             time.sleep(4 * POLL_S)
         raise AssertionError(f"{state}, not {wanted}, after {seconds_max:.0f} s:\n{self.said}")
 
+    def wait_for(self, seen: Callable[[], bool], seconds_max: float) -> None:
+        """Return when something is seen."""
+        deadline = time.monotonic() + seconds_max
+        while not seen():
+            assert self.process.poll() is None, f"it ended:\n{self.said}"
+            assert time.monotonic() < deadline, f"not after {seconds_max:.0f} s:\n{self.said}"
+            time.sleep(4 * POLL_S)
+
+    def candor(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line beside it."""
+        return subprocess.run(
+            (sys.executable, "-m", "mlops.cli", *arguments),
+            cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
     def processes(self) -> dict[int, str]:
         """Command line of every process that descends from the command, by process id."""
         parents, titles = _process_table()
@@ -111,9 +131,24 @@ class Product:
         if service == "supervisor":
             os.kill(self.process.pid, signal.SIGKILL)
             return
+        os.kill(self._pid(service), signal.SIGKILL)
+
+    @contextmanager
+    def without(self, *services: str) -> Iterator[None]:
+        """Each service stopped where it stands: it accepts what comes and never answers."""
+        pids = [self._pid(service) for service in services]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+
+    def _pid(self, service: str) -> int:
         found = [pid for pid, title in self.processes().items() if PROGRAMS[service] in title]
         assert found, f"{service} does not run:\n{self.said}"
-        os.kill(found[0], signal.SIGKILL)
+        return found[0]
 
     def interrupt(self, seconds_max: float = 30) -> float:
         """Ctrl-C in its terminal; seconds until the command had ended."""
@@ -136,6 +171,12 @@ class Product:
         self._listener.join(5)
         if self.process.stdout is not None and not self._listener.is_alive():
             self.process.stdout.close()
+
+
+def candor_up(folder: Path, port: int, **environment: str) -> Product:
+    """`candor up` from a checkout, with the Python that runs the tests."""
+    command = (sys.executable, "-m", "mlops.cli", "up")
+    return Product(command, folder, port, **environment)
 
 
 def still_alive(processes: Mapping[int, str]) -> dict[int, str]:

@@ -83,15 +83,6 @@ def test_a_newcomer_sees_the_page_soon_and_finds_everything_again(
         say(line)
 
 
-@pytest.fixture(scope="module")
-def history(request: pytest.FixtureRequest) -> dict[str, str]:
-    """The real candles where they are given, else the simulated market."""
-    try:
-        return {"CANDOR_HISTORY": str(request.getfixturevalue("real_history"))}
-    except pytest.skip.Exception:
-        return {}
-
-
 def run_make(product: Product, target: str) -> str:
     """What a make target prints beside the running product."""
     done = subprocess.run(

@@ -6,8 +6,8 @@ from statistics import median
 
 import pytest
 
-from mlops.deployment.lambda_cold_start import cold_starts
-from mlops.deployment.lambda_package import MB, PYTHON, TASK_ROOT, Package, build, find_python
+from mlops.deployment.aws.cold_start import cold_starts
+from mlops.deployment.aws.package import MB, PYTHON, TASK_ROOT, Package, build, find_python
 from tests.slow.conftest import Say
 
 pytestmark = pytest.mark.slow

@@ -5,6 +5,7 @@ import { Skeleton } from "../components/Skeleton";
 import { nowOn } from "../domain/clock";
 import type { Horizon } from "../domain/horizon";
 import { SECOND_MS } from "../domain/units";
+import { awaitedVenues } from "../domain/venues";
 import { FanSection } from "../features/fan/FanSection";
 import { FirstForecast } from "../features/headline/FirstForecast";
 import { Headline } from "../features/headline/Headline";
@@ -39,7 +40,13 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
             {forecast ? (
               <Headline forecast={forecast} latest={latest} reading={reading} asOf={asOf.latest} />
             ) : (
-              <FirstForecast horizon={horizon} next={next} clock={document.clock} readAt={readAt} />
+              <FirstForecast
+                horizon={horizon}
+                next={next}
+                clock={document.clock}
+                readAt={readAt}
+                awaitedVenues={awaitedVenues(document)}
+              />
             )}
             <Awaited
               query={documents.candles}

@@ -50,6 +50,40 @@ describe("the page without a forecast", () => {
     expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("being prepared");
     expect(screen.queryByRole("img")).toBeNull();
   });
+
+  it("says that the venues do not answer where a live world has no candle yet", async () => {
+    const silent = ["binance", "kraken"].map((venue) => ({
+      name: `venue ${venue}`,
+      ok: false,
+      detail: "failed when last asked: ConnectError",
+    }));
+    await open(
+      fakeApi({
+        ...empty,
+        "/api/v1/status": documents.status({
+          mode: "live",
+          data_as_of: null,
+          candles: 0,
+          next_slots: [],
+          clock: documents.liveClock({}),
+          dependencies: silent,
+          health: "degraded",
+          degraded_because: ["no candle for the hour from 2025-07-17T11:00:00Z"],
+        }),
+        "/api/v1/forecast": documents.latest({
+          mode: "live",
+          forecasts: [],
+          next_slots: [],
+          data_as_of: null,
+        }),
+        "/api/v1/candles": { ...documents.candles(0), data_as_of: null },
+      }),
+    );
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("The venues do not answer");
+    expect(screen.getByText(/binance, kraken did not answer when last asked/)).toBeTruthy();
+    expect(banner().textContent).toContain("No candle yet: binance, kraken did not answer.");
+    expect(banner().textContent).not.toContain("Forecasts may be missed");
+  });
 });
 
 describe("the page without an API", () => {

@@ -45,6 +45,7 @@ class Stage:
         self.clock = FakeClock(NOON)
         self.cache = FakeCache(self.clock.monotonic)
         self.source = Source()
+        self.scores = Source()
         self.shelf = Shelf(self.cache, self.clock)
         self.other_process = Shelf(self.cache, self.clock)
 

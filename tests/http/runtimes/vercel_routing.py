@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mlops.deployment.vercel_bundle import Bundle
+from mlops.deployment.vercel.bundle import Bundle
 
 
 @dataclass

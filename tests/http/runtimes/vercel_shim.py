@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import itertools
 import json
+import os
 import shutil
 import socket
 import threading
@@ -21,9 +22,9 @@ import pytest
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
 from functions.domain.world import Mode
-from mlops.deployment.vercel_build import vercel_build
-from mlops.deployment.vercel_bundle import HANDLER, Bundle
-from mlops.deployment.vercel_tools import python, uv, vercel_cli
+from mlops.deployment.vercel.build import vercel_build
+from mlops.deployment.vercel.bundle import HANDLER, Bundle
+from mlops.deployment.vercel.tools import python, uv, vercel_cli
 from mlops.local.api_server import ApiServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command, running
@@ -82,6 +83,12 @@ class Shim(Runtime):
     """A running function, and what it tells the platform."""
 
     platform: Platform
+    pid: int
+
+    def cpu_s(self) -> float:
+        """Processor time used since its start: the same however busy the machine is."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -142,10 +149,13 @@ def shim(function: Path, environment: Mapping[str, str], folder: Path) -> Iterat
     try:
         with (
             (own / "log").open("wb") as log,
-            running(command, log, lambda: bool(platform.payloads("server-started")), READY_S_MAX),
+            running(
+                command, log, lambda: bool(platform.payloads("server-started")), READY_S_MAX
+            ) as process,
         ):
             (started,) = platform.payloads("server-started")
-            yield Shim(f"http://{LOOPBACK}:{started['httpPort']}", platform=platform)
+            url = f"http://{LOOPBACK}:{started['httpPort']}"
+            yield Shim(url, platform=platform, pid=process.pid)
     except VendorUnavailable as failed:
         pytest.fail(f"{failed}: {platform.messages} {(own / 'log').read_text()[-2000:]}")
     finally:

@@ -13,6 +13,7 @@ from tests.conftest import Database
 from tests.fakes.market import START, market
 from tests.worlds import CLOCK, OpenWorld
 
+NOTHING_YET = "No venue has told anything yet; /api/v1/status says which do not answer."
 MARKET = market(60)
 
 
@@ -24,7 +25,7 @@ def report(database: Database) -> tuple[bool, list[str]]:
 
 async def test_an_empty_world_is_no_trouble(database: Database, postgres_world: OpenWorld) -> None:
     assert await postgres_world.candles.newest_open() is None
-    assert report(database) == (True, ["No venue has told anything yet."])
+    assert report(database) == (True, [NOTHING_YET])
 
 
 async def test_it_tells_venues_revisions_quarantines_and_gaps(

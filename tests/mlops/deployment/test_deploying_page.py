@@ -7,8 +7,8 @@ from typer.main import get_command
 
 from functions.domain.errors import InvalidInput
 from mlops.cli import build
-from mlops.deployment.cost_reference import DOCUMENT, END, with_tables
-from mlops.deployment.costs import read_plans
+from mlops.deployment.costs.bill import read_plans
+from mlops.deployment.costs.reference import DOCUMENT, END, with_tables
 from mlops.local.settings import REPOSITORY
 
 TEXT = DOCUMENT.read_text()

@@ -11,10 +11,12 @@ interface Props {
   clock: Clock;
   /** Wall time at which the clock was read, in milliseconds. */
   readAt: number;
+  /** Venues without whose answer there is no candle; empty where there are candles. */
+  awaitedVenues: readonly string[];
 }
 
 /** Stands where the headline will, until the first forecast of this horizon is issued. */
-export function FirstForecast({ horizon, next, clock, readAt }: Props) {
+export function FirstForecast({ horizon, next, clock, readAt, awaitedVenues }: Props) {
   const { adjective, hours } = HORIZON_FACTS[horizon];
   const isOver = clock.state === "ended" || (clock.state === "running" && !next);
   if (isOver) {
@@ -22,6 +24,18 @@ export function FirstForecast({ horizon, next, clock, readAt }: Props) {
       <div className="headline">
         <h1>No {adjective} forecast is issued before the history ends</h1>
         <p className="headline__complement">No further slot comes.</p>
+      </div>
+    );
+  }
+  if (!next && awaitedVenues.length > 0) {
+    return (
+      <div className="headline">
+        <h1>The venues do not answer</h1>
+        <p className="headline__complement">
+          Candles come from venues, and {awaitedVenues.join(", ")} did not answer when last asked.
+          They are asked again every minute; once enough of them answer, the model is fitted and the
+          forecasts appear here by themselves.
+        </p>
       </div>
     );
   }

@@ -2,6 +2,7 @@
 import type { StatusDocument } from "../../api/documents";
 import { type CatchUp, catchUp, dataAgeMs, isPreparing, STALE_AFTER_MS } from "../../domain/clock";
 import { HOUR_MS, instantOf, SECOND_MS } from "../../domain/units";
+import { awaitedVenues, isVenue } from "../../domain/venues";
 import { count } from "../../lib/formatNumber";
 import { duration, fullTime } from "../../lib/formatTime";
 
@@ -31,7 +32,9 @@ export function bannerText(status: StatusDocument, elapsedMs: number): BannerTex
       .filter((fact) => fact !== null)
       .concat(`source: ${sourceName(status.source)}`),
     progress,
-    warnings: [staleWarning(age), ...lostParts(status)].filter((warning) => warning !== null),
+    warnings: [staleWarning(age), venueWarning(status), ...lostParts(status)].filter(
+      (warning) => warning !== null,
+    ),
   };
 }
 
@@ -40,8 +43,19 @@ function staleWarning(age: number | null): string | null {
   return `The newest candle is ${duration(age)} old: what you read here is behind the market.`;
 }
 
+/** Said only where forecasts may be missed for it: a venue or two less harms nobody. */
+function venueWarning(status: StatusDocument): string | null {
+  const awaited = awaitedVenues(status);
+  if (awaited.length > 0) return `No candle yet: ${awaited.join(", ")} did not answer.`;
+  const [newest] = status.degraded_because;
+  if (status.data_as_of === null || newest === undefined) return null;
+  return `Forecasts may be missed: ${newest}.`;
+}
+
 function lostParts({ dependencies }: StatusDocument): string[] {
-  return dependencies.filter((part) => !part.ok).map((part) => `The ${part.name} ${part.detail}.`);
+  return dependencies
+    .filter((part) => !(part.ok || isVenue(part)))
+    .map((part) => `The ${part.name} ${part.detail}.`);
 }
 
 function stateFact(status: StatusDocument, progress: CatchUp | null): string | null {

@@ -53,6 +53,18 @@ describe("the banner", () => {
     expect(text.label).toBe("Simulated market, not Bitcoin");
   });
 
+  it("says why forecasts may be missed, in the words of the newest hour", () => {
+    const degraded_because = ["no candle for the hour from 11:00", "no candle for 10:00"];
+    expect(bannerText(status({ health: "degraded", degraded_because }), 0).warnings).toEqual([
+      "Forecasts may be missed: no candle for the hour from 11:00.",
+    ]);
+  });
+
+  it("does not trouble readers with a venue that others stand in for", () => {
+    const dependencies = [{ name: "venue kraken", ok: false, detail: "failed when last asked" }];
+    expect(bannerText(status({ dependencies }), 0).warnings).toEqual([]);
+  });
+
   it("says what is being prepared before there are candles", () => {
     const preparing = status({
       data_as_of: null,

@@ -64,7 +64,7 @@ class VenueEmulator:
         return JSONResponse(speaks.ticker(str(newest[-1].close), now))
 
     async def faults(self, request: Request) -> Response:
-        """Admin: GET shows, POST sets `{"venue", "mode", "count"?, "delay_ms"?}`, DELETE clears."""
+        """Admin: GET shows, POST sets a VenueFault `{"venue", "mode", …}`, DELETE clears."""
         if request.method == "POST":
             try:
                 asked = await request.json()

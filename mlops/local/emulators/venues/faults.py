@@ -16,6 +16,7 @@ from mlops.local.emulators.faults import (
 from mlops.local.emulators.venues.view import corrected, last_closed, repeated, scaled
 
 OUTLIER_FACTOR = 1.08
+RETRY_AFTER_S_MAX = 3600
 
 
 class VenueFaultMode(StrEnum):
@@ -57,6 +58,8 @@ class VenueFault:
     since: datetime
     count: int | None = None
     delay_ms: int = DELAY_MS_DEFAULT
+    retry_after_s: int = 1
+    """What a 429 or 418 asks for."""
 
     def __post_init__(self) -> None:
         """Refuse counts and delays without meaning."""
@@ -64,6 +67,8 @@ class VenueFault:
             raise ValueError("count is a number of answers above zero")
         if not 0 <= self.delay_ms <= DELAY_MS_MAX:
             raise ValueError(f"delay_ms is between 0 and {DELAY_MS_MAX}")
+        if not 0 <= self.retry_after_s <= RETRY_AFTER_S_MAX:
+            raise ValueError(f"retry_after_s is between 0 and {RETRY_AFTER_S_MAX}")
 
 
 class VenueFaults:
@@ -84,7 +89,7 @@ class VenueFaults:
         if fault.mode is VenueFaultMode.SLOW:
             await asyncio.sleep(fault.delay_ms / 1000)
             return None
-        return _failing(fault.mode)
+        return _failing(fault)
 
     def said(self, venue: str, candles: list[Candle], now: datetime) -> list[Candle]:
         """What the venue says of these closed hours, ascending."""
@@ -119,13 +124,14 @@ _BODIES: dict[VenueFaultMode, tuple[int, dict[str, object]]] = {
 }
 
 
-def _failing(mode: VenueFaultMode) -> Response:
-    match mode:
+def _failing(fault: VenueFault) -> Response:
+    match fault.mode:
         case VenueFaultMode.FORBIDDEN:
             return HTMLResponse("<html>Request blocked.</html>", 403)
         case VenueFaultMode.HTML:
             return HTMLResponse("<!doctype html><title>Just a moment...</title>")
         case VenueFaultMode.CUT:
             return CutResponse()
-    status, body = _BODIES[mode]
-    return JSONResponse(body, status, {"Retry-After": "1"} if status in {418, 429} else None)
+    status, body = _BODIES[fault.mode]
+    wait = {"Retry-After": str(fault.retry_after_s)} if status in {418, 429} else None
+    return JSONResponse(body, status, wait)

@@ -141,6 +141,7 @@ async def test_faults_in_what_it_says_begin_when_they_are_set(name: str) -> None
         {"venue": "kraken", "mode": "fire"},
         {"venue": "kraken", "mode": "500", "count": 0},
         {"venue": "kraken", "mode": "slow", "delay_ms": -1},
+        {"venue": "kraken", "mode": "429", "retry_after_s": -1},
         {"venue": "kraken", "mode": "stuck", "count": 3},
         {"venue": "kraken", "mode": "500", "color": "red"},
         [],
