@@ -17,6 +17,7 @@ from mlops.local.s3 import BUCKET, PublicBucketServer, S3Server
 from mlops.local.tracking_artifacts import move_artifacts
 from mlops.local.tracking_databases import AUTH_DATABASE, MLFLOW_ROLE
 from mlops.local.tracking_server import artifacts_prefix
+from mlops.tracking.probe import accepted_defaults
 from tests.slow.conftest import Say
 from tests.slow.mlflow_server import READY_S_MAX, Mlflow, installed_mlflow, is_let_in, url_of
 
@@ -148,7 +149,8 @@ def test_a_large_artifact_goes_to_s3_and_comes_back_and_can_be_deleted(
 
     mlflow.ask("DELETE", url, user("trainer")).raise_for_status()
     assert not (s3.home / BUCKET / key).exists()
-    assert mlflow.ask("GET", url, mlflow.admin).status_code == 404
+    assert "files" not in mlflow.get("artifacts/list", run_id=run_id, path="large")
+    assert not mlflow.ask("GET", url, mlflow.admin).is_success  # MLflow's word for it is 500
 
 
 def test_it_connects_as_its_own_role_only(mlflow: Mlflow, run_id: str) -> None:
@@ -186,6 +188,24 @@ def test_it_answers_under_the_name_that_render_gives_it(mlflow: Mlflow) -> None:
         path = f"{API}/experiments/create"
         answer = mlflow.ask("POST", path, mlflow.admin, json=new, headers=headers)
         assert answer.status_code == status
+
+
+def test_nobody_comes_in_without_a_generated_password_or_from_another_host_or_page(
+    mlflow: Mlflow,
+) -> None:
+    read, write = "/api/2.0/mlflow/experiments/search?max_results=1", "/api/2.0/mlflow/experiments"
+    assert mlflow.ask("GET", read, mlflow.admin).status_code == 200
+    assert httpx.get(mlflow.server.url + read).status_code == 401
+    assert httpx.get(mlflow.server.url).status_code == 401
+    assert accepted_defaults(mlflow.server.url) == []
+    assert not is_let_in(mlflow, (mlflow.admin[0], "wrong"))
+    stranger = mlflow.ask("GET", read, mlflow.admin, headers={"Host": "evil.example"})
+    assert stranger.status_code == 403
+    foreign = mlflow.ask(
+        "POST", f"{write}/create", mlflow.admin,
+        headers={"Origin": "https://evil.example"}, json={"name": "planted"},
+    )  # fmt: skip
+    assert foreign.status_code == 403
 
 
 def test_a_reader_sees_all_and_changes_nothing(mlflow: Mlflow, run_id: str) -> None:

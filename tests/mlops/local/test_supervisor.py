@@ -144,3 +144,28 @@ def test_a_log_that_has_grown_too_large_is_set_aside(tmp_path: Path) -> None:
     cap(log)
     assert not log.exists()
     assert (tmp_path / "api.log.1").exists()
+
+
+async def test_of_a_start_that_failed_nothing_is_left(bench: Bench) -> None:
+    never = Script(bench.folder / "never.ready", "import time; time.sleep(60)")
+    starting = asyncio.create_task(bench.supervisor.start("never", never, 0.3))
+    async with asyncio.timeout(5):
+        while not bench.supervisor.pids():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    pid = bench.supervisor.pids()["never"]
+    with pytest.raises(VendorUnavailable, match="was not ready"):
+        await starting
+    assert bench.supervisor.pids() == {}
+    assert not alive(pid)
+
+
+async def test_a_server_that_its_starter_looks_after_is_not_started_again(bench: Bench) -> None:
+    server = Script(bench.folder / "own.ready", STAYS)
+    await bench.supervisor.start("own", server, is_kept=False)
+    pid = bench.supervisor.pids()["own"]
+    os.kill(pid, signal.SIGKILL)
+    assert await bench.supervisor.ended("own") == "was killed by SIGKILL"
+    await bench.supervisor.end("own")
+    await asyncio.sleep(0.2)
+    assert bench.supervisor.pids() == {}
+    assert bench.said == []
