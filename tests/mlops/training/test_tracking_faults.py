@@ -4,6 +4,7 @@ The server here is well when it is asked whether it is, and fails at what comes 
 """
 
 import json
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -89,9 +90,14 @@ def report(dataset: Dataset) -> TrainReport:
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Short limits; and the variables in which MLflow's client keeps its settings go after."""
     monkeypatch.setattr(tracking, "TIMEOUT_S", REQUEST_S)
     monkeypatch.setattr(tracking, "LOG_S_MAX", LOG_S)
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 async def enter(url: str, report: TrainReport, world: OpenWorld, folder: Path) -> tuple[str, float]:
