@@ -101,15 +101,15 @@ class Record:
         assert len(hours) == HOURS
         repaired = self.rows(
             """
-            SELECT open_time, min(known_at), (array_agg(venues ORDER BY known_at DESC))[1]
-            FROM consensus_candle WHERE open_time >= %s AND open_time < %s GROUP BY open_time
+            SELECT DISTINCT ON (open_time) known_at, cardinality(venues) FROM consensus_candle
+            WHERE open_time >= %s AND open_time < %s ORDER BY open_time, known_at
             """,
             lived[LOST].first - HOUR, lived[LOST].last,
         )  # fmt: skip
         assert len(repaired) == STRETCHES[LOST].hours
-        for _, known_at, venues in repaired:
-            assert known_at > lived[LOST].last
-            assert len(venues) >= 3
+        for first_known_at, venues in repaired:
+            assert first_known_at > lived[LOST].last
+            assert venues >= 3
 
     def the_late_and_the_revised_made_new_rows(self, lived: Mapping[str, Lived]) -> None:
         """Each beside what was there before, with its own time of being known."""
