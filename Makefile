@@ -7,10 +7,11 @@ CANDOR := .venv/bin/candor
 BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
 
-.PHONY: help setup up down status logs reset installed test check verify live-hour format lock bench openapi
+.PHONY: help setup up down status logs reset installed test check verify live-hour format lock bench openapi \
+	monitoring lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what the lock files name and build the page
 	@mlops/local/setup.sh
@@ -41,12 +42,18 @@ check: setup ## Check format, lint, types, import contracts and generated files
 	$(BIN)/ruff format --check $(PYTHON_SOURCES)
 	$(BIN)/ruff check $(PYTHON_SOURCES)
 	$(BIN)/mypy $(PYTHON_SOURCES)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --config tests/architecture/imports.toml
+	$(CANDOR) deploy check
 	npm --prefix frontend run format:check
 	npm --prefix frontend run lint
 	npm --prefix frontend run typecheck
 	$(BIN)/python -m functions.openapi | diff -u frontend/openapi.json - # else: make openapi
 	npm --prefix frontend run generate:check
+	$(CANDOR) config write --check
+	$(CANDOR) config names
+	$(CANDOR) schedules check --plan hobby # else: candor schedules write
+	@mlops/deployment/install_checks.sh
+	@mlops/deployment/check_configuration.sh
 
 verify: test check ## Run everything, the slow parts too
 	$(BIN)/pytest -m slow
@@ -62,9 +69,36 @@ format: setup ## Format both languages
 lock: setup ## Write the lock files in requirements/ anew from pyproject.toml
 	@mlops/local/lock.sh
 
+monitoring: installed ## Watch the local stack, or CANDOR_URL, with Prometheus and Alertmanager from here
+	@$(CANDOR) monitoring
+
 bench: installed ## Measure the running stack: latency of reads, memory of each service
 	@$(BIN)/python -m mlops.local.bench
+
+compose-env: installed ## Write .env.compose: secrets and world for compose.yaml
+	@$(BIN)/python -m mlops.local.compose_environment
+
+compose-up: compose-env ## The same product in containers (docs/containers.md)
+	@docker compose --env-file .env.compose up --build --detach
+
+compose-check: installed ## Wait until the product in containers has issued a slot
+	@$(BIN)/python -m mlops.deployment.await_product http://127.0.0.1:$(or $(CANDOR_PORT),8000)
+
+compose-logs: ## Show what the containers wrote
+	@docker compose --env-file .env.compose logs --no-color
+
+compose-down: ## Stop the containers; their volumes are kept
+	@docker compose --env-file .env.compose down
+
+images: ## Build every image of this repository
+	@mlops/deployment/build_images.sh
 
 openapi: setup ## Write frontend/openapi.json and the page's API types anew
 	$(BIN)/python -m functions.openapi >frontend/openapi.json
 	npm --prefix frontend run generate
+
+lambda-package: setup ## Build and weigh the Lambda function's package (docs/lambda.md)
+	@$(BIN)/python -m mlops.deployment.aws.package
+
+vercel-build: setup ## Build with Vercel's own builder, offline, and print the sizes
+	@$(BIN)/python -m mlops.deployment.vercel.build

@@ -1,9 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { pageSettings } from "./pageSettings";
 import { swaggerUi } from "./swaggerUi";
 
 export default defineConfig({
-  plugins: [react(), swaggerUi()],
+  plugins: [react(), swaggerUi(), pageSettings()],
   build: {
     // The production policy is `default-src 'self'`: no data: URLs, no inline polyfill.
     assetsInlineLimit: 0,

@@ -12,12 +12,14 @@ from functions.adapters.postgres.ledger import PostgresLedger
 from functions.adapters.postgres.models import PostgresModels
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world import HistoryExchange, PostgresWorld
+from functions.adapters.qstash.signature import QstashSignature
 from functions.adapters.system import SystemClock
 from functions.adapters.upstash.cache import UpstashCache
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
 from functions.ports.objects import ObjectReader
 from functions.ports.services import Services
+from functions.ports.signature import SignatureCheck
 from functions.queries.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -35,13 +37,17 @@ class Bootstrapped:
     cron_secret: str
     environment: str
     close: Callable[[], Awaitable[None]]
+    signature: SignatureCheck | None = None
+    metrics_token: str | None = None
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     """Build every adapter from the settings; nothing connects before it is used."""
     settings = settings or read_settings()
-    pool = Pool(settings.database_url.get_secret_value(), settings.db_pool_size_max)
     clock = SystemClock()
+    pool = Pool(
+        settings.database_url.get_secret_value(), settings.db_pool_size_max, clock.monotonic
+    )
     cache = UpstashCache(
         str(settings.upstash_redis_rest_url),
         settings.upstash_redis_rest_token.get_secret_value(),
@@ -76,7 +82,9 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         shelf=Shelf(cache, clock),
         cron_secret=settings.cron_secret.get_secret_value(),
         environment=settings.candor_env,
+        metrics_token=token.get_secret_value() if (token := settings.metrics_token) else None,
         close=close,
+        signature=_signature(settings),
     )
 
 
@@ -101,6 +109,16 @@ def _objects(
         over_http = HttpObjects([str(url) for url in settings.artifact_urls], clock.monotonic)
         return over_http, over_http.close
     return DiskObjects(settings.objects_dir), _nothing
+
+
+def _signature(settings: Settings) -> SignatureCheck | None:
+    """The check of QStash's signature, where it is told what to check with."""
+    current, coming = settings.qstash_current_signing_key, settings.qstash_next_signing_key
+    if current is None or coming is None or settings.public_url is None:
+        return None
+    return QstashSignature(
+        current.get_secret_value(), coming.get_secret_value(), str(settings.public_url)
+    )
 
 
 async def _nothing() -> None:

@@ -1,45 +1,69 @@
-"""The one place that reads the environment."""
+"""What the serving function is told."""
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic import ValidationInfo as Info
+from pydantic_settings import NoDecode
 
-from functions.domain.errors import InvalidInput
+from functions import environment
+from functions.domain.setting import Kind, Refusal
 from functions.domain.world import Mode
+from functions.environment import (
+    DEPLOYED,
+    Address,
+    ConsumerSettings,
+    RandomSecret,
+    Rule,
+    VendorSecret,
+    is_deployed,
+    postgres,
+    refuse,
+    secret,
+)
 
-SECRET_LENGTH_MIN = 32
-PLACEHOLDERS = ("changeme", "change-me", "placeholder", "secret", "example", "xxxxxxxx")
-"""Words long enough that chance does not put them into a random secret."""
+QSTASH_KEY_LENGTH_MIN = 24
+"""QStash makes them; ours are longer."""
 
 
-class Settings(BaseSettings):
+QstashKey = Annotated[SecretStr, secret(QSTASH_KEY_LENGTH_MIN)]
+
+
+class Settings(ConsumerSettings):
     """Every setting of the serving function; secrets have no default."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-    candor_env: Literal["development", "staging", "production"] = Field(
-        "development", description="Which environment this process serves."
+    vercel_env: Annotated[str, Rule(is_given=True)] = Field(
+        "", description="Vercel's own environment (Vercel sets it)."
     )
-    database_url: SecretStr = Field(
+    database_url: Annotated[SecretStr, postgres(pooled=True)] = Field(
         description="PostgreSQL connection string of the application role (pooled on Neon)."
     )
-    upstash_redis_rest_url: HttpUrl = Field(description="Upstash Redis REST endpoint.")
-    upstash_redis_rest_token: SecretStr = Field(description="Upstash Redis REST token.")
-    cron_secret: SecretStr = Field(
+    upstash_redis_rest_url: Address = Field(
+        description="Upstash Redis REST endpoint.",
+        examples=["http://127.0.0.1:8079", "https://candor-{environment}.upstash.example"],
+    )
+    upstash_redis_rest_token: VendorSecret = Field(description="Upstash Redis REST token.")
+    cron_secret: RandomSecret = Field(
         description="Bearer secret of /api/cron/*, at least 32 characters."
     )
-    qstash_current_signing_key: SecretStr | None = Field(
+    metrics_token: RandomSecret | None = Field(
+        None,
+        description="Bearer secret of /api/metrics; unset: nobody may ask.",
+    )
+    qstash_current_signing_key: QstashKey | None = Field(
         None, description="QStash's signing key; unset: its signatures are not accepted."
     )
-    qstash_next_signing_key: SecretStr | None = Field(
+    qstash_next_signing_key: Annotated[
+        QstashKey | None, Rule(pair="qstash_current_signing_key")
+    ] = Field(
         None, description="The key QStash signs with after the next roll; set with the current one."
     )
-    public_url: HttpUrl | None = Field(
-        None, description="Where users reach this environment; QStash signs for this address."
+    public_url: Annotated[Address | None, Rule(needed_with="qstash_current_signing_key")] = Field(
+        None,
+        description="Where users reach this environment; QStash signs for this address.",
+        examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],
     )
     cache_prefix: str = Field(
         "candor", pattern=r"^[a-z0-9_:-]{1,64}$", description="Prefix of every Redis key."
@@ -47,12 +71,16 @@ class Settings(BaseSettings):
     candor_mode: Mode = Field(
         Mode.LIVE, description="Mode of the world in the database; it must agree with it."
     )
-    venues_url: HttpUrl | None = Field(
+    venues_url: Annotated[Address | None, Rule(absent_in=("production",))] = Field(
         None, description="Emulator of all venues, outside production; unset: the venues."
     )
-    artifact_urls: Annotated[tuple[HttpUrl, ...], NoDecode] = Field(
+    artifact_urls: Annotated[tuple[Address, ...], NoDecode, Rule(required_in=DEPLOYED)] = Field(
         (),
         description="Base URLs of the model artifacts, in the order to ask, between commas.",
+        examples=[
+            "",
+            "https://cdn.example/models/{environment},https://s3.example/models/{environment}",
+        ],
     )
     objects_dir: Path = Field(
         Path(".candor/objects"),
@@ -61,7 +89,7 @@ class Settings(BaseSettings):
     db_pool_size_max: int = Field(
         8, ge=1, le=50, description="Most database connections one process opens."
     )
-    vercel_git_commit_sha: str = Field(
+    vercel_git_commit_sha: Annotated[str, Rule(is_given=True)] = Field(
         "", pattern=r"^[0-9a-f]*$", description="Commit this code was built from (Vercel sets it)."
     )
     candor_commit: str = Field(
@@ -75,28 +103,21 @@ class Settings(BaseSettings):
             return urls
         return tuple(url.strip() for url in urls.split(",") if url.strip())
 
-    @field_validator("cron_secret", "upstash_redis_rest_token")
+    @field_validator("vercel_env")
     @classmethod
-    def _long_enough(cls, secret: SecretStr) -> SecretStr:
-        if len(secret.get_secret_value()) < SECRET_LENGTH_MIN:
-            raise ValueError(
-                f"needs at least {SECRET_LENGTH_MIN} characters; make one with"
-                " `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`"
-            )
-        return secret
+    def _agrees_with_vercel(cls, vercel_env: str, info: Info) -> str:
+        if vercel_env == "production" and not is_deployed(info):
+            reason = "is not set on Vercel's production; set it to staging or production"
+            refuse(Refusal(Kind.MISSING, reason), "CANDOR_ENV")
+        return vercel_env
 
-    @field_validator("cron_secret")
+    @field_validator("candor_mode")
     @classmethod
-    def _no_placeholder(cls, secret: SecretStr) -> SecretStr:
-        if any(word in secret.get_secret_value().lower() for word in PLACEHOLDERS):
-            raise ValueError("looks like a placeholder; generate a random one")
-        return secret
-
-    @model_validator(mode="after")
-    def _real_venues_in_production(self) -> Self:
-        if self.candor_env == "production" and self.venues_url is not None:
-            raise ValueError("VENUES_URL is not for production: its candles are not real")
-        return self
+    def _real_market_in_production(cls, mode: Mode, info: Info) -> Mode:
+        if info.data.get("candor_env") == "production" and mode is not Mode.LIVE:
+            reason = "must be live in production, which forecasts the real market"
+            refuse(Refusal(Kind.MISPLACED, reason))
+        return mode
 
     @cached_property
     def code_version(self) -> str:
@@ -106,16 +127,4 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """The settings of this process. Raises InvalidInput that names every wrong one."""
-    try:
-        return Settings()
-    except ValidationError as refused:
-        raise InvalidInput("; ".join(map(_refusal, refused.errors()))) from None
-
-
-def _refusal(error: ErrorDetails) -> str:
-    if not error["loc"]:
-        return error["msg"].removeprefix("Value error, ")
-    name = str(error["loc"][0])
-    if error["type"] == "missing":
-        return f"{name.upper()} is not set: {Settings.model_fields[name].description}"
-    return f"{name.upper()}: {error['msg'].removeprefix('Value error, ')}"
+    return environment.read_settings(Settings)

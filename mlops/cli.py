@@ -40,7 +40,26 @@ SUBJECTS = (
             "replay": "Let hours pass at full speed, through the same jobs as ever.",
         },
     ),
+    Subject(
+        "mlops.configuration.commands", {"config": "What each environment is told."}, group=True
+    ),
     Subject("mlops.data.commands", {"data": "Candles of files and worlds."}, group=True),
+    Subject(
+        "mlops.deployment.commands", {"deploy": "What is deployed, and what it costs."}, group=True
+    ),
+    Subject(
+        "mlops.deployment.monitoring_command",
+        {"monitoring": "Run Prometheus and Alertmanager here until Ctrl-C."},
+    ),
+    Subject(
+        "mlops.deployment.bootstrap.commands",
+        {"bootstrap": "Bring an environment from an empty database to live."},
+    ),
+    Subject(
+        "mlops.deployment.schedules.commands",
+        {"schedules": "When jobs run: every scheduler, from one table."},
+        group=True,
+    ),
     Subject("mlops.training.commands", {"model": "Train and inspect models."}, group=True),
 )
 

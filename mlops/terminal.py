@@ -14,7 +14,7 @@ class Terminal:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdout
-        self._is_rich = self._stream.isatty()
+        self.is_rich = self._stream.isatty()
 
     def say(self, line: str) -> None:
         """One line, at once."""
@@ -22,7 +22,7 @@ class Terminal:
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table with a header row."""
-        if self._is_rich:
+        if self.is_rich:
             self._rich_table(columns, rows)
             return
         widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
@@ -32,7 +32,7 @@ class Terminal:
 
     def bar(self) -> "Bar":
         """A progress bar: redrawn in a terminal, a line every few seconds elsewhere."""
-        return Bar(self._stream, is_rich=self._is_rich)
+        return Bar(self._stream, is_rich=self.is_rich)
 
     def _rich_table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         from rich.console import Console

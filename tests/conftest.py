@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,10 +14,11 @@ import pytest
 from functions.adapters.postgres.migrate import migrate
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world_owner import WorldOwner
+from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.emulators.cloudinary.server import CloudinaryServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
-from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer
+from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.local.process import running
 from mlops.local.s3 import PublicBucketServer, S3Server
 from mlops.local.valkey import ValkeyServer
@@ -25,6 +26,7 @@ from tests.fakes.database import FakeDatabase
 from tests.worlds import CLOCK, MODE, SOURCE, OpenWorld, fake_open_world, postgres_open_world
 
 READY_S_MAX = 30
+measured: list[str] = []
 POOL_SIZE_MAX = 8
 DATABASE = "candor_test"
 AWKWARD = "@:/ %"
@@ -210,6 +212,20 @@ def s3_public(s3: S3Server, server_folder: Path) -> Iterator[PublicBucketServer]
         running(server.command(), log, server.is_ready, READY_S_MAX),
     ):
         yield server
+
+
+@pytest.fixture(scope="session")
+def say() -> Callable[[str], None]:
+    """Tell what was measured; the run shows it at its end, when all is well too."""
+    return measured.append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what was measured."""
+    if measured:
+        terminalreporter.section("measured")
+        for line in measured:
+            terminalreporter.write_line(line)
 
 
 def _secret() -> str:

@@ -8,6 +8,7 @@ CandorError
 ├── InsufficientData    not enough candles to compute an honest number
 ├── ArtifactRefused     bytes are not the model artifact they claim to be
 ├── WorldMismatch       a database of another mode or source
+├── OutOfTime           the work was not done in the time it had
 ├── VendorUnavailable   a vendor did not answer; it may pass
 └── VendorRejected      a vendor refused us; it will not pass by itself
 """
@@ -43,6 +44,10 @@ class ArtifactRefused(CandorError):
 
 class WorldMismatch(CandorError):
     """The database belongs to another mode or source (a database has one for ever)."""
+
+
+class OutOfTime(CandorError):
+    """The work was not done in the time it had; what it finished stays."""
 
 
 class VendorError(CandorError):

@@ -39,6 +39,11 @@ class IssueReport:
         """Whether readers have something new to see."""
         return bool(self.issued or self.missed)
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether a run in a few minutes may issue what this one could not."""
+        return self.more or any(reason != TOO_LATE for reason in self.waiting.values())
+
 
 async def issue(services: Services) -> IssueReport:
     """Settle every open slot: issue what is in time, mark the rest missed.

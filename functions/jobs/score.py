@@ -25,6 +25,11 @@ class ScoreReport:
         """Whether readers have something new to see."""
         return self.scored > 0
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether a run right after this one would score more."""
+        return self.more
+
 
 async def score(services: Services) -> ScoreReport:
     """Score what has matured, from the numbers as published. Raises VendorError."""

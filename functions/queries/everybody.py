@@ -20,7 +20,7 @@ CANDLES_DEFAULT = 168
 CANDLES_SHELVED = (CANDLES_DEFAULT, 529)
 """A week, and what the page draws behind a 7-day fan."""
 
-FORECAST, SCORES, MODELS = "forecast", "scores", "models"
+FORECAST, SCORES, MODELS, STATUS = "forecast", "scores", "models", "status"
 
 
 def candles_key(hours: int) -> str:

@@ -84,6 +84,11 @@ class Shelf:
                     await self._renew(key, place, build, fresh_s_max)
         return place.answer()
 
+    async def look(self, key: str) -> Shelved | None:
+        """What lies in the shared cache, however old; nothing is built. Raises VendorError."""
+        packed = await self._cache.get(f"document:{key}")
+        return None if packed is None else _unpacked(packed)
+
     async def put(
         self, key: str, rendered: Rendered, world: World, fresh_s_max: float = FRESH_S_MAX
     ) -> Shelved:
@@ -140,10 +145,9 @@ class Shelf:
 
     async def _fetch(self, key: str) -> Shelved | None:
         try:
-            packed = await self._cache.get(f"document:{key}")
+            return await self.look(key)
         except VendorError:
             return None
-        return None if packed is None else _unpacked(packed)
 
     def _know(
         self, place: _Place, shelved: Shelved | None, failure: VendorUnavailable | None = None

@@ -1,13 +1,18 @@
-"""What a route is given: the services, the shelf, and the check of the cron secret."""
+"""What a route is given: the services, the shelf, and the check of who triggers a job."""
 
 import hmac
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
 
 from functions.domain.errors import Unauthorized
 from functions.ports.services import Services
+from functions.ports.signature import SignatureCheck
 from functions.queries.shelf import Shelf
+
+SIGNED_BYTES_MAX = 10_000
 
 
 def services_of(request: Request) -> Services:
@@ -24,11 +29,56 @@ def shelf_of(request: Request) -> Shelf:
 
 def require_cron_secret(request: Request) -> None:
     """Refuse a caller without the bearer secret, in constant time. Raises Unauthorized."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    expected: str = request.app.state.cron_secret
-    right = hmac.compare_digest(expected.encode(), given.encode())
-    if scheme.lower() != "bearer" or not right:
+    if not _shows(request, request.app.state.cron_secret):
         raise Unauthorized("send `Authorization: Bearer $CRON_SECRET`")
+
+
+async def require_scheduler(request: Request) -> None:
+    """Refuse whoever shows neither the bearer secret nor QStash's signature.
+
+    Raises Unauthorized, and HTTPException for a signed body longer than a tick's.
+    """
+    signature = request.headers.get("upstash-signature")
+    if signature is None or "authorization" in request.headers:
+        require_cron_secret(request)
+        return
+    check: SignatureCheck | None = request.app.state.signature
+    if check is None:
+        raise Unauthorized(
+            "signatures of QStash are not accepted here: QSTASH_CURRENT_SIGNING_KEY,"
+            " QSTASH_NEXT_SIGNING_KEY and PUBLIC_URL are not all set"
+        )
+    check.verify(signature, await _body(request), request.url.path)
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > SIGNED_BYTES_MAX:
+            raise HTTPException(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"a tick carries at most {SIGNED_BYTES_MAX} bytes",
+            )
+    return body
+
+
+def require_metrics_token(request: Request) -> None:
+    """Refuse a caller without the token of who watches. Raises Unauthorized.
+
+    Not the cron secret: who may look need not be able to run jobs.
+    """
+    expected: str | None = request.app.state.metrics_token
+    if expected is None:
+        raise Unauthorized("METRICS_TOKEN is not set here, so nobody may ask for metrics")
+    if not _shows(request, expected):
+        raise Unauthorized("send `Authorization: Bearer $METRICS_TOKEN`")
+
+
+def _shows(request: Request, expected: str) -> bool:
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    right = hmac.compare_digest(expected.encode(), given.encode())
+    return scheme.lower() == "bearer" and right
 
 
 ServicesDep = Annotated[Services, Depends(services_of)]

@@ -1,6 +1,8 @@
 """Health, version, and the jobs a scheduler triggers."""
 
 import dataclasses
+import logging
+import math
 import platform
 from typing import Annotated, Any
 
@@ -9,11 +11,28 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 
 from functions.documents.status import Health, Version
+from functions.domain.errors import CandorError
+from functions.jobs.cadence import CADENCE, next_chance
 from functions.jobs.run import run
-from functions.routes.dependencies import ServicesDep, ShelfDep, require_cron_secret
-from functions.routes.problems import NOT_FOUND_RESPONSE, PROBLEM_RESPONSES
+from functions.jobs.tick import Turn, tick
+from functions.routes.dependencies import (
+    ServicesDep,
+    ShelfDep,
+    require_cron_secret,
+    require_scheduler,
+)
+from functions.routes.problems import (
+    NOT_FOUND_RESPONSE,
+    OUR_MISTAKE_DETAIL,
+    PROBLEM_RESPONSES,
+    row_of,
+)
 
 router = APIRouter(prefix="/api")
+logger = logging.getLogger("candor.http")
+
+RETRY_AFTER_S_MAX = 300
+"""After the hour's last chance; before it the next one is never further away."""
 
 
 @router.get("/health", tags=["operate"])
@@ -34,6 +53,50 @@ async def version(request: Request, response: Response, services: ServicesDep) -
         python=platform.python_version(),
         environment=request.app.state.environment,
     )
+
+
+@router.api_route(
+    "/cron/tick",
+    methods=["GET", "POST"],
+    tags=["operate"],
+    dependencies=[Depends(require_scheduler)],
+    responses=PROBLEM_RESPONSES,
+    include_in_schema=False,
+)
+async def run_what_is_due(request: Request, services: ServicesDep, shelf: ShelfDep) -> JSONResponse:
+    """Run every job that is due and say what each did.
+
+    200 says that nothing is left to do. Anything else asks the scheduler to come again at
+    the time in Retry-After: 503 where that may help by itself, 500 or 502 where a failure
+    is ours, whatever else there was.
+    """
+    turns = await tick(services, shelf)
+    answers = [_turn(turn, request.scope.get("trace_id", "")) for turn in turns]
+    # What a job could not find or would not take is nothing that the scheduler did wrong.
+    failed = [max(500, one["problem"]["status"]) for one in answers if "problem" in one]
+    unfinished = any(turn.unfinished for turn in turns)
+    status = min(failed, default=503 if unfinished else 200)
+    headers = {"Cache-Control": "no-store"}
+    if status != 200:
+        now = services.clock.now()
+        seconds = (next_chance(CADENCE, now) - now).total_seconds()
+        headers["Retry-After"] = str(min(math.ceil(seconds), RETRY_AFTER_S_MAX))
+    return JSONResponse({"jobs": answers}, status, headers)
+
+
+def _turn(turn: Turn, trace_id: str) -> dict[str, Any]:
+    if turn.failure is None:
+        report = jsonable_encoder(dataclasses.asdict(turn.report))
+        return {"job": turn.job, "unfinished": turn.unfinished, "report": report}
+    status, kind, title = row_of(turn.failure)
+    if isinstance(turn.failure, CandorError):
+        said = str(turn.failure)
+        logger.warning("%s: %s: %s", turn.job, kind, said)
+    else:
+        said = OUR_MISTAKE_DETAIL
+        logger.error("%s: unexpected error, trace id %s", turn.job, trace_id, exc_info=turn.failure)
+    problem = {"type": f"urn:candor:problem:{kind}", "title": title, "status": status}
+    return {"job": turn.job, "problem": {**problem, "detail": said}}
 
 
 @router.api_route(

@@ -18,6 +18,7 @@ from functions.domain.errors import (
     InvalidInput,
     NotFound,
     NotReady,
+    OutOfTime,
     Unauthorized,
     VendorRejected,
     VendorUnavailable,
@@ -34,10 +35,13 @@ TABLE: Mapping[type[CandorError], tuple[int, str, str]] = {
     Unauthorized: (401, "unauthorized", "The bearer secret is missing or wrong"),
     InsufficientData: (503, "insufficient-data", "Not enough candles"),
     ArtifactRefused: (503, "artifact-refused", "The model artifact was refused"),
+    OutOfTime: (503, "out-of-time", "Not done in the time there was"),
     WorldMismatch: (500, "world-mismatch", "The database belongs to another world"),
     VendorUnavailable: (503, "vendor-unavailable", "A part behind the API does not answer"),
     VendorRejected: (502, "vendor-rejected", "A part behind the API refused the request"),
 }
+OUR_MISTAKE = 500, "internal", "Our mistake"
+OUR_MISTAKE_DETAIL = "an unexpected error; the trace id finds it"
 RETRY_AFTER_S = 5
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {
@@ -73,11 +77,18 @@ def describe_problems(openapi: dict[str, Any]) -> dict[str, Any]:
     return openapi
 
 
-async def _domain_problem(request: Request, error: Exception) -> Response:
-    status, kind, title = next(
+def row_of(error: Exception) -> tuple[int, str, str]:
+    """Status, kind and title of an error, whoever raised it."""
+    if not isinstance(error, CandorError):
+        return OUR_MISTAKE
+    return next(
         (row for known, row in TABLE.items() if isinstance(error, known)),
         (500, "error", "Something went wrong"),
     )
+
+
+async def _domain_problem(request: Request, error: Exception) -> Response:
+    status, kind, title = row_of(error)
     if status >= 500:
         logger.warning("%s %s: %s: %s", request.method, request.url.path, kind, error)
     return problem(request, status, kind, title, str(error))
@@ -108,8 +119,7 @@ async def _our_problem(request: Request, error: Exception) -> Response:
     trace_id = request.scope.get("trace_id", "")
     logger.error("unexpected error, trace id %s", trace_id, exc_info=error)
     return problem(
-        request, 500, "internal", "Our mistake", "an unexpected error; the trace id finds it",
-        {"X-Trace-Id": trace_id},
+        request, *OUR_MISTAKE, OUR_MISTAKE_DETAIL, {"X-Trace-Id": trace_id},
     )  # fmt: skip
 
 

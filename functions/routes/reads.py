@@ -29,6 +29,7 @@ from functions.queries.everybody import (
     MODELS,
     PAGE_DEFAULT,
     SCORES,
+    STATUS,
     builds,
     candles_key,
     forecasts_key,
@@ -156,7 +157,7 @@ async def models(request: Request, services: ServicesDep, shelf: ShelfDep) -> Re
 @router.get("/status", response_model=StatusDocument)
 async def status(request: Request, services: ServicesDep, shelf: ShelfDep) -> Response:
     """Clock, counts, and whether anything is behind."""
-    shelved = await shelf.read("status", partial(reads.read_status, services), STATUS_S_MAX)
+    shelved = await shelf.read(STATUS, partial(reads.read_status, services), STATUS_S_MAX)
     if shelved.stale:
         lost = reads.without_database(shelved.rendered)
         return answer(request, lost, fresh_s=1, age_s=shelf.age_s(shelved))

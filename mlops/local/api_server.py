@@ -30,6 +30,7 @@ class ApiServer:
     venues_url: str = ""
     artifact_urls: tuple[str, ...] = ()
     app: str = "api.index:app"
+    metrics_token: str = ""
 
     @property
     def url(self) -> str:
@@ -49,6 +50,7 @@ class ApiServer:
             "OBJECTS_DIR": str(self.objects_dir),
             "ARTIFACT_URLS": ",".join(self.artifact_urls),
             "CANDOR_COMMIT": checked_out_commit(),
+            **({"METRICS_TOKEN": self.metrics_token} if self.metrics_token else {}),
             **({"VENUES_URL": self.venues_url} if self.venues_url else {}),
         }
 

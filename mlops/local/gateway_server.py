@@ -38,10 +38,11 @@ class GatewayServer:
 
     def command(self) -> Command:
         """How to run the server in the foreground."""
+        function_url = f"http://{LOOPBACK}:{self.function_port}"
         return uvicorn_command(
             "mlops.local.gateway_server:gateway_from_environment",
             self.port,
-            {"CANDOR_GATEWAY": json.dumps({"function_port": self.function_port})},
+            {"CANDOR_GATEWAY": json.dumps({"function_url": function_url})},
             factory=True,
         )
 
@@ -56,5 +57,5 @@ class GatewayServer:
 def gateway_from_environment() -> Gateway:
     """The gateway as the local stack serves it."""
     config = read_vercel_config(VERCEL_JSON)
-    port = handed_down("CANDOR_GATEWAY")["function_port"]
-    return Gateway(config, PageFiles(config.output_folder), f"http://{LOOPBACK}:{port}")
+    function_url = handed_down("CANDOR_GATEWAY")["function_url"]
+    return Gateway(config, PageFiles(config.output_folder), function_url)

@@ -16,6 +16,7 @@ lock() {
 lock dev pyproject.toml --group local --group storage --group lambda --group training --group dev
 lock serving pyproject.toml --constraints requirements/dev.txt
 lock container pyproject.toml --group container --constraints requirements/dev.txt
+lock operations pyproject.toml --group operations --group storage --group training --constraints requirements/dev.txt
 lock lambda pyproject.toml --group lambda --constraints requirements/dev.txt
 lock tracking --group tracking
 lock checks --group checks

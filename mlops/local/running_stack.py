@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from functions.domain.errors import InvalidInput, NotFound
 from functions.domain.world import Mode
-from mlops.local.settings import LocalSettings, read_state_path
+from mlops.local.settings import LocalSettings, read_state_path, stack_is_described
 from mlops.local.state_folder import StateFolder
 from mlops.local.world_choice import WorldChoice
 
@@ -39,6 +39,7 @@ class RunningStack:
     mlflow_url: str
     mlflow_password: str
     mlflow_stage: str
+    metrics_token: str
     mode: Mode
     source: str
     name: str
@@ -82,7 +83,14 @@ class RunningStack:
 
 
 def running_stack(state: StateFolder | None = None) -> RunningStack:
-    """The stack that runs from a state folder, else the chosen one; NotFound when none does."""
+    """The stack that runs from a state folder, else the chosen one; NotFound when none does.
+
+    In a container that is the one the environment describes.
+    """
+    if state is None and stack_is_described():
+        from mlops.local.described_stack import described_stack
+
+        return described_stack()
     state = state or StateFolder(read_state_path())
     if state.holder() is None:
         raise NotFound("Candor is not running; start it with `make up`")

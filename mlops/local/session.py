@@ -12,6 +12,7 @@ from mlops.local.api_server import checked_out_commit
 from mlops.local.emulators.cloudinary.server import API_KEY, CLOUD_NAME
 from mlops.local.running_stack import RunningStack
 from mlops.local.s3 import ACCESS_KEY_ID, BUCKET
+from mlops.local.settings import built_commit
 from mlops.local.stack import models_folder
 
 
@@ -27,8 +28,8 @@ async def services_of(stack: RunningStack) -> AsyncIterator[Bootstrapped]:
             cache_prefix=stack.name,
             candor_mode=stack.mode,
             artifact_urls=tuple(HttpUrl(url) for url in stack.artifact_urls),
-            candor_commit=checked_out_commit(),
             venues_url=HttpUrl(stack.venues_url) if stack.venues_url else None,
+            candor_commit=checked_out_commit() or built_commit(),
         )
     )
     try:

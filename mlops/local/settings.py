@@ -60,6 +60,19 @@ def read_state_path(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(environ.get("CANDOR_STATE") or REPOSITORY / ".candor").expanduser().absolute()
 
 
+def stack_is_described(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether CANDOR_STACK says that the environment describes the stack, as in a container."""
+    chosen = environ.get("CANDOR_STACK")
+    if chosen not in (None, "", "described"):
+        raise InvalidInput(f"CANDOR_STACK is described or unset, not {chosen!r}")
+    return bool(chosen)
+
+
+def built_commit(environ: Mapping[str, str] = os.environ) -> str:
+    """The commit an image was built from; empty where nobody said."""
+    return environ.get("CANDOR_COMMIT", "")
+
+
 def handed_down(name: str) -> Any:
     """The JSON a parent process of ours left for this one in a variable."""
     return json.loads(os.environ[name])

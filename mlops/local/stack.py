@@ -6,12 +6,13 @@ from pathlib import Path
 
 from functions.domain.world import Mode
 from mlops.local.api_server import ApiServer
+from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.emulators.cloudinary.server import CloudinaryServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.emulators.venues.server import VenuesServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.gateway_server import GatewayServer
-from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer, choose_home
+from mlops.local.postgres import OWNER_ROLE, PostgresServer, choose_home
 from mlops.local.running_stack import RunningStack
 from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
@@ -104,6 +105,7 @@ class LocalStack:
             mlflow_url=mlflow.url if mlflow else "",
             mlflow_password=mlflow.admin_password if mlflow else "",
             mlflow_stage=mlflow_stage.value,
+            metrics_token=self.api.metrics_token,
             mode=self.world.mode,
             source=self.world.source,
             name=self.world.name,
@@ -161,6 +163,7 @@ def build_stack(
         upstash_url=upstash.url,
         upstash_token=upstash.token,
         cron_secret=secrets.cron_secret,
+        metrics_token=secrets.metrics_token,
         mode=world.mode,
         cache_prefix=world.name,
         objects_dir=state.objects(world.name),

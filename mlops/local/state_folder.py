@@ -34,10 +34,17 @@ class Secrets:
     cloudinary_secret: str = field(repr=False)
     mlflow_password: str = field(repr=False)
     mlflow_session_secret: str = field(repr=False)
+    metrics_token: str = field(repr=False)
 
 
 ADDED_LATER = frozenset(
-    {"s3_secret", "cloudinary_secret", "mlflow_password", "mlflow_session_secret"}
+    {
+        "s3_secret",
+        "cloudinary_secret",
+        "mlflow_password",
+        "mlflow_session_secret",
+        "metrics_token",
+    }
 )
 """What a folder without them is given; the databases in it answer to all the others."""
 

@@ -16,6 +16,11 @@ INSTALL = Command((str(REPOSITORY / "mlops/tracking/install.sh"),), cwd=REPOSITO
 PYTHON = REPOSITORY / ".venv-tracking/bin/python"
 
 
+def tracking_database(world: str) -> str:
+    """The database of a world's runs."""
+    return f"{world}_mlflow"
+
+
 @dataclass(frozen=True, slots=True)
 class TrackingServer:
     """MLflow on one loopback port, its databases in the local PostgreSQL.
@@ -38,7 +43,7 @@ class TrackingServer:
     @property
     def database(self) -> str:
         """Its own, and one a world: runs of a simulated market never stand beside live ones."""
-        return f"{self.world}_mlflow"
+        return tracking_database(self.world)
 
     def prepare(self) -> None:
         """Make its databases, and its folder where artifacts are kept in one."""

@@ -28,8 +28,12 @@ class Logbook:
 
     async def enter(self, report: TrainReport, models: ModelStore) -> Delivery:
         """Keep a training, and send it now if MLflow is there to hear of it."""
-        self.outbox.put(describe(report, self.world, self.source, self.now()))
+        self.keep(report)
         return await self.send(models)
+
+    def keep(self, report: TrainReport) -> None:
+        """Keep a training until it is sent."""
+        self.outbox.put(describe(report, self.world, self.source, self.now()))
 
     async def send(self, models: ModelStore) -> Delivery:
         """Send what waits."""

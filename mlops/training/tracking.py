@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.errors import VendorRejected, VendorUnavailable
-from mlops.tracking.probe import is_well
+from mlops.configuration.services import mlflow_service
 from mlops.training.entry import TrainingEntry
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ class MlflowTracker:
         refuses what it is told.
         """
         # MLflow's client takes seconds to import and minutes to give up: ask first.
-        if not is_well(self.url, self.username, self.password):
-            raise VendorUnavailable(VENDOR, f"does not answer its user at {self.url}")
+        mlflow_service(self.url, self.username, self.password).ready()
         from mlflow.exceptions import MlflowException
 
         try:

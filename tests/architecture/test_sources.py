@@ -20,7 +20,9 @@ CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "tim
 ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv"}
 MAY_READ = {
     "functions/adapters/system.py": CLOCK,
+    "functions/environment.py": ENVIRONMENT,
     "mlops/local/settings.py": ENVIRONMENT,
+    "mlops/deployment/vercel/tools.py": ENVIRONMENT,  # hands it on to Vercel's command line
     "mlops/tracking/serve.py": ENVIRONMENT,  # a process of its own, which turns into MLflow
     "mlops/local/process.py": ENVIRONMENT,  # hands it on to child processes
 }
@@ -120,8 +122,11 @@ def test_requirements_are_versions_with_hashes_and_nothing_else(path: Path) -> N
     assert all(HASH.fullmatch(after) for line, after in follows if REQUIREMENT.fullmatch(line))
 
 
-def test_the_npm_lock_file_pins_contents_not_places() -> None:
-    lock = json.loads((REPOSITORY / "frontend/package-lock.json").read_text())
+@pytest.mark.parametrize(
+    "name", ["frontend", "mlops/deployment/linters", "mlops/deployment/vercel/cli"]
+)
+def test_an_npm_lock_file_pins_contents_not_places(name: str) -> None:
+    lock = json.loads((REPOSITORY / name / "package-lock.json").read_text())
     packages = {name: one for name, one in lock["packages"].items() if name}
     assert packages
     assert [name for name, one in packages.items() if "resolved" in one] == []

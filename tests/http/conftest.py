@@ -2,32 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from functions.domain.world import Mode
 from functions.openapi import openapi
-from mlops.local.api_server import ApiServer
 from mlops.local.emulators.upstash.server import UpstashServer
-from mlops.local.free_port import free_port
-from mlops.local.gateway_server import GatewayServer
 from mlops.local.postgres import PostgresServer
-from mlops.local.process import running
 from tests.http.json_schema import Promise
-from tests.http.runtimes import GATEWAY, IN_PROCESS, Runtime
+from tests.http.runtimes.every import RUNTIMES
+from tests.http.runtimes.runtime import Runtime, RuntimeKind
 from tests.http.small_world import (
-    CRON_SECRET,
     SmallWorld,
     create_world,
     live_through,
     open_world,
 )
 
-READY_S_MAX = 30
+collect_ignore = ["probe.py"]
+"""Runs inside an unpacked function; here it has no settings to start with."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,31 +47,20 @@ def world(
     return small
 
 
-@pytest.fixture(scope="session", params=[IN_PROCESS, GATEWAY])
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param(kind, id=kind.name, marks=[pytest.mark.slow] if kind.slow else [])
+        for kind in RUNTIMES
+    ],
+)
 def runtime(
     request: pytest.FixtureRequest, world: SmallWorld, server_folder: Path
 ) -> Iterator[Runtime]:
     """Every runtime in turn."""
-    if request.param == IN_PROCESS:
-        yield Runtime(IN_PROCESS, world)
-        return
-    api = ApiServer(
-        port=free_port(),
-        database_url=world.app_url,
-        upstash_url=world.upstash.url,
-        upstash_token=world.upstash.token,
-        cron_secret=CRON_SECRET,
-        mode=Mode.SIMULATED,
-        cache_prefix=world.cache_prefix,
-        objects_dir=world.objects_dir,
-    )
-    gateway = GatewayServer(free_port(), api.port)
-    gateway.prepare()
-    with ExitStack() as stack:
-        for name, server in (("api", api), ("gateway", gateway)):
-            log = stack.enter_context((server_folder / f"{name}.log").open("wb"))
-            stack.enter_context(running(server.command(), log, server.is_ready, READY_S_MAX))
-        yield Runtime(GATEWAY, world, gateway.url)
+    kind: RuntimeKind = request.param
+    with kind.start(world, server_folder) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,10 @@ from functions.domain.world import Clock, Mode
 from functions.jobs.announce import announce
 from functions.jobs.ingest import ingest
 from mlops.history.simulate import simulate
+from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import LOOPBACK
-from mlops.local.postgres import APPLICATION_ROLE, OWNER_ROLE, PostgresServer
+from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.replay.drive import drive
 from mlops.training.train import train
 

@@ -16,7 +16,7 @@ from functions.documents.status import Health, StatusDocument, Version
 from functions.documents.track_record import ForecastPage, Scores
 from functions.openapi import openapi
 from tests.http.json_schema import Promise
-from tests.http.runtimes import IN_PROCESS, Runtime
+from tests.http.runtimes.runtime import Runtime
 from tests.http.small_world import COMMIT, SOURCE
 
 FORECAST_ID = "24h-20240501T00Z"
@@ -90,7 +90,7 @@ async def test_every_file_the_api_page_loads_is_served_beside_it(
     assert "/api/openapi.json" in files
     # The app alone serves its own; the gateway, as Vercel does, the page's files too.
     own = [file for file in files if file.startswith("/api/")]
-    served = own if runtime.name == IN_PROCESS else files
+    served = files if runtime.serves_page else own
     assert [file for file in served if (await api.get(file)).status_code != 200] == []
 
 

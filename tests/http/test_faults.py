@@ -18,7 +18,7 @@ from mlops.local.emulators.faults import FaultMode
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.postgres import PostgresServer
-from tests.http.runtimes import app_client
+from tests.http.runtimes.in_process import app_client
 from tests.http.small_world import (
     CRON_SECRET,
     SmallWorld,
@@ -170,11 +170,14 @@ async def test_a_world_that_is_not_prepared_is_503_not_ready(
     async with services(empty.settings()) as given, app_client(given) as api:
         answers = [await api.get(url) for url in READS]
         job = await api.post("/api/cron/issue", headers=BEARER)
+        tick = await api.post("/api/cron/tick", headers=BEARER)
         assert (await api.get("/api/health")).status_code == 200
     for answer in (*answers, job):
         assert answer.status_code == 503, answer.text
         assert answer.json()["type"] == "urn:candor:problem:not-ready"
         assert int(answer.headers["retry-after"]) > 0
+    assert (tick.status_code, len(tick.json()["jobs"])) == (503, 3)
+    assert {one["problem"]["title"] for one in tick.json()["jobs"]} == {"Still being prepared"}
 
 
 async def test_a_process_of_another_mode_serves_nothing_of_this_world(world: SmallWorld) -> None:

@@ -35,7 +35,7 @@ async def the_record(api: httpx.AsyncClient) -> dict[str, Any]:
     return {"status": status, "root": ledger["root_hash"], "scores": scores}
 
 
-@pytest.mark.parametrize("job", [*JOBS, "nothing"])
+@pytest.mark.parametrize("job", [*JOBS, "tick", "nothing"])
 @pytest.mark.parametrize("headers", WRONG, ids=range(len(WRONG)))
 async def test_without_the_exact_secret_nobody_learns_even_which_jobs_there_are(
     api: httpx.AsyncClient, promise: Promise, job: str, headers: dict[str, str]
@@ -72,7 +72,7 @@ async def test_jobs_that_have_been_done_change_nothing_more(
         assert answer.headers["content-type"] == "application/json"
         assert answer.headers["cache-control"] == "no-store"
         assert answer.json()["job"] == job
-        assert _done(answer.json()["report"]) == 0
+        assert done_in(answer.json()["report"]) == 0
     assert await the_record(api) == before
 
 
@@ -91,6 +91,7 @@ async def test_asking_whether_a_job_is_there_does_not_count_as_a_secret(
     assert (await api.head("/api/cron/ingest")).status_code == 401
 
 
-def _done(report: dict[str, Any]) -> int:
+def done_in(report: dict[str, Any]) -> int:
+    """How much a job did that was not done before."""
     settled = [*report.get("issued", []), *report.get("missed", [])]
     return len(settled) + int(report.get("stored", 0)) + int(report.get("scored", 0))

@@ -14,7 +14,7 @@ import httpx
 from functions.queries.deadline import READ_S_MAX
 from functions.queries.shelf import FAILED_S, Shelf
 from mlops.local.postgres import PostgresServer
-from tests.http.runtimes import app_client
+from tests.http.runtimes.in_process import app_client
 from tests.http.small_world import SmallWorld, services
 from tests.http.test_faults import LaterClock
 

@@ -1,4 +1,4 @@
-"""What the slow checks share: a voice in the test run, and where things are."""
+"""What the slow checks share: where things are."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -20,21 +20,6 @@ REAL_HISTORY_DIGEST = "f1cecbd18292"
 """First digits of the SHA-256 of the candles on which docs/forecasting.md was measured."""
 
 Say = Callable[[str], None]
-measured: list[str] = []
-
-
-@pytest.fixture(scope="session")
-def say() -> Say:
-    """Tell what was measured; the run shows it at its end, when all is well too."""
-    return measured.append
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what was measured."""
-    if measured:
-        terminalreporter.section("measured")
-        for line in measured:
-            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 /** The one place that speaks HTTP: typed by the API's own description. */
 import createClient from "openapi-fetch";
+import { API_ORIGIN } from "./origin";
 import type { paths } from "./schema.gen";
 
 const SECOND_MS = 1000;
@@ -33,7 +34,7 @@ export const NOT_READY = "urn:candor:problem:not-ready";
 
 /** Reads documents; the API's files are links for the browser. */
 export const client = createClient<paths, "application/json">({
-  baseUrl: globalThis.location?.origin ?? "",
+  baseUrl: API_ORIGIN || (globalThis.location?.origin ?? ""),
   // Ask again each time, though with the entity tag: the browser may not serve what is stale.
   cache: "no-cache",
   // Looked up on every call, so that what replaces fetch later is honoured.

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { apiUrl } from "../api/origin";
 
 interface Props {
   children: ReactNode;
@@ -19,7 +20,7 @@ export class CrashBoundary extends Component<Props, { reason: string | null }> {
         <h1>This page has failed</h1>
         <p>
           The forecasts are still on record: read the newest as data at{" "}
-          <a href="/api/v1/forecast">/api/v1/forecast</a>. Reason: {this.state.reason}.
+          <a href={apiUrl("/api/v1/forecast")}>/api/v1/forecast</a>. Reason: {this.state.reason}.
         </p>
         <button type="button" onClick={() => window.location.reload()}>
           Load the page again

@@ -5,13 +5,14 @@ import { HorizonSwitch } from "../features/horizon-switch/HorizonSwitch";
 import { ModeBanner } from "../features/mode-banner/ModeBanner";
 import { RecentForecasts } from "../features/recent-forecasts/RecentForecasts";
 import { TrackRecord } from "../features/track-record/TrackRecord";
+import { environmentNotice } from "./environmentNotice";
 import { FirstLoadPanel } from "./FirstLoadPanel";
 import { ForecastSkeleton, ForecastView } from "./ForecastView";
 import { PageFooter } from "./PageFooter";
 import { unreachableSince, useFirstLoadFailure } from "./reachability";
 import { useAsOf } from "./useAsOf";
 import { useChosenHorizon } from "./useChosenHorizon";
-import { useDocuments } from "./useDocuments";
+import { useDocuments, useVersion } from "./useDocuments";
 
 /** The whole page. */
 export function Page() {
@@ -21,6 +22,8 @@ export function Page() {
   const asOf = useAsOf(documents);
   const endsAt = status.data?.document.clock.ends_at ?? null;
   const historyEnd = endsAt === null ? null : instantOf(endsAt);
+  const { data: version } = useVersion();
+  const notice = environmentNotice(import.meta.env.VITE_CANDOR_ENV, version?.environment);
   const failure = useFirstLoadFailure(status);
   return (
     <div className="page">
@@ -30,6 +33,11 @@ export function Page() {
         </a>
         <p>Bitcoin forecasts that keep their own score</p>
       </header>
+      {notice === null ? null : (
+        <p className="notice" role="note">
+          {notice}
+        </p>
+      )}
       <main>
         {failure !== null ? (
           <FirstLoadPanel failure={failure} onRetry={() => void status.refetch()} />

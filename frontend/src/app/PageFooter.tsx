@@ -1,3 +1,4 @@
+import { apiUrl } from "../api/origin";
 import { useVersion } from "./useDocuments";
 
 /** What this is and is not, where its data are, and which code is running. */
@@ -11,16 +12,16 @@ export function PageFooter() {
       </p>
       <ul>
         <li>
-          <a href="/api/docs">API reference</a>
+          <a href={apiUrl("/api/docs")}>API reference</a>
         </li>
         <li>
-          <a href="/api/v1/ledger">Ledger</a>
+          <a href={apiUrl("/api/v1/ledger")}>Ledger</a>
         </li>
         <li>
-          <a href="/api/v1/models">Models</a>
+          <a href={apiUrl("/api/v1/models")}>Models</a>
         </li>
         <li>
-          <a href="/api/v1/status">Status</a>
+          <a href={apiUrl("/api/v1/status")}>Status</a>
         </li>
         {version ? (
           <li className="number">

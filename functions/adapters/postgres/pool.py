@@ -1,9 +1,8 @@
 """Connections: few, opened when first needed, never held while a vendor is called."""
 
-import asyncio
 import math
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
@@ -58,8 +57,11 @@ UTC_ADAPTERS = UtcContext()
 class Pool:
     """A lazily opened connection pool; every failure to reach the database is the vendor's."""
 
-    def __init__(self, url: str, size_max: int) -> None:
-        self._circuit = CircuitBreaker(time.monotonic)
+    def __init__(
+        self, url: str, size_max: int, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._monotonic = monotonic
+        self._circuit = CircuitBreaker(monotonic)
         self._used_at: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             url,
@@ -90,7 +92,7 @@ class Pool:
             async with self._pool.connection() as connection:
                 self._circuit.succeeded()
                 yield connection
-                self._used_at[connection] = asyncio.get_running_loop().time()
+                self._used_at[connection] = self._monotonic()
         except (PoolTimeout, TooManyRequests) as error:
             if self._connecting_fails():
                 self._circuit.failed()
@@ -98,6 +100,7 @@ class Pool:
         except psycopg.OperationalError as error:
             if error.sqlstate is None or error.sqlstate.startswith(LOST_CONNECTION_CLASSES):
                 self._circuit.failed()
+                self._used_at.clear()  # what ended this one may have ended all of them
             raise VendorUnavailable(VENDOR, _first_line(error)) from error
 
     @asynccontextmanager
@@ -115,7 +118,7 @@ class Pool:
 
     async def _check_idle(self, connection: Connection) -> None:
         """Ask a connection whether it is alive, unless it was used just now."""
-        idle_s = asyncio.get_running_loop().time() - self._used_at.get(connection, -math.inf)
+        idle_s = self._monotonic() - self._used_at.get(connection, -math.inf)
         if idle_s > UNCHECKED_S:
             await AsyncConnectionPool.check_connection(connection)
 

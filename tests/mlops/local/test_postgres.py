@@ -8,14 +8,9 @@ import psycopg
 import pytest
 
 from functions.domain.errors import InvalidInput
+from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.free_port import LOOPBACK, free_port
-from mlops.local.postgres import (
-    APPLICATION_ROLE,
-    OWNER_ROLE,
-    PASSWORD_MARK,
-    PostgresServer,
-    choose_home,
-)
+from mlops.local.postgres import OWNER_ROLE, PASSWORD_MARK, PostgresServer, choose_home
 
 
 def test_it_is_postgresql_18_in_utf_8_and_utc(postgres_cluster: PostgresServer) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions.domain.errors import InvalidInput
-from functions.jobs.cadence import CADENCE
+from functions.jobs.tick import TICK_S_MAX
 from mlops.local.settings import REPOSITORY
 from mlops.local.vercel_config import VercelConfig, read_vercel_config
 
@@ -67,21 +67,18 @@ class TestOurs:
         assert not config.reaches_function("/api")
         assert not config.reaches_function("/")
 
-    def test_crons_are_the_cadence_tables_jobs_in_its_order_once_a_day(self) -> None:
-        crons = json.loads(VERCEL_JSON.read_text())["crons"]
-        assert [cron["path"] for cron in crons] == [f"/api/cron/{entry.job}" for entry in CADENCE]
-        minutes = []
-        for cron, entry in zip(crons, CADENCE, strict=True):
-            minute, *rest = cron["schedule"].split()
-            assert rest == ["0", "*", "*", "*"]
-            assert int(minute) in entry.minutes
-            minutes.append(int(minute))
-        assert minutes == sorted(set(minutes))
-
-    def test_what_is_excluded_from_the_function_fits_and_spares_what_it_needs(self) -> None:
+    def test_a_tick_has_ended_before_its_function_is_stopped(self) -> None:
         [function] = json.loads(VERCEL_JSON.read_text())["functions"].values()
-        assert len(function["excludeFiles"]) <= 256
-        assert "functions" not in function["excludeFiles"]
+        assert function["maxDuration"] >= TICK_S_MAX + 10
+
+    def test_everything_but_two_folders_is_excluded_from_the_function(self) -> None:
+        [function] = json.loads(VERCEL_JSON.read_text())["functions"].values()
+        assert function["excludeFiles"].startswith("{!(api|functions),!(api|functions)/**,")
+        assert len(function["excludeFiles"]) <= 256  # the schema's limit
+
+    def test_the_function_is_built_from_the_lock_file(self) -> None:
+        install = json.loads(VERCEL_JSON.read_text())["installCommand"]
+        assert install.startswith("cp requirements/serving.txt api/requirements.txt && ")
 
 
 class TestSyntax:

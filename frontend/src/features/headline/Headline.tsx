@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { Forecast, LatestForecasts } from "../../api/documents";
+import { apiUrl } from "../../api/origin";
 import { type Instant, instantOf, priceOf } from "../../domain/units";
 import { exactDollars } from "../../lib/formatPrice";
 import { fullTime } from "../../lib/formatTime";
@@ -69,7 +70,7 @@ function OnRecord({ forecast: { record, ledger_index } }: { forecast: Forecast }
       <div>
         <dt>On record</dt>
         <dd>
-          <a href={`/api/v1/ledger?after=${ledger_index - 1}&limit=1`}>
+          <a href={apiUrl(`/api/v1/ledger?after=${ledger_index - 1}&limit=1`)}>
             ledger entry {ledger_index}
           </a>
         </dd>

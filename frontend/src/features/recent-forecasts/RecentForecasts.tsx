@@ -1,4 +1,5 @@
 import type { ForecastRow } from "../../api/documents";
+import { apiUrl } from "../../api/origin";
 import { IntervalMark } from "../../charts/interval/IntervalMark";
 import { Panel } from "../../components/Panel";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
@@ -25,7 +26,7 @@ export function RecentForecasts({ horizon, rows, historyEnd, asOf }: Props) {
     <Panel
       title={`Recent ${HORIZON_FACTS[horizon].adjective} forecasts`}
       asOf={asOf}
-      aside={<a href={`/api/v1/forecasts?horizon=${horizon}&format=csv`}>CSV</a>}
+      aside={<a href={apiUrl(`/api/v1/forecasts?horizon=${horizon}&format=csv`)}>CSV</a>}
     >
       {nextOutcome === null ? null : (
         <p className="quiet">
@@ -82,7 +83,7 @@ function Scored({ row }: { row: ScoredRow }) {
   return (
     <tr>
       <th scope="row">
-        <a href={`/api/v1/forecasts/${row.id}`}>{shortTime(row.target)}</a>
+        <a href={apiUrl(`/api/v1/forecasts/${row.id}`)}>{shortTime(row.target)}</a>
       </th>
       <td className="number recent__interval">
         {wholeDollars(row.low)}–<wbr />

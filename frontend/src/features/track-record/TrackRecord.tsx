@@ -1,4 +1,5 @@
 import type { HorizonScores, Scores } from "../../api/documents";
+import { apiUrl } from "../../api/origin";
 import { CoverageChart } from "../../charts/coverage/CoverageChart";
 import { coverageBars } from "../../charts/coverage/coverageModel";
 import { SkillChart } from "../../charts/skill/SkillChart";
@@ -29,7 +30,7 @@ interface Props {
 export function TrackRecord({ horizon, scores, asOf }: Props) {
   const chosen = scores.horizons.find((one) => one.horizon === horizon);
   return (
-    <Panel title="Track record" asOf={asOf} aside={<a href="/api/v1/scores">JSON</a>}>
+    <Panel title="Track record" asOf={asOf} aside={<a href={apiUrl("/api/v1/scores")}>JSON</a>}>
       {chosen && chosen.scored > 0 ? (
         <Record chosen={chosen} all={scores.horizons} />
       ) : (

@@ -20,7 +20,6 @@ from mlops.local.emulators.upstash.protocol import (
 )
 from mlops.local.emulators.upstash.resp import Reply, RespConnection, RespError
 from mlops.local.emulators.upstash.scripts import ScriptTranslator
-from mlops.local.free_port import LOOPBACK
 from mlops.local.settings import handed_down
 
 SYNC_TOKEN_HEADER = "Upstash-Sync-Token"  # noqa: S105 - a header's name, no secret
@@ -113,5 +112,6 @@ def create_app(valkey: RespConnection, token: str) -> FaultGate:
 def app_from_environment() -> FaultGate:
     """The app as the local stack serves it."""
     settings = handed_down("CANDOR_UPSTASH_EMULATOR")
-    valkey = RespConnection(LOOPBACK, settings["valkey_port"], settings["valkey_password"])
+    host, _, port = settings["valkey"].rpartition(":")
+    valkey = RespConnection(host, int(port), settings["valkey_password"])
     return create_app(valkey, settings["token"])

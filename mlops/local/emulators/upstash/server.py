@@ -29,7 +29,7 @@ class UpstashServer:
     def command(self) -> Command:
         """How to run the server in the foreground."""
         settings = {
-            "valkey_port": self.valkey_port,
+            "valkey": f"{LOOPBACK}:{self.valkey_port}",
             "valkey_password": self.valkey_password,
             "token": self.token,
         }

@@ -80,3 +80,16 @@ async def test_a_failed_transaction_leaves_its_connection_clean(database: Databa
 
 async def test_more_callers_than_connections_all_get_their_answer(pool: Pool) -> None:
     assert await asyncio.gather(*(one(pool) for _ in range(50))) == [1] * 50
+
+
+async def test_when_one_connection_is_lost_the_others_are_checked_before_use(
+    pool: Pool, database: Database
+) -> None:
+    async with pool.connection() as first, pool.connection() as second:
+        await asyncio.gather(first.execute("SELECT 1"), second.execute("SELECT 1"))
+        pids = [first.info.backend_pid, second.info.backend_pid]
+    with psycopg.connect(database.owner_url) as owner:
+        owner.execute("SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s::int[]) pid", [pids])
+    with pytest.raises(VendorUnavailable):
+        await one(pool)
+    assert await one(pool) == 1

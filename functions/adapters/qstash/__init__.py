@@ -1,0 +1,1 @@
+"""QStash, as far as a receiver of its messages needs it."""

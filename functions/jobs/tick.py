@@ -1,0 +1,66 @@
+"""`tick`: runs what is due, one job after another, for whatever scheduler asks."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from functions.domain.errors import CandorError, OutOfTime
+from functions.jobs.cadence import CADENCE, Cadence, due
+from functions.jobs.run import run
+from functions.ports.services import Services
+from functions.queries.shelf import Shelf
+
+TICK_S_MAX = 50.0
+"""Shorter than vercel.json's maxDuration, so that a slow tick can still say what it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of one job: its report, or why it failed."""
+
+    job: str
+    report: Any = None
+    failure: Exception | None = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it did what it could and another run may do more: data came late, or a lot."""
+        return bool(getattr(self.report, "unfinished", False))
+
+
+async def tick(
+    services: Services,
+    shelf: Shelf,
+    cadence: Sequence[Cadence] = CADENCE,
+    seconds: float = TICK_S_MAX,
+) -> tuple[Turn, ...]:
+    """Run every job that is due by the world's clock; one that fails does not stop the next.
+
+    Each has an even share of the time that is left. Where the world itself cannot be read,
+    every job has failed for that reason.
+    """
+    try:
+        world = await services.world.read()
+    except CandorError as error:
+        return tuple(Turn(entry.job, failure=error) for entry in cadence)
+    turns: list[Turn] = []
+    jobs = due(cadence, world.clock.now)
+    ends_at = services.clock.monotonic() + seconds
+    for left, job in zip(range(len(jobs), 0, -1), jobs, strict=True):
+        share = max(0.0, ends_at - services.clock.monotonic()) / left
+        turns.append(await _turn(job, services, shelf, share))
+    return tuple(turns)
+
+
+async def _turn(job: str, services: Services, shelf: Shelf, seconds: float) -> Turn:
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            return Turn(job, report=await run(job, services, shelf))
+    except CandorError as error:
+        return Turn(job, failure=error)
+    except Exception as error:
+        if isinstance(error, TimeoutError) and limit.expired():
+            return Turn(job, failure=OutOfTime(f"{job} was not done within {seconds:.0f} s"))
+        # The next job has its turn even after a mistake of ours; whoever asked tells it as one.
+        return Turn(job, failure=error)

@@ -1,0 +1,215 @@
+"""Who is told what: one class for each process that reads settings, one line for its name.
+
+A new process gets a class here (or beside its code) and a line in CONSUMERS; the examples, the
+reference and every check know it from then on.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, HttpUrl, SecretStr, field_validator
+
+from functions.config import Settings
+from functions.domain.setting import Kind, Refusal
+from functions.domain.world import Mode
+from functions.environment import (
+    DEPLOYED,
+    Address,
+    ConsumerSettings,
+    Environment,
+    RandomSecret,
+    Rule,
+    VendorSecret,
+    postgres,
+    refuse,
+)
+from mlops.operations import OperationsSettings
+
+GIVEN = Rule(is_given=True)
+PORT_MAX = 65_535
+
+
+class ContainerSettings(Settings):
+    """The serving function in a container."""
+
+    port: Annotated[int, GIVEN] = Field(
+        8000, ge=1, le=PORT_MAX, description="Port it listens on (Render sets it)."
+    )
+
+
+class MlflowSettings(ConsumerSettings):
+    """The MLflow server; mlops.tracking.config reads the same, in an environment of its own."""
+
+    mlflow_backend_url: Annotated[SecretStr, postgres()] = Field(
+        description="PostgreSQL database of runs and models, of a role that owns it."
+    )
+    mlflow_auth_url: Annotated[SecretStr, postgres()] = Field(
+        description="PostgreSQL database of MLflow's users."
+    )
+    mlflow_artifacts: str = Field(
+        pattern=r"^(s3://[^/\s]+|/)\S*$",
+        description="Where artifacts go: s3://BUCKET/PREFIX, or a folder of a disk.",
+        examples=["s3://candor/mlflow", "s3://name-of-your-bucket/mlflow"],
+    )
+    mlflow_admin_username: str = Field(
+        description="Name of MLflow's admin.", examples=["candor-admin"]
+    )
+    mlflow_admin_password: RandomSecret = Field(description="Password of MLflow's admin.")
+    mlflow_session_secret: RandomSecret = Field(description="Signs the sessions of MLflow's page.")
+    mlflow_allowed_hosts: str = Field(
+        "", description="Names under which it is reached, between commas; on Render its own is."
+    )
+    mlflow_cors_origins: str = Field(
+        "", description="Origins of pages that may call it, between commas; unset: the hosts'."
+    )
+    mlflow_users: SecretStr | None = Field(
+        None, description="Who may come in beside the admin, as mlops.tracking.users reads it."
+    )
+    mlflow_s3_endpoint_url: Address | None = Field(
+        None, description="S3-compatible endpoint of its artifacts; unset: Amazon's."
+    )
+    aws_access_key_id: str = Field(description="Key that may write to the bucket.")
+    aws_secret_access_key: VendorSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
+    aws_default_region: str = Field("us-east-1", description="Region of MLflow's bucket.")
+    host: Annotated[str, GIVEN] = Field("0.0.0.0", description="Address it listens on.")  # noqa: S104 - a container
+    port: Annotated[int, GIVEN] = Field(
+        5000, ge=1, le=PORT_MAX, description="Port it listens on (Render sets it)."
+    )
+
+    @field_validator("mlflow_allowed_hosts", "mlflow_cors_origins")
+    @classmethod
+    def _names_hosts(cls, hosts: str) -> str:
+        if "*" in hosts:
+            refuse(Refusal(Kind.MALFORMED, "names hosts; '*' lets every page in"))
+        return hosts
+
+
+class PrometheusSettings(ConsumerSettings):
+    """Prometheus, which asks the serving function for its metrics."""
+
+    candor_url: Address = Field(
+        description="Where the serving function is reached, without a path.",
+        examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],
+    )
+    metrics_token: RandomSecret = Field(description="Bearer secret of /api/metrics.")
+    alertmanager_address: Annotated[str, GIVEN] = Field(
+        "", description="HOST:PORT of Alertmanager (Render sets it)."
+    )
+    port: Annotated[int, GIVEN] = Field(
+        9090, ge=1, le=PORT_MAX, description="Port it listens on (Render sets it)."
+    )
+
+
+class AlertmanagerSettings(ConsumerSettings):
+    """Alertmanager, which tells somebody."""
+
+    alert_webhook_url: SecretStr = Field(
+        description="Where alerts go; its address is its only secret."
+    )
+    port: Annotated[int, GIVEN] = Field(
+        9093, ge=1, le=PORT_MAX, description="Port it listens on (Render sets it)."
+    )
+
+
+class GrafanaSettings(ConsumerSettings):
+    """Grafana, with Prometheus for its source."""
+
+    gf_security_admin_password: RandomSecret = Field(description="Password of Grafana's admin.")
+    prometheus_scheme: Annotated[str, GIVEN] = Field(
+        "http", pattern="^https?$", description="How Grafana speaks to Prometheus."
+    )
+    prometheus_address: Annotated[str, GIVEN] = Field(
+        "", description="HOST:PORT of Prometheus (Render sets it)."
+    )
+    port: Annotated[int, GIVEN] = Field(
+        3000, ge=1, le=PORT_MAX, description="Port it listens on (Render sets it)."
+    )
+
+
+class SchedulerSettings(ConsumerSettings):
+    """What calls the jobs from outside: GitHub's schedule, Render's cron."""
+
+    candor_url: Address = Field(
+        description="Where the serving function is reached, without a path.",
+        examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],
+    )
+    cron_secret: RandomSecret = Field(description="Bearer secret of /api/cron/*.")
+
+
+class PageSettings(ConsumerSettings):
+    """What is built into the page, where everybody can read it: never a secret."""
+
+    vite_candor_env: Annotated[Environment | None, Rule(required_in=("staging",))] = Field(
+        None, description="Environment the page is built for; the page says so, but in production."
+    )
+    vite_api_url: Address | None = Field(
+        None,
+        description="Origin of the API where it is not the page's own; the page's host must allow"
+        " it in connect-src.",
+    )
+
+    @field_validator("vite_api_url")
+    @classmethod
+    def _origin(cls, url: HttpUrl | None) -> HttpUrl | None:
+        if url is not None and (url.path != "/" or url.query or url.fragment):
+            refuse(Refusal(Kind.MALFORMED, "is an origin, https://HOST, without a path"))
+        return url
+
+
+class LocalSettings(ConsumerSettings):
+    """What `make up` may be told; mlops.local.settings reads the same."""
+
+    candor_port: int = Field(8000, ge=1, le=PORT_MAX, description="Port of the page.")
+    candor_state: Path = Field(
+        Path(".candor"), description="Folder of all state: databases, secrets, logs."
+    )
+    candor_mode: Mode | None = Field(None, description="Mode of the world to open.")
+    candor_history: Path | None = Field(None, description="History file to replay.")
+    candor_seed: int | None = Field(None, ge=0, description="Seed of the simulated market.")
+    candor_seconds_per_hour: float = Field(
+        5.0, ge=0.1, le=3600, description="Wall seconds in which an hour of the world passes."
+    )
+    candor_venues: str | None = Field(
+        None, pattern="^emulated$", description="emulated: candles come from venues, over HTTP."
+    )
+    candor_mlflow: str = Field(
+        "on", pattern="^(on|off)$", description="Whether MLflow runs beside the product."
+    )
+    mlflow_artifacts: str | None = Field(
+        None, description="Where MLflow keeps artifacts: a folder or s3://…"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A process that is told settings, in environments where there is one."""
+
+    name: str
+    settings: type[ConsumerSettings]
+    help: str
+    environments: tuple[str, ...] = ("development", *DEPLOYED)
+    is_always_there: bool = False
+
+    @property
+    def reads_environment(self) -> bool:
+        """Whether it is told CANDOR_ENV."""
+        return issubclass(self.settings, Settings)
+
+
+CONSUMERS = (
+    Consumer("vercel", Settings, "The serving function on Vercel", is_always_there=True),
+    Consumer("lambda", Settings, "The serving function on AWS Lambda"),
+    Consumer("container", ContainerSettings, "The serving function in a container"),
+    Consumer(
+        "operator", OperationsSettings, "Whoever trains, migrates and releases", DEPLOYED,
+        is_always_there=True,
+    ),
+    Consumer("page", PageSettings, "The page, when it is built", is_always_there=True),
+    Consumer("scheduler", SchedulerSettings, "GitHub's schedule, Render's cron", DEPLOYED),
+    Consumer("mlflow", MlflowSettings, "The MLflow server", DEPLOYED),
+    Consumer("prometheus", PrometheusSettings, "Prometheus", DEPLOYED),
+    Consumer("alertmanager", AlertmanagerSettings, "Alertmanager", DEPLOYED),
+    Consumer("grafana", GrafanaSettings, "Grafana", DEPLOYED),
+    Consumer("local", LocalSettings, "`make up`, which needs none of the above", ("development",)),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The function as a package for AWS Lambda."""

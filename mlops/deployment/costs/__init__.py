@@ -1,0 +1,1 @@
+"""What each plan costs and holds, and the monthly bill of a profile."""

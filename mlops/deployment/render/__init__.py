@@ -1,0 +1,1 @@
+"""What runs on Render: its Blueprints, and a check of what their schema lets through."""

@@ -1,0 +1,1 @@
+"""Every scheduler's configuration, written from the one cadence table."""

@@ -1,0 +1,72 @@
+"""The stack that the environment describes: in a container nobody's child started it."""
+
+import os
+from urllib.parse import parse_qs, urlsplit
+
+from pydantic import Field, HttpUrl
+
+from functions.domain.errors import InvalidInput
+from functions.environment import read_settings as read_environment
+from mlops.local.running_stack import RunningStack
+from mlops.local.settings import read_settings
+from mlops.local.state_folder import StateFolder
+from mlops.local.tracking_start import Stage
+from mlops.local.world_choice import choose_world
+from mlops.operations import OperationsSettings
+
+
+class DescribedSettings(OperationsSettings):
+    """What operating an environment takes, where its API is reached from inside, too."""
+
+    api_url: HttpUrl = Field(description="The API, without the gateway.")
+    public_url: HttpUrl = Field(description="Where users reach the page.")
+    s3_endpoint_url: HttpUrl = Field(description="The S3 server.")
+
+
+def described_stack() -> RunningStack:
+    """The stack of this environment; InvalidInput that names what is missing from it."""
+    given = read_environment(DescribedSettings)
+    local = read_settings()
+    world = choose_world(local)
+    database_url = given.database_url.get_secret_value()
+    if urlsplit(database_url).path != f"/{world.name}":
+        raise InvalidInput(
+            f"DATABASE_URL names another database than {world.name}, the world that"
+            " CANDOR_MODE and CANDOR_SEED ask for; make the environment anew with"
+            " `make compose-env`"
+        )
+    cloudinary = urlsplit(given.cloudinary_url.get_secret_value())
+    password, metrics_token = given.mlflow_tracking_password, given.metrics_token
+    return RunningStack(
+        pid=os.getpid(),
+        page_url=_text(given.public_url),
+        api_url=_text(given.api_url),
+        cron_secret=given.cron_secret.get_secret_value(),
+        metrics_token=metrics_token.get_secret_value() if metrics_token else "",
+        database_url=database_url,
+        owner_database_url=given.database_owner_url.get_secret_value(),
+        upstash_url=_text(given.upstash_redis_rest_url),
+        upstash_token=given.upstash_redis_rest_token.get_secret_value(),
+        s3_url=_text(given.s3_endpoint_url),
+        s3_secret=given.aws_secret_access_key.get_secret_value(),
+        cloudinary_url=parse_qs(cloudinary.query).get("upload_prefix", [""])[0],
+        cloudinary_secret=cloudinary.password or "",
+        artifact_urls=[_text(url) for url in given.artifact_urls],
+        objects_dir=str(given.objects_dir),
+        outbox_dir=str(StateFolder(local.state).outbox(world.name)),
+        mlflow_url=_text(given.mlflow_tracking_uri) if given.mlflow_tracking_uri else "",
+        mlflow_password=password.get_secret_value() if password else "",
+        mlflow_stage=(Stage.UP if given.mlflow_tracking_uri else Stage.OFF).value,
+        mode=world.mode,
+        source=world.source,
+        name=world.name,
+        history=str(world.history) if world.history else None,
+        seed=world.seed,
+        venues_url=_text(given.venues_url) if given.venues_url else None,
+        seconds_per_hour=local.seconds_per_hour,
+        ports={},
+    )
+
+
+def _text(url: HttpUrl) -> str:
+    return str(url).rstrip("/")
