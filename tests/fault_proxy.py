@@ -20,7 +20,7 @@ from mlops.local.settings import handed_down
 from mlops.local.uvicorn_command import uvicorn_command
 
 READY_S_MAX = 30
-METHODS = ["GET", "PUT", "POST", "HEAD", "DELETE"]
+METHODS = ["GET", "PUT", "POST", "PATCH", "HEAD", "DELETE"]
 
 
 @dataclass(frozen=True)

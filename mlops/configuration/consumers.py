@@ -177,7 +177,10 @@ class LocalSettings(ConsumerSettings):
         "on", pattern="^(on|off)$", description="Whether MLflow runs beside the product."
     )
     mlflow_artifacts: str | None = Field(
-        None, description="Where MLflow keeps artifacts: a folder or s3://…"
+        None, description="Where MLflow keeps artifacts: a folder or s3://…; unset: the local S3."
+    )
+    mlflow_users: SecretStr | None = Field(
+        None, description="Who may come in beside the admin, as mlops.tracking.users reads it."
     )
 
 

@@ -3,7 +3,7 @@
 import os
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, SecretStr
 
 from functions.domain.errors import InvalidInput
 from functions.environment import read_settings as read_environment
@@ -21,6 +21,7 @@ class DescribedSettings(OperationsSettings):
     api_url: HttpUrl = Field(description="The API, without the gateway.")
     public_url: HttpUrl = Field(description="Where users reach the page.")
     s3_endpoint_url: HttpUrl = Field(description="The S3 server.")
+    mlflow_database_password: SecretStr = Field(description="Of MLflow's own role.")
 
 
 def described_stack() -> RunningStack:
@@ -56,6 +57,7 @@ def described_stack() -> RunningStack:
         outbox_dir=str(StateFolder(local.state).outbox(world.name)),
         mlflow_url=_text(given.mlflow_tracking_uri) if given.mlflow_tracking_uri else "",
         mlflow_password=password.get_secret_value() if password else "",
+        mlflow_database_password=given.mlflow_database_password.get_secret_value(),
         mlflow_stage=(Stage.UP if given.mlflow_tracking_uri else Stage.OFF).value,
         mode=world.mode,
         source=world.source,

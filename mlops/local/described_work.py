@@ -17,14 +17,14 @@ from functions.domain.errors import CandorError, InvalidInput
 from mlops.local.database_setup import create_application_role, create_database
 from mlops.local.run import tick_for_ever
 from mlops.local.running_stack import RunningStack, running_stack
-from mlops.local.tracking_server import AUTH_DATABASE, tracking_database
+from mlops.local.tracking_databases import TrackingDatabases
 from mlops.terminal import Terminal
 
 CONNECT_TIMEOUT_S = 5
 
 
 def set_up_database(stack: RunningStack) -> None:
-    """Make what is missing: the API's role, the world's databases and MLflow's, the schema."""
+    """Make what is missing: the API's role and MLflow's, their databases, the schema."""
     password = unquote(urlsplit(stack.database_url).password or "")
     with psycopg.connect(
         urlsplit(stack.owner_database_url)._replace(path="/postgres").geturl(),
@@ -32,8 +32,10 @@ def set_up_database(stack: RunningStack) -> None:
         connect_timeout=CONNECT_TIMEOUT_S,
     ) as connection:
         create_application_role(connection, password)
-        for name in (stack.name, tracking_database(stack.name), AUTH_DATABASE):
-            create_database(connection, name)
+        create_database(connection, stack.name)
+    TrackingDatabases(
+        stack.owner_database_url, stack.name, stack.mlflow_database_password
+    ).prepare()
     applied = migrate(stack.owner_database_url)
     Terminal().say(f"Database {stack.name}: {len(applied)} migrations applied")
 

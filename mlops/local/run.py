@@ -24,7 +24,7 @@ from mlops.local.stack_start import start
 from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Supervisor, cap
 from mlops.local.ticker import TickTrigger, tick_live, tick_replay
-from mlops.local.tracking_start import Stage, run_to_its_end, start_tracking
+from mlops.local.tracking_start import Stage, TrackingKeeper, run_to_its_end
 from mlops.terminal import Terminal
 
 TICKER_RETRY_S = 5.0
@@ -73,7 +73,7 @@ async def _work(
     rows = [(name, url, states[name]) for name, url in stack.urls().items()]
     terminal.table(("service", "url", "state"), rows)
     terminal.say(f"Candor is up at {stack.page.url}")
-    beside = asyncio.create_task(_start_mlflow(stack, state, supervisor, terminal))
+    beside = asyncio.create_task(_keep_mlflow(stack, state, supervisor, terminal))
     try:
         if not await _prepare(preparation):
             # A page that promises what will never come helps nobody.
@@ -84,18 +84,21 @@ async def _work(
         await asyncio.gather(beside, return_exceptions=True)
 
 
-async def _start_mlflow(
+async def _keep_mlflow(
     stack: LocalStack, state: StateFolder, supervisor: Supervisor, terminal: Terminal
 ) -> None:
-    """Start MLflow while the product runs already; a failure of it stops nothing."""
+    """Run MLflow while the product runs already; a failure of it stops nothing."""
     if stack.mlflow is None:
         return
-    stage = await start_tracking(
-        stack.mlflow, supervisor, state.logs / "mlflow-install.log", terminal.say
-    )
-    state.write_record(stack.record(stage).to_record())
-    if stage is Stage.UP:
-        await run_to_its_end(SYNC, state.logs / "mlflow-sync.log")
+    await TrackingKeeper(
+        server=stack.mlflow,
+        supervisor=supervisor,
+        install_log=state.logs / "mlflow-install.log",
+        say=terminal.say,
+        tell=lambda stage: state.write_record(stack.record(stage).to_record()),
+        has_waiting=lambda: any(stack.outbox_dir.glob("*.json")),
+        sync=partial(run_to_its_end, SYNC, state.logs / "mlflow-sync.log"),
+    ).keep()
 
 
 async def _prepare(preparation: Command) -> bool:

@@ -38,6 +38,7 @@ class RunningStack:
     outbox_dir: str
     mlflow_url: str
     mlflow_password: str
+    mlflow_database_password: str
     mlflow_stage: str
     metrics_token: str
     mode: Mode

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,16 @@ class LocalSettings:
     emulated_venues: bool = False
     mlflow: bool = True
     """Whether MLflow runs beside the product."""
-    mlflow_artifacts: str | None = None
-    """A folder or `s3://…`; a folder of the state without it."""
+    mlflow_artifacts: str = ""
+    """A folder or `s3://…`; the local S3 server without it."""
+    mlflow_users: str = field(default="", repr=False)
+    """Who may use MLflow beside its admin, as mlops.tracking.users reads it."""
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
     """CANDOR_PORT, _STATE, _MODE, _HISTORY, _SEED, _SECONDS_PER_HOUR, _VENUES, _MLFLOW.
 
-    And MLFLOW_ARTIFACTS. Empty means unset.
+    And MLFLOW_ARTIFACTS, MLFLOW_USERS. Empty means unset.
 
     Raises InvalidInput with what to write instead.
     """
@@ -51,7 +53,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
         seconds_per_hour=_seconds_per_hour(chosen.get("CANDOR_SECONDS_PER_HOUR")),
         emulated_venues=_emulated(chosen.get("CANDOR_VENUES")),
         mlflow=_on_or_off("CANDOR_MLFLOW", chosen.get("CANDOR_MLFLOW", "on")),
-        mlflow_artifacts=chosen.get("MLFLOW_ARTIFACTS"),
+        mlflow_artifacts=chosen.get("MLFLOW_ARTIFACTS", ""),
+        mlflow_users=chosen.get("MLFLOW_USERS", ""),
     )
 
 

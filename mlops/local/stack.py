@@ -18,6 +18,7 @@ from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
 from mlops.local.state_folder import Secrets, StateFolder
 from mlops.local.supervisor import Server
+from mlops.local.tracking_databases import TrackingDatabases
 from mlops.local.tracking_server import TrackingServer
 from mlops.local.tracking_start import Stage
 from mlops.local.valkey import ValkeyServer
@@ -104,6 +105,7 @@ class LocalStack:
             outbox_dir=str(self.outbox_dir),
             mlflow_url=mlflow.url if mlflow else "",
             mlflow_password=mlflow.admin_password if mlflow else "",
+            mlflow_database_password=mlflow.databases.password if mlflow else "",
             mlflow_stage=mlflow_stage.value,
             metrics_token=self.api.metrics_token,
             mode=self.world.mode,
@@ -179,7 +181,7 @@ def build_stack(
         s3_public=s3_public,
         api=api,
         page=GatewayServer(ports["page"], api.port),
-        mlflow=_mlflow(settings, world, state, ports, secrets, postgres),
+        mlflow=_mlflow(settings, world, state, ports, secrets, postgres, s3),
         outbox_dir=state.outbox(world.name),
         world=world,
         seconds_per_hour=settings.seconds_per_hour,
@@ -204,15 +206,21 @@ def _mlflow(
     ports: dict[str, int],
     secrets: Secrets,
     postgres: PostgresServer,
+    s3: S3Server,
 ) -> TrackingServer | None:
     """The MLflow server of a world; None where it was not asked for when the stack started."""
     if not settings.mlflow or "mlflow" not in ports:
         return None
+    chosen = settings.mlflow_artifacts
     return TrackingServer(
         port=ports["mlflow"],
-        postgres=postgres,
-        artifacts=settings.mlflow_artifacts or str(state.mlflow_artifacts(world.name)),
-        world=world.name,
+        databases=TrackingDatabases(
+            postgres.url(OWNER_ROLE, world.name), world.name, secrets.mlflow_database_password
+        ),
+        s3=None if chosen else s3,
+        elsewhere=chosen,
+        folder_before=state.mlflow_artifacts(world.name),
         admin_password=secrets.mlflow_password,
         session_secret=secrets.mlflow_session_secret,
+        users=settings.mlflow_users,
     )

@@ -5,8 +5,11 @@ from collections.abc import Callable
 
 from functions.adapters.postgres.migrate import migrate
 from mlops.local.postgres import OWNER_ROLE
+from mlops.local.s3 import BUCKET
 from mlops.local.stack import LocalStack
 from mlops.local.supervisor import Supervisor
+from mlops.local.tracking_artifacts import move_artifacts
+from mlops.local.tracking_server import artifacts_prefix
 
 
 async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], None]) -> None:
@@ -18,6 +21,7 @@ async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], 
     stack.page.prepare()
     stack.valkey.prepare()
     stack.s3.prepare()
+    _move_artifacts(stack, say)
     starts = [
         asyncio.create_task(_start_postgres(stack, supervisor, say)),
         *(
@@ -32,6 +36,24 @@ async def start(stack: LocalStack, supervisor: Supervisor, say: Callable[[str], 
         for task in starts:  # one failed: the others must not start anything more
             task.cancel()
         await asyncio.gather(*starts, return_exceptions=True)
+
+
+def _move_artifacts(stack: LocalStack, say: Callable[[str], None]) -> None:
+    """What MLflow kept in a folder before S3 goes where it looks now, behind S3's back.
+
+    Before the server starts, because it remembers what a folder held. Whatever goes wrong
+    concerns old runs' files only.
+    """
+    if stack.mlflow is None or stack.mlflow.s3 is None:
+        return
+    folder = stack.mlflow.folder_before
+    try:
+        moved = move_artifacts(folder, stack.s3.home / BUCKET / artifacts_prefix(stack.world.name))
+    except OSError as error:
+        say(f"artifacts of MLflow stay in {folder} ({error}); the next start tries again")
+        return
+    if moved:
+        say(f"{moved} artifacts of MLflow were moved from {folder} into S3")
 
 
 async def _start_postgres(

@@ -34,6 +34,7 @@ class Secrets:
     cloudinary_secret: str = field(repr=False)
     mlflow_password: str = field(repr=False)
     mlflow_session_secret: str = field(repr=False)
+    mlflow_database_password: str = field(repr=False)
     metrics_token: str = field(repr=False)
 
 
@@ -43,6 +44,7 @@ ADDED_LATER = frozenset(
         "cloudinary_secret",
         "mlflow_password",
         "mlflow_session_secret",
+        "mlflow_database_password",
         "metrics_token",
     }
 )
@@ -70,7 +72,7 @@ class StateFolder:
         return self.path / "mlflow" / world_name / "outbox"
 
     def mlflow_artifacts(self, world_name: str) -> Path:
-        """Where MLflow keeps a world's artifacts, unless told to keep them elsewhere."""
+        """Where MLflow kept a world's artifacts before S3; emptied into it at start."""
         return self.path / "mlflow" / world_name / "artifacts"
 
     def prepare(self) -> None:

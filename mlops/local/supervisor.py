@@ -57,10 +57,19 @@ class Supervisor:
         self._children: dict[str, _Child] = {}
         self._is_stopping = False
 
-    async def start(self, name: str, server: Server, ready_s_max: float | None = None) -> None:
+    async def start(
+        self,
+        name: str,
+        server: Server,
+        ready_s_max: float | None = None,
+        *,
+        is_kept: bool = True,
+    ) -> None:
         """Start a server and return once it is ready; from then on it is kept running.
 
-        Raises VendorUnavailable with the last line of its log when it is not to be had.
+        One that is not kept so is its starter's to look after: `ended`, `end`.
+        Raises VendorUnavailable with the last line of its log when it is not to be had;
+        then nothing of it is left.
         """
         log = self._logs / f"{name}.log"
         cap(log)
@@ -73,8 +82,22 @@ class Supervisor:
             ready_s_max or READY_S_MAX,
         )
         self._children[name] = child
-        await self._until_ready(child)
-        child.keeper = asyncio.create_task(self._keep(child), name=f"keep {name}")
+        try:
+            await self._until_ready(child)
+        except VendorUnavailable:
+            await self.end(name)
+            raise
+        if is_kept:
+            child.keeper = asyncio.create_task(self._keep(child), name=f"keep {name}")
+
+    async def ended(self, name: str) -> str:
+        """Wait until a server has ended; how it did, in words."""
+        return _ending(await self._children[name].process.wait())
+
+    async def end(self, name: str) -> None:
+        """Stop one server that is not kept, and forget it."""
+        await _stop(self._children[name])
+        self._children.pop(name, None)
 
     def pids(self) -> dict[str, int]:
         """Process id of each child."""

@@ -10,17 +10,16 @@ from dataclasses import dataclass, field, fields
 from typing import Self
 
 from functions.domain.errors import InvalidInput
+from mlops.tracking.secrets import check_secret
+from mlops.tracking.users import User, parse_users
 
-SECRET_LENGTH_MIN = 32
-DEFAULT_CREDENTIALS = (
-    ("admin", "password1234"),
-    ("admin", "password"),
-    ("admin", "admin"),
-    ("mlflow", "mlflow"),
-)
-"""What MLflow shipped for years, and what people type first."""
+OPTIONAL = {"MLFLOW_USERS": "", "HOST": "0.0.0.0", "PORT": "5000"}  # noqa: S104 - a container
+LOGIN_REMEMBERED_S = 300
+"""In the server's memory; a restart, with which secrets change, forgets it."""
 
-PLACEHOLDERS = ("changeme", "change-me", "placeholder", "example", "password", "xxxxxxxx")
+SCHEMES = ("postgresql://", "postgres://")
+RENDER_HOST = "RENDER_EXTERNAL_HOSTNAME"
+"""Set by Render: the name under which the world reaches the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,9 @@ class TrackingConfig:
 
     `mlflow_artifacts` is a folder or `s3://bucket/prefix`; S3's endpoint and keys stay in
     the variables boto3 and MLflow read themselves (MLFLOW_S3_ENDPOINT_URL, AWS_…).
-    `mlflow_allowed_hosts` and `mlflow_cors_origins` are lists with commas.
+    `mlflow_allowed_hosts` and `mlflow_cors_origins` are lists with commas; on Render both
+    hold the service's own name, and without the latter there are the hosts over HTTPS.
+    `mlflow_users` is as mlops.tracking.users reads it.
     """
 
     mlflow_backend_url: str = field(repr=False)
@@ -40,22 +41,45 @@ class TrackingConfig:
     mlflow_session_secret: str = field(repr=False)
     mlflow_allowed_hosts: str
     mlflow_cors_origins: str
+    mlflow_users: str = field(repr=False)
     host: str
     port: str
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """The configuration; InvalidInput that names what is missing or must not be."""
+        given = OPTIONAL | {name: value for name, value in environ.items() if value}
+        hosts = _words(given.get("MLFLOW_ALLOWED_HOSTS", "")) + _words(given.get(RENDER_HOST, ""))
+        origins = _words(given.get("MLFLOW_CORS_ORIGINS", ""))
+        given["MLFLOW_ALLOWED_HOSTS"] = ",".join(dict.fromkeys(hosts))
+        given["MLFLOW_CORS_ORIGINS"] = ",".join(origins or [f"https://{host}" for host in hosts])
         names = [one.name for one in fields(cls)]
-        if missing := [name.upper() for name in names if not environ.get(name.upper())]:
+        if missing := [
+            name.upper()
+            for name in names
+            if name.upper() not in OPTIONAL and not given.get(name.upper())
+        ]:
             raise InvalidInput(f"not set: {', '.join(missing)}")
-        config = cls(**{name: environ[name.upper()] for name in names})
-        _check_secret("MLFLOW_ADMIN_PASSWORD", config.mlflow_admin_password)
-        _check_secret("MLFLOW_SESSION_SECRET", config.mlflow_session_secret)
-        for name in ("mlflow_allowed_hosts", "mlflow_cors_origins"):
-            if "*" in getattr(config, name):
-                raise InvalidInput(f"{name.upper()} names hosts; '*' lets every page in")
+        config = cls(**{name: given[name.upper()] for name in names})
+        config._check()
         return config
+
+    def _check(self) -> None:
+        check_secret("MLFLOW_ADMIN_PASSWORD", self.mlflow_admin_password)
+        check_secret("MLFLOW_SESSION_SECRET", self.mlflow_session_secret)
+        for name in ("mlflow_allowed_hosts", "mlflow_cors_origins"):
+            if "*" in getattr(self, name):
+                raise InvalidInput(f"{name.upper()} names hosts; '*' lets every page in")
+        for name in ("mlflow_backend_url", "mlflow_auth_url"):
+            if not getattr(self, name).startswith(SCHEMES):
+                raise InvalidInput(f"{name.upper()} is a postgresql:// URL")
+        if not (self.port.isascii() and self.port.isdigit() and 0 < int(self.port) < 65536):
+            raise InvalidInput(f"PORT is a whole number from 1 to 65535, not {self.port!r}")
+        self.users()
+
+    def users(self) -> tuple[User, ...]:
+        """Who may come in beside the admin."""
+        return parse_users(self.mlflow_users, self.mlflow_admin_username)
 
     def environment(self) -> dict[str, str]:
         """As variables, for the process that serves."""
@@ -87,7 +111,7 @@ class TrackingConfig:
             "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
             "MLFLOW_DISABLE_TELEMETRY": "true",
             "DO_NOT_TRACK": "true",
-            # A pool that keeps nothing open lets a suspended database sleep.
+            # Sessions kept open keep no database awake that suspends itself, only queries do.
             "MLFLOW_SQLALCHEMYSTORE_POOL_SIZE": "2",
             "MLFLOW_SQLALCHEMYSTORE_MAX_OVERFLOW": "4",
             # glibc gives each thread an arena of its own, which one worker need not have.
@@ -101,7 +125,9 @@ class TrackingConfig:
             "default_permission": "READ",
             # MLflow reads the file with interpolation, for which a % is written twice.
             "database_uri": _driver(self.mlflow_auth_url).replace("%", "%%"),
-            "authorization_function": "mlflow.server.auth:authenticate_request_basic_auth",
+            # A password's hash takes 32 MB and 0.1 s: not again for each of a page's requests.
+            "auth_cache_ttl_seconds": str(LOGIN_REMEMBERED_S),
+            "authorization_function": "mlops.tracking.authorize:authorize",
         }
         text = io.StringIO()
         config.write(text)
@@ -110,12 +136,8 @@ class TrackingConfig:
 
 def _driver(url: str) -> str:
     """The URL with the driver that is installed for it."""
-    return url.replace("postgresql://", "postgresql+psycopg2://", 1)
+    return "postgresql+psycopg2://" + url.partition("://")[2]
 
 
-def _check_secret(name: str, secret: str) -> None:
-    known = {password for _, password in DEFAULT_CREDENTIALS}
-    if secret.lower() in known or any(word in secret.lower() for word in PLACEHOLDERS):
-        raise InvalidInput(f"{name} is a default or a placeholder; generate a random one")
-    if len(secret) < SECRET_LENGTH_MIN:
-        raise InvalidInput(f"{name} needs at least {SECRET_LENGTH_MIN} characters")
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]

@@ -2,7 +2,7 @@
 
 import httpx
 
-from mlops.tracking.config import DEFAULT_CREDENTIALS
+from mlops.tracking.secrets import DEFAULT_CREDENTIALS
 
 PROBE_S_MAX = 2.0
 _READ = "/api/2.0/mlflow/experiments/search"

@@ -6,10 +6,12 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from functions.domain.errors import VendorRejected, VendorUnavailable
+from functions.domain.errors import VendorError, VendorUnavailable
 from mlops.configuration.services import mlflow_service
+from mlops.storage.answer import refusal
+from mlops.training.bounded_client import BoundedClient
 from mlops.training.entry import TrainingEntry
 
 if TYPE_CHECKING:
@@ -19,8 +21,13 @@ VENDOR = "mlflow"
 EXPERIMENT = "candor"
 REGISTERED_MODEL = "candor"
 CHAMPION, CHALLENGER = "champion", "challenger"
-TIMEOUT_S = 20
-RETRIES_MAX = 1
+TIMEOUT_S = 10
+"""For one request."""
+
+LOG_S_MAX = 60.0
+"""For all requests of one training; the last call may begin just before."""
+
+REASON_CHARACTERS_MAX = 300
 METRICS_A_BATCH = 900
 """The server takes at most 1000 a request."""
 
@@ -46,16 +53,12 @@ class MlflowTracker:
         """
         # MLflow's client takes seconds to import and minutes to give up: ask first.
         mlflow_service(self.url, self.username, self.password).ready()
-        from mlflow.exceptions import MlflowException
-
         try:
             return _log(self._client(), entry)
-        except MlflowException as error:
-            status = int(error.get_http_status_code())  # type: ignore[no-untyped-call]
-            kind = VendorRejected if 400 <= status < 500 else VendorUnavailable
-            raise kind(VENDOR, str(error)[:300]) from error
-        except OSError as error:  # what `requests` raises is one
-            raise VendorUnavailable(VENDOR, str(error)[:300]) from error
+        except VendorError:
+            raise
+        except Exception as error:  # the client raises whatever an answer breaks in it
+            raise _failure(error) from error
 
     def _client(self) -> "MlflowClient":
         import mlflow.environment_variables as variables
@@ -64,8 +67,8 @@ class MlflowTracker:
         settings: tuple[tuple[Any, object], ...] = (
             (variables.MLFLOW_TRACKING_USERNAME, self.username),
             (variables.MLFLOW_TRACKING_PASSWORD, self.password),
-            (variables.MLFLOW_HTTP_REQUEST_TIMEOUT, TIMEOUT_S),
-            (variables.MLFLOW_HTTP_REQUEST_MAX_RETRIES, RETRIES_MAX),
+            # The outbox is what tries again; and the client would wait as long as it is told.
+            (variables.MLFLOW_HTTP_REQUEST_MAX_RETRIES, 0),
             (variables.MLFLOW_DISABLE_TELEMETRY, True),
             (variables.MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR, False),
             (variables.MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT, True),
@@ -73,7 +76,22 @@ class MlflowTracker:
         for variable, value in settings:
             variable.set(value)
         logging.getLogger("mlflow").setLevel(logging.ERROR)
-        return MlflowClient(tracking_uri=self.url, registry_uri=self.url)
+        client = MlflowClient(tracking_uri=self.url, registry_uri=self.url)
+        timeout: Any = variables.MLFLOW_HTTP_REQUEST_TIMEOUT
+        return cast(
+            "MlflowClient", BoundedClient(client, VENDOR, LOG_S_MAX, TIMEOUT_S, timeout.set)
+        )
+
+
+def _failure(error: Exception) -> VendorError:
+    """What a failure of the client says of the server."""
+    from mlflow.exceptions import MlflowException
+
+    reason = f"{type(error).__name__}: {error}"[:REASON_CHARACTERS_MAX]
+    if not isinstance(error, MlflowException):
+        return VendorUnavailable(VENDOR, reason)
+    status = int(error.get_http_status_code())  # type: ignore[no-untyped-call]
+    return refusal(VENDOR, status, reason)
 
 
 def _log(client: "MlflowClient", entry: TrainingEntry) -> str:
@@ -118,6 +136,9 @@ def _clear(client: "MlflowClient", experiment_id: str, entry: TrainingEntry) -> 
             return str(run.info.run_id)
         for version in client.search_model_versions(f"run_id = '{run.info.run_id}'"):
             client.delete_model_version(version.name, version.version)
+        of_run = f"source_run_id = '{run.info.run_id}'"
+        for model in client.search_logged_models([experiment_id], of_run):
+            client.delete_logged_model(model.model_id)
         client.delete_run(run.info.run_id)
     return None
 

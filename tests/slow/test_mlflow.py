@@ -1,90 +1,45 @@
 """The real MLflow server: what it is told, whom it lets in, and a training while it is down."""
 
-import secrets
-import subprocess
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from functions.domain.canonical import sha256_digest
 from functions.domain.errors import VendorUnavailable
 from functions.ports.models import TrainedModel
-from mlops.local.free_port import free_port
 from mlops.local.postgres import PostgresServer
-from mlops.local.process import running
-from mlops.local.tracking_server import ADMIN, INSTALL, TrackingServer
-from mlops.tracking.probe import accepted_defaults, is_well
+from mlops.local.s3 import S3Server
+from mlops.tracking.probe import accepted_defaults
+from mlops.training.bounded_client import BoundedClient
 from mlops.training.dataset import Dataset
 from mlops.training.deliver import deliver
+from mlops.training.describe import LOCK_FILE
 from mlops.training.outbox import Outbox
-from mlops.training.tracking import MlflowTracker
+from mlops.training.tracking import KEY_TAG, MlflowTracker
 from mlops.training.train import TrainReport
 from tests.fakes.market import market
+from tests.fault_proxy import FaultSwitchboard, proxy
 from tests.mlops.training.trainings import entry, trained
 from tests.slow.conftest import Say
+from tests.slow.mlflow_server import Mlflow, installed_mlflow, is_let_in
 from tests.worlds import OpenWorld
 
 pytestmark = pytest.mark.slow
-READY_S_MAX = 240
 RESIDENT_MB_MAX = 300
-
-
-@dataclass
-class Mlflow:
-    """A server that can be stopped and started, and the API as its admin sees it."""
-
-    server: TrackingServer
-    folder: Path
-    pid: int = 0
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Run it for the length of a block."""
-        with (
-            (self.folder / "mlflow.log").open("ab") as log,
-            running(self.server.command(), log, self.server.is_ready, READY_S_MAX) as process,
-        ):
-            self.pid = process.pid
-            yield
-
-    @property
-    def tracker(self) -> MlflowTracker:
-        """The product's own client."""
-        return MlflowTracker(self.server.url, ADMIN, self.server.admin_password)
-
-    def get(self, path: str, **parameters: str) -> Any:
-        """A read of the REST API as admin."""
-        answer = httpx.get(
-            f"{self.server.url}/api/2.0/mlflow/{path}",
-            params=parameters,
-            auth=(ADMIN, self.server.admin_password),
-        )
-        return answer.raise_for_status().json()
-
-    def resident_mb(self) -> int:
-        """Resident memory of the server."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0]) // 1024
+CALLS_MIN, CUTS_MAX = 15, 60
+"""A training is told in more calls than the one, and in fewer than the other."""
 
 
 @pytest.fixture(scope="module")
-def stopped(postgres_cluster: PostgresServer, server_folder: Path) -> Mlflow:
+def stopped(postgres_cluster: PostgresServer, s3: S3Server, server_folder: Path) -> Mlflow:
     """A server with databases of its own, installed and not running."""
-    subprocess.run(INSTALL.argv, cwd=INSTALL.cwd, check=True)
-    server = TrackingServer(
-        port=free_port(),
-        postgres=postgres_cluster,
-        artifacts=str(server_folder / "artifacts"),
-        world="candor_slow",
-        admin_password=secrets.token_urlsafe(32),
-        session_secret=secrets.token_urlsafe(32),
-    )
-    server.prepare()
-    return Mlflow(server, server_folder)
+    return installed_mlflow(postgres_cluster, s3, server_folder, "candor_slow")
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +70,7 @@ async def test_a_training_while_the_server_is_down_waits_and_is_told_whole_later
         stopped.tracker.log(entry(report))
 
     with stopped.running():
-        say(f"MLflow resident after start: {stopped.resident_mb()} MB")
+        say(f"MLflow resident after start: {stopped.memory_mb('VmRSS')} MB")
         outbox.put(entry(second))
         up = await deliver(outbox, stopped.tracker, fake_world.models)
         assert (list(up.sent), up.waiting) == ([1, 2], 0)
@@ -127,8 +82,8 @@ async def test_a_training_while_the_server_is_down_waits_and_is_told_whole_later
         _check_run(stopped, report, up.sent[1])
         _check_registry(stopped, up.sent)
         _check_doors(stopped)
-        say(f"MLflow resident after two trainings: {stopped.resident_mb()} MB")
-        assert stopped.resident_mb() < RESIDENT_MB_MAX
+        say(f"MLflow resident after two trainings: {stopped.memory_mb('VmRSS')} MB")
+        assert stopped.memory_mb("VmHWM") < RESIDENT_MB_MAX
 
 
 def _check_run(mlflow: Mlflow, report: TrainReport, run_id: str) -> None:
@@ -148,12 +103,28 @@ def _check_run(mlflow: Mlflow, report: TrainReport, run_id: str) -> None:
     [given] = run["inputs"]["dataset_inputs"]
     assert report.snapshot in given["dataset"]["source"]
     assert report.snapshot.removeprefix("sha256:").startswith(given["dataset"]["digest"])
-    artifact = httpx.get(
-        f"{mlflow.server.url}/get-artifact",
-        params={"run_id": run_id, "path": "model/artifact.json"},
-        auth=(ADMIN, mlflow.server.admin_password),
+    for path, text in told.files.items():
+        assert mlflow.artifact(run_id, path) == text.encode()
+    assert mlflow.artifact(run_id, "model/artifact.json") == report.artifact
+    assert tags["candor.lock_digest"] == sha256_digest(LOCK_FILE.read_bytes())
+    assert tags["candor.promotion.ledger_index"] == str(report.ledger_index)
+    [output] = run["outputs"]["model_outputs"]
+    model = mlflow.get(f"logged-models/{output['model_id']}")["model"]["info"]
+    assert (model["status"], model["source_run_id"]) == ("LOGGED_MODEL_READY", run_id)
+    described = json.loads(_model_file(mlflow, model["model_id"], "MLmodel"))
+    assert described["flavors"]["candor_log_har"]["digest"] == report.model.digest
+    assert (
+        described["signature"]["inputs"] == json.loads(told.files["model/signature.json"])["inputs"]
     )
-    assert artifact.content == report.artifact
+    example = described["saved_input_example_info"]["artifact_path"]
+    assert _model_file(mlflow, model["model_id"], example) == told.files[f"model/{example}"]
+
+
+def _model_file(mlflow: Mlflow, model_id: str, path: str) -> str:
+    """A file of a logged model, as the page downloads it."""
+    where = f"/ajax-api/2.0/mlflow/logged-models/{model_id}/artifacts/files"
+    parameters = {"artifact_file_path": path}
+    return mlflow.ask("GET", where, mlflow.admin, params=parameters).raise_for_status().text
 
 
 def _check_registry(mlflow: Mlflow, sent: dict[int, str]) -> None:
@@ -171,20 +142,94 @@ def _check_registry(mlflow: Mlflow, sent: dict[int, str]) -> None:
 
 def _check_doors(mlflow: Mlflow) -> None:
     """Nobody comes in without the generated password, from elsewhere, or for another page."""
-    url = mlflow.server.url
-    read = f"{url}/api/2.0/mlflow/experiments/search?max_results=1"
-    admin = (ADMIN, mlflow.server.admin_password)
-    assert httpx.get(read, auth=admin).status_code == 200
-    assert httpx.get(read).status_code == 401
-    assert httpx.get(read, auth=(ADMIN, "wrong")).status_code == 401
-    assert httpx.get(url).status_code == 401
-    assert accepted_defaults(url) == []
-    assert not is_well(url, ADMIN, "wrong")
-    assert httpx.get(read, auth=admin, headers={"Host": "evil.example"}).status_code == 403
-    foreign = httpx.post(
-        f"{url}/api/2.0/mlflow/experiments/create",
-        auth=admin,
-        headers={"Origin": "https://evil.example"},
-        json={"name": "planted"},
-    )
+    read, write = "/api/2.0/mlflow/experiments/search?max_results=1", "/api/2.0/mlflow/experiments"
+    assert mlflow.ask("GET", read, mlflow.admin).status_code == 200
+    assert httpx.get(mlflow.server.url + read).status_code == 401
+    assert httpx.get(mlflow.server.url).status_code == 401
+    assert accepted_defaults(mlflow.server.url) == []
+    assert not is_let_in(mlflow, (mlflow.admin[0], "wrong"))
+    stranger = mlflow.ask("GET", read, mlflow.admin, headers={"Host": "evil.example"})
+    assert stranger.status_code == 403
+    foreign = mlflow.ask(
+        "POST", f"{write}/create", mlflow.admin,
+        headers={"Origin": "https://evil.example"}, json={"name": "planted"},
+    )  # fmt: skip
     assert foreign.status_code == 403
+
+
+@pytest.fixture
+def switched(stopped: Mlflow, server_folder: Path) -> Iterator[FaultSwitchboard]:
+    """The running server behind a fault switch."""
+    with (
+        (server_folder / "mlflow-proxy.log").open("wb") as log,
+        proxy(stopped.server.url, log) as switch,
+        stopped.running(
+            MLFLOW_ALLOWED_HOSTS=",".join(
+                url.removeprefix("http://") for url in (stopped.server.url, switch.url)
+            )
+        ),
+    ):
+        yield switch
+
+
+def test_wherever_the_connection_is_lost_the_next_attempt_leaves_one_whole_run(
+    stopped: Mlflow,
+    report: TrainReport,
+    switched: FaultSwitchboard,
+    monkeypatch: pytest.MonkeyPatch,
+    say: Say,
+) -> None:
+    told = entry(replace(report, model=replace(report.model, version=7)))
+    tracker = MlflowTracker(switched.url, *stopped.admin)
+    left, ask = 0, BoundedClient.__getattr__
+
+    def ask_until_cut(client: BoundedClient, name: str) -> Any:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            switched.set("cut")
+        return ask(client, name)
+
+    monkeypatch.setattr(BoundedClient, "__getattr__", ask_until_cut)
+    run_id, cuts = "", 0
+    while not run_id and cuts < CUTS_MAX:
+        cuts += 1
+        left = cuts
+        try:
+            run_id = tracker.log(told)
+        except VendorUnavailable:
+            switched.clear()
+    say(f"MLflow was lost before each of {cuts - 1} calls of a training")
+    assert run_id
+    assert cuts > CALLS_MIN
+    [experiment] = stopped.get("experiments/search", max_results="1")["experiments"]
+    where = {"experiment_ids": [experiment["experiment_id"]]}
+    mine = f"tags.`{KEY_TAG}` = '{told.key}'"
+    found = stopped.ask(
+        "POST", "/api/2.0/mlflow/runs/search", stopped.admin, json=where | {"filter": mine}
+    ).json()["runs"]
+    assert [run["info"]["run_id"] for run in found] == [run_id]
+    versions = stopped.get("model-versions/search", filter="tags.`candor.version` = '7'")
+    assert [one["run_id"] for one in versions["model_versions"]] == [run_id]
+    models = stopped.ask(
+        "POST", "/api/2.0/mlflow/logged-models/search", stopped.admin, json=where
+    ).json()["models"]
+    mine_too = [one["info"] for one in models if one["info"]["name"].endswith("-v7")]
+    assert [one["source_run_id"] for one in mine_too] == [run_id]
+
+
+async def test_trainings_one_after_the_other_and_many_looks_leave_it_small(
+    stopped: Mlflow, report: TrainReport, say: Say
+) -> None:
+    with stopped.running():
+        for version in range(20, 26):
+            stopped.tracker.log(
+                entry(replace(report, model=replace(report.model, version=version)))
+            )
+        with ThreadPoolExecutor(8) as visitors:
+            search = ("POST", "/ajax-api/2.0/mlflow/runs/search", stopped.admin)
+            looks = [visitors.submit(stopped.ask, *search, json={"experiment_ids": ["1"]})
+                     for _ in range(40)]  # fmt: skip
+            assert {look.result().status_code for look in looks} == {200}
+        say(f"MLflow at most {stopped.memory_mb('VmHWM')} MB with 6 trainings and 8 visitors")
+        assert stopped.memory_mb("VmHWM") < RESIDENT_MB_MAX

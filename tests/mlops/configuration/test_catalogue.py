@@ -22,6 +22,7 @@ CHOSEN = {
     "CANDOR_VENUES": "emulated",
     "CANDOR_MLFLOW": "off",
     "MLFLOW_ARTIFACTS": "s3://bucket/mlflow",
+    "MLFLOW_USERS": f"viewer:{'k3ephd8s' * 4}:read",
 }
 
 

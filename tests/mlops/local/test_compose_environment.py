@@ -1,5 +1,6 @@
 """The variables of compose.yaml: a world, and secrets that are made once."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,13 @@ import pytest
 from functions.domain.errors import InvalidInput
 from mlops.local.compose_environment import compose_environment, read_environment
 from mlops.local.settings import read_settings
+from mlops.local.state_folder import Secrets
 
 
 def test_secrets_are_made_once_and_the_world_is_the_one_asked_for_now(tmp_path: Path) -> None:
     first = compose_environment(read_settings({"CANDOR_SEED": "5"}), {})
     secrets = {name: value for name, value in first.items() if len(value) == 64}
-    assert len(set(secrets.values())) == len(secrets) == 9
+    assert len(set(secrets.values())) == len(secrets) == len(fields(Secrets))
     assert (first["CANDOR_MODE"], first["CANDOR_WORLD"]) == ("simulated", "candor_simulated_5")
     file = tmp_path / "env"
     file.write_text("".join(f"{name}={value}\n" for name, value in first.items()))

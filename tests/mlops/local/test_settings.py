@@ -14,7 +14,7 @@ def test_without_variables_everything_has_a_default() -> None:
     assert settings.state == REPOSITORY / ".candor"
     assert (settings.mode, settings.history, settings.seed) == (None, None, None)
     assert settings.seconds_per_hour == 5.0
-    assert (settings.mlflow, settings.mlflow_artifacts) == (True, None)
+    assert (settings.mlflow, settings.mlflow_artifacts, settings.mlflow_users) == (True, "", "")
 
 
 def test_an_empty_variable_is_an_unset_one() -> None:

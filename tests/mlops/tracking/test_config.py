@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from functions.domain.errors import InvalidInput
-from mlops.tracking.config import DEFAULT_CREDENTIALS, TrackingConfig
+from mlops.tracking.config import TrackingConfig
+from mlops.tracking.secrets import DEFAULT_CREDENTIALS
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 GOOD = {
@@ -53,10 +54,47 @@ def test_the_auth_file_names_the_users_database_and_no_password() -> None:
     assert GOOD["MLFLOW_ADMIN_PASSWORD"] not in text
 
 
-@pytest.mark.parametrize("name", GOOD)
-def test_nothing_may_be_missing(name: str) -> None:
+@pytest.mark.parametrize("name", [*GOOD.keys() - {"MLFLOW_CORS_ORIGINS", "HOST", "PORT"}])
+def test_nothing_else_may_be_missing(name: str) -> None:
     with pytest.raises(InvalidInput, match=f"not set: {name}"):
         TrackingConfig.from_environment({**GOOD, name: ""})
+
+
+def test_what_render_says_is_enough_for_host_port_and_origin() -> None:
+    said = {"RENDER_EXTERNAL_HOSTNAME": "candor-mlflow.onrender.com", "PORT": "10000"}
+    left_out = ("MLFLOW_ALLOWED_HOSTS", "MLFLOW_CORS_ORIGINS", "HOST", "PORT")
+    given = {name: value for name, value in GOOD.items() if name not in left_out}
+    words = TrackingConfig.from_environment(given | said).arguments()
+    told = dict(zip(words[1::2], words[2::2], strict=True))
+    assert (told["--host"], told["--port"]) == ("0.0.0.0", "10000")
+    assert told["--allowed-hosts"] == "candor-mlflow.onrender.com"
+    assert told["--cors-allowed-origins"] == "https://candor-mlflow.onrender.com"
+
+
+def test_a_name_of_ones_own_is_let_in_beside_renders() -> None:
+    render = {"RENDER_EXTERNAL_HOSTNAME": "candor-mlflow.onrender.com"}
+    config = TrackingConfig.from_environment(GOOD | render)
+    assert config.mlflow_allowed_hosts == "mlflow.example.org,candor-mlflow.onrender.com"
+    assert config.mlflow_cors_origins == GOOD["MLFLOW_CORS_ORIGINS"]
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_a_url_of_neon_keeps_its_parameters_and_gets_the_driver(scheme: str) -> None:
+    url = "owner:p%40w@ep-1.neon.tech/mlflow?sslmode=require&channel_binding=require"
+    config = TrackingConfig.from_environment(GOOD | {"MLFLOW_BACKEND_URL": f"{scheme}://{url}"})
+    assert f"postgresql+psycopg2://{url}" in config.arguments()
+
+
+@pytest.mark.parametrize("name", ["MLFLOW_BACKEND_URL", "MLFLOW_AUTH_URL"])
+def test_another_database_is_refused_without_its_url(name: str) -> None:
+    with pytest.raises(InvalidInput, match=rf"^{name} is a postgresql:// URL$"):
+        TrackingConfig.from_environment(GOOD | {name: "sqlite:///secret.db"})
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(InvalidInput, match=r"^PORT is a whole number"):
+        TrackingConfig.from_environment(GOOD | {"PORT": port})
 
 
 @pytest.mark.parametrize(
@@ -83,4 +121,4 @@ def test_the_process_ends_with_the_reason_before_it_loads_mlflow() -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert done.stderr.startswith("Error: MLFLOW_ADMIN_PASSWORD is a default or a placeholder")
+    assert done.stderr.startswith("Error: MLFLOW_ADMIN_PASSWORD needs at least 32 characters")
