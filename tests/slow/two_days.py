@@ -1,5 +1,6 @@
 """Two days of failing venues: what fails when, and what is on record afterwards."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -139,10 +140,11 @@ class Record:
         revised = 0
         async with services_of(self._stack) as given:
             candles = given.services.candles
-            wanted = SlotFilter(cutoff_from=self._starts_at, status="issued", limit=1000)
-            forecasts = await given.services.forecasts.page(wanted)
+            wanted = SlotFilter(cutoff_from=self._starts_at, limit=1000)
+            page = await given.services.forecasts.page(wanted)
+            forecasts = [one for one in page if one.issued_at is not None]
             for one in forecasts:
-                cited = one.body.split(b'"input_digest":"')[1][: len("sha256:") + 64].decode()
+                cited = json.loads(one.body)["input_digest"]
                 assert one.issued_at
                 seen = await candles.window(one.slot.cutoff, WINDOW_HOURS, one.issued_at)
                 assert input_digest(seen) == cited, one.slot.id
