@@ -7,7 +7,7 @@ CANDOR := .venv/bin/candor
 BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
 
-.PHONY: help setup up down status logs reset installed test check verify format lock bench openapi \
+.PHONY: help setup up down status logs reset installed test check verify live-hour format lock bench openapi \
 	monitoring lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images
 
 help: ## Show this list
@@ -57,6 +57,9 @@ check: setup ## Check format, lint, types, import contracts and generated files
 
 verify: test check ## Run everything, the slow parts too
 	$(BIN)/pytest -m slow
+
+live-hour: setup ## Wait for the next full hour of a live world on emulated venues, an hour at most
+	CANDOR_LIVE_HOUR=issued $(BIN)/pytest tests/slow/test_live_hour.py
 
 format: setup ## Format both languages
 	$(BIN)/ruff format $(PYTHON_SOURCES)

@@ -28,8 +28,8 @@ from mlops.local.process import running
 from tests.fault_proxy import FaultSwitchboard, proxy
 from tests.fault_table import FAULTS, fault_table
 
-TIMEOUT_MS = 500
-SLOW_MS = 2000
+TIMEOUT_MS = 1000
+SLOW_MS = 4000
 READY_S_MAX = 30
 RETRY_AFTER_S = 1.1
 """What the proxy's 429 asks for, and a little more."""
@@ -53,6 +53,11 @@ class Rig:
 
     async def meet(self, fault: str) -> list[tuple[type[VendorError], float]]:
         """How each call fails under a fault, and how long it takes; the fault is over then."""
+        with pytest.MonkeyPatch.context() as impatient:
+            impatient.setattr(exchange_http, "TIMEOUT_MS", TIMEOUT_MS)
+            return await self._meet(fault)
+
+    async def _meet(self, fault: str) -> list[tuple[type[VendorError], float]]:
         match fault:
             case "refused":
                 return await failures(self._calls(f"http://{LOOPBACK}:{free_port()}"))
@@ -101,9 +106,7 @@ def venues_switch(server_folder: Path) -> Iterator[FaultSwitchboard]:
 
 
 @pytest.fixture(params=PORTS)
-async def rig(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Rig]:
+async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     port: str = request.param
     closing: list[Callable[[], Awaitable[None]]] = []
 
@@ -127,8 +130,6 @@ async def rig(
         rig = Rig("Venues", request.getfixturevalue("venues_switch"), to_venue)
         for call in rig.calls:  # the emulator makes its market when it is first asked
             await call()
-        monkeypatch.setattr(exchange_http, "TIMEOUT_MS", TIMEOUT_MS)
-        rig.calls = to_venue(rig._switch.url)
     yield rig
     for close in closing:
         await close()

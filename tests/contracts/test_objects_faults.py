@@ -26,7 +26,7 @@ from tests.fault_proxy import FaultSwitchboard, proxy
 from tests.fault_table import FAULTS, fault_table
 from tests.stores import Pair, cloudinary_objects, s3_objects
 
-TIMEOUT_MS = 400
+TIMEOUT_MS = 1000
 DATA = b'{"a": "model"}' * 500
 """Longer than what a cut answer gives, shorter than it promises."""
 OTHER = b"another model"
@@ -135,7 +135,7 @@ async def test_a_page_in_the_place_of_an_object_is_refused(rig: Rig) -> None:
 
 async def test_a_slow_answer_is_given_up_at_the_deadline(rig: Rig) -> None:
     digest = await rig.store.put(DATA)
-    rig.switch.set("slow", delay_ms=1500)
+    rig.switch.set("slow", delay_ms=4 * TIMEOUT_MS)
     works = [lambda: rig.store.get(digest)]
     if rig.writes:
         works.append(lambda: rig.store.put(OTHER))  # type: ignore[arg-type, return-value]

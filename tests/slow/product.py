@@ -22,7 +22,7 @@ PROGRAMS = {
     "postgres": "bin/postgres -D",
     "cloudinary": "mlops.local.emulators.cloudinary",
     "s3": "serve s3",
-    "s3-public": "serve http",
+    "s3-public": "mlops.local.emulators.public_bucket",
 }
 """What the command line of each service of the product contains."""
 

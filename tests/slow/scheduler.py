@@ -55,6 +55,10 @@ class Scheduler:
         """Turn all of them off."""
         self._switch("DELETE", None)
 
+    def close(self) -> None:
+        """Let go of its connections."""
+        self._api.close()
+
     def _switch(self, method: str, body: Any) -> None:
         httpx.request(method, f"{self.stack.venues_url}/_faults", json=body).raise_for_status()
 
@@ -70,4 +74,6 @@ def scheduler_of(product: Product) -> Iterator[Scheduler]:
                 break
             except ClockBusy:
                 time.sleep(1)
-        yield Scheduler(stack, hand)
+        scheduler = Scheduler(stack, hand)
+        yield scheduler
+        scheduler.close()

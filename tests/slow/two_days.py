@@ -1,5 +1,6 @@
 """Two days of failing venues: what fails when, and what is on record afterwards."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -101,15 +102,15 @@ class Record:
         assert len(hours) == HOURS
         repaired = self.rows(
             """
-            SELECT open_time, min(known_at), (array_agg(venues ORDER BY known_at DESC))[1]
-            FROM consensus_candle WHERE open_time >= %s AND open_time < %s GROUP BY open_time
+            SELECT DISTINCT ON (open_time) known_at, cardinality(venues) FROM consensus_candle
+            WHERE open_time >= %s AND open_time < %s ORDER BY open_time, known_at
             """,
             lived[LOST].first - HOUR, lived[LOST].last,
         )  # fmt: skip
         assert len(repaired) == STRETCHES[LOST].hours
-        for _, known_at, venues in repaired:
-            assert known_at > lived[LOST].last
-            assert len(venues) >= 3
+        for first_known_at, venues in repaired:
+            assert first_known_at > lived[LOST].last
+            assert venues >= 3
 
     def the_late_and_the_revised_made_new_rows(self, lived: Mapping[str, Lived]) -> None:
         """Each beside what was there before, with its own time of being known."""
@@ -139,10 +140,11 @@ class Record:
         revised = 0
         async with services_of(self._stack) as given:
             candles = given.services.candles
-            wanted = SlotFilter(cutoff_from=self._starts_at, status="issued", limit=1000)
-            forecasts = await given.services.forecasts.page(wanted)
+            wanted = SlotFilter(cutoff_from=self._starts_at, limit=1000)
+            page = await given.services.forecasts.page(wanted)
+            forecasts = [one for one in page if one.issued_at is not None]
             for one in forecasts:
-                cited = one.body.split(b'"input_digest":"')[1][: len("sha256:") + 64].decode()
+                cited = json.loads(one.body)["input_digest"]
                 assert one.issued_at
                 seen = await candles.window(one.slot.cutoff, WINDOW_HOURS, one.issued_at)
                 assert input_digest(seen) == cited, one.slot.id
