@@ -23,6 +23,9 @@ from mlops.training.logbook import logbook_of
 HOURS_MAX = 100 * 366 * 24
 """A hundred years: more than any history of Bitcoin has."""
 
+CLOCK_S_MAX = 60.0
+"""The ticker holds the clock while the jobs of an hour run, and lets go between two hours."""
+
 app = typer.Typer(help="Worlds and their clocks.")
 
 
@@ -61,7 +64,7 @@ def replay(
 
     async def work() -> Driven:
         async with services_of(stack) as given:
-            with WorldOwner(stack.owner_database_url).clock() as hand:
+            with WorldOwner(stack.owner_database_url).clock(CLOCK_S_MAX) as hand:
                 clock = hand.read()
                 start, until = clock.now, last_hour(clock, hours)
 

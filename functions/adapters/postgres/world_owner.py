@@ -98,16 +98,22 @@ class WorldOwner:
             connection.execute("UPDATE replay_clock SET seconds_per_hour = %s", [seconds_per_hour])
 
     @contextmanager
-    def clock(self) -> Iterator["ClockHand"]:
+    def clock(self, wait_s: float = 0.0) -> Iterator["ClockHand"]:
         """The hand that moves the clock: one at a time, so that jobs never run behind it.
 
-        Raises ClockBusy when another process holds it.
+        Raises ClockBusy when another process still holds it after `wait_s` seconds.
         """
         with self._connection() as connection:
             connection.autocommit = True
-            row = connection.execute("SELECT pg_try_advisory_lock(%s)", [CLOCK_LOCK]).fetchone()
-            if row is None or not row[0]:
-                raise ClockBusy("another process is moving this world's clock; let it finish")
+            wait_ms = max(1, int(wait_s * 1000))  # 0 would be for ever
+            connection.execute("SELECT set_config('lock_timeout', %s, false)", [f"{wait_ms}ms"])
+            try:
+                connection.execute("SELECT pg_advisory_lock(%s)", [CLOCK_LOCK])
+            except psycopg.errors.LockNotAvailable:
+                raise ClockBusy(
+                    "another process is moving this world's clock; let it finish"
+                ) from None
+            connection.execute("RESET lock_timeout")
             yield ClockHand(connection)
 
     @staticmethod

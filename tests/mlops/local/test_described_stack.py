@@ -16,6 +16,8 @@ def described(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The environment that compose.yaml gives to the ticker."""
     variables = compose_environment(read_settings({"CANDOR_SEED": "5"}), {})
     ticker = services_of(REPOSITORY / "compose.yaml")["ticker"]
+    for chosen_elsewhere in ("CANDOR_HISTORY", "CANDOR_VENUES"):
+        monkeypatch.delenv(chosen_elsewhere, raising=False)
     for name, value in ticker["environment"].items():
         monkeypatch.setenv(name, interpolated(value, variables))
     return monkeypatch
