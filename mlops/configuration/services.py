@@ -10,7 +10,7 @@ import httpx
 import psycopg
 
 from functions.domain.errors import VendorUnavailable
-from mlops.local.running_stack import RunningStack
+from mlops.local.stack_record import RunningStack
 from mlops.local.tracking_server import ADMIN
 from mlops.operations import OperationsSettings
 from mlops.tracking.probe import is_well

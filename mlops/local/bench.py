@@ -7,7 +7,8 @@ from statistics import quantiles
 
 import httpx
 
-from mlops.local.running_stack import RunningStack, running_stack
+from mlops.local.running_stack import running_stack
+from mlops.local.stack_record import RunningStack
 from mlops.terminal import Terminal
 
 APP = re.compile(r"[a-z_.]+:[a-z_]+")

@@ -13,8 +13,9 @@ import typer
 from functions.domain.errors import CandorError, InvalidInput, NotFound
 from mlops.local.free_port import is_free
 from mlops.local.postgres import choose_home
-from mlops.local.running_stack import RunningStack, running_stack
+from mlops.local.running_stack import running_stack
 from mlops.local.settings import read_settings, read_state_path
+from mlops.local.stack_record import RunningStack
 from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Server
 from mlops.local.tracking_start import Stage

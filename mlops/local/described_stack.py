@@ -7,8 +7,8 @@ from pydantic import Field, HttpUrl, SecretStr
 
 from functions.domain.errors import InvalidInput
 from functions.environment import read_settings as read_environment
-from mlops.local.running_stack import RunningStack
 from mlops.local.settings import read_settings
+from mlops.local.stack_record import RunningStack
 from mlops.local.state_folder import StateFolder
 from mlops.local.tracking_start import Stage
 from mlops.local.world_choice import choose_world

@@ -16,7 +16,8 @@ from functions.adapters.postgres.migrate import migrate
 from functions.domain.errors import CandorError, InvalidInput
 from mlops.local.database_setup import create_application_role, create_database
 from mlops.local.run import tick_for_ever
-from mlops.local.running_stack import RunningStack, running_stack
+from mlops.local.running_stack import running_stack
+from mlops.local.stack_record import RunningStack
 from mlops.local.tracking_databases import TrackingDatabases
 from mlops.terminal import Terminal
 

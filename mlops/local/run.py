@@ -17,9 +17,9 @@ from functions.domain.errors import CandorError
 from functions.domain.world import ClockState, Mode
 from functions.jobs.cadence import CADENCE
 from mlops.local.process import Command
-from mlops.local.running_stack import RunningStack
 from mlops.local.settings import REPOSITORY
 from mlops.local.stack import STORES, LocalStack
+from mlops.local.stack_record import RunningStack
 from mlops.local.stack_start import start
 from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Supervisor, cap

@@ -10,10 +10,10 @@ from functions.config import Settings
 from functions.ports.objects import ObjectStore
 from mlops.local.api_server import checked_out_commit
 from mlops.local.emulators.cloudinary.server import API_KEY, CLOUD_NAME
-from mlops.local.running_stack import RunningStack
 from mlops.local.s3 import ACCESS_KEY_ID, BUCKET
 from mlops.local.settings import built_commit
 from mlops.local.stack import models_folder
+from mlops.local.stack_record import RunningStack
 
 
 @asynccontextmanager

@@ -13,9 +13,9 @@ from mlops.local.emulators.venues.server import VenuesServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.gateway_server import GatewayServer
 from mlops.local.postgres import OWNER_ROLE, PostgresServer, choose_home
-from mlops.local.running_stack import RunningStack
 from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
+from mlops.local.stack_record import RunningStack
 from mlops.local.state_folder import Secrets, StateFolder
 from mlops.local.supervisor import Server
 from mlops.local.tracking_databases import TrackingDatabases

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from functions.adapters.system import SystemClock
 from functions.ports.models import ModelStore
-from mlops.local.running_stack import RunningStack
+from mlops.local.stack_record import RunningStack
 from mlops.local.tracking_server import ADMIN
 from mlops.training.deliver import Delivery, Tracker, deliver
 from mlops.training.describe import describe

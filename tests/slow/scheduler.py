@@ -11,7 +11,8 @@ import httpx
 
 from functions.adapters.postgres.world_owner import ClockBusy, ClockHand, WorldOwner
 from functions.jobs.cadence import CADENCE
-from mlops.local.running_stack import RunningStack, running_stack
+from mlops.local.running_stack import running_stack
+from mlops.local.stack_record import RunningStack
 from mlops.local.state_folder import StateFolder
 from tests.slow.product import Product
 

@@ -12,8 +12,8 @@ from functions.domain.features import WINDOW_HOURS
 from functions.domain.record import input_digest
 from functions.domain.units import HOUR
 from functions.ports.forecasts import SlotFilter
-from mlops.local.running_stack import RunningStack
 from mlops.local.session import services_of
+from mlops.local.stack_record import RunningStack
 
 REST_S = 30
 """What the venue that answers 429 asks for."""

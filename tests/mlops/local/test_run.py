@@ -13,8 +13,8 @@ import psycopg
 import pytest
 
 from mlops.local.free_port import free_port
-from mlops.local.running_stack import RunningStack
 from mlops.local.settings import REPOSITORY
+from mlops.local.stack_record import RunningStack
 from mlops.local.state_folder import StateFolder
 
 UP = """
