@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow  # megabytes through every gateway
 READY_S_MAX = ANSWER_S_MAX = 30
 PROGRAM = """
 from mangum import Mangum
-from functions.lambda_handler import BoundedAnswers, answer_bytes_max
+from functions.lambda_handler import TEXT, BoundedAnswers, answer_bytes_max
 
 PART = 500_000
 
@@ -41,7 +41,7 @@ async def app(scope, receive, send):
         part, more = text[start : start + PART], start + PART < len(text)
         await send({"type": "http.response.body", "body": part, "more_body": more})
 
-bounded = Mangum(BoundedAnswers(app, answer_bytes_max), lifespan="off")
+bounded = Mangum(BoundedAnswers(app, answer_bytes_max), lifespan="off", text_mime_types=TEXT)
 bare = Mangum(app, lifespan="off")
 """
 
