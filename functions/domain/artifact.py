@@ -2,11 +2,14 @@
 
 Numbers are texts that round-trip exactly, so that one model has one byte string:
 
-    {"schema": "candor/log-har", "schema_version": 1, "trained_until": instant,
+    {"schema": "candor/log-har", "schema_version": 2, "trained_until": instant,
      "training_hours": n, "data_digest": "sha256:…", "season": [168 factors],
      "horizons": {"1h": {"intercept", "slopes", "centre", "shrink", "quantiles"}, …},
-     "baselines": {"1h": {"unconditional": [quantiles], "ewma": [quantiles]}, …},
+     "baselines": {"1h": {"unconditional", "rolling", "ewma": [quantiles]}, …},
+     "garch": {"variance", "alpha", "beta", "quantiles"},
      "evaluation": {…} or null}
+
+Version 1 has no "rolling" and no "garch"; its models speak on, without those baselines.
 """
 
 import json
@@ -27,7 +30,10 @@ from functions.domain.season import Season
 from functions.domain.units import parse_instant
 
 SCHEMA = "candor/log-har"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+SCHEMA_VERSIONS = (1, SCHEMA_VERSION)
+"""What can be read: a forecast on record is recomputed from the artifact it came from."""
+
 ARTIFACT_BYTES_MAX = 200_000
 _NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?(e[+-]?\d{1,3})?", re.ASCII)
 
@@ -50,10 +56,25 @@ class HorizonModel:
 
 @dataclass(frozen=True, slots=True)
 class HorizonBaseline:
-    """Quantiles at LEVELS of the past: of returns, and of returns in EWMA volatilities."""
+    """Quantiles at LEVELS: of all past returns, of the last 365 days', in EWMA volatilities."""
 
     unconditional: tuple[float, ...]
     ewma: tuple[float, ...]
+    rolling: tuple[float, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Garch:
+    """GARCH(1,1)-t of hourly log returns, the same for all horizons.
+
+    `variance` is the unconditional one, ω / (1 − α − β); `quantiles` at LEVELS are those
+    of a Student t of variance 1.
+    """
+
+    variance: float
+    alpha: float
+    beta: float
+    quantiles: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +84,7 @@ class Parameters:
     season: Season
     horizons: Mapping[Horizon, HorizonModel]
     baselines: Mapping[Horizon, HorizonBaseline]
+    garch: Garch | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +121,11 @@ def load_artifact(raw: bytes, digest: str) -> Artifact:
 def _artifact(parsed: object, digest: str) -> Artifact:
     document = _object(parsed, "the document")
     named = (document["schema"], document["schema_version"])
-    if named != (SCHEMA, SCHEMA_VERSION):
-        raise ValueError(f"schema {named[0]!r} version {named[1]!r} is not {SCHEMA} 1")
+    if named not in [(SCHEMA, version) for version in SCHEMA_VERSIONS]:
+        raise ValueError(
+            f"schema {named[0]!r} version {named[1]!r} is not {SCHEMA} 1 to {SCHEMA_VERSION}"
+        )
+    first = named[1] == 1
     hours = document["training_hours"]
     if type(hours) is not int or hours <= 0:
         raise ValueError(f"training_hours is a count, not {hours!r}")
@@ -109,7 +134,8 @@ def _artifact(parsed: object, digest: str) -> Artifact:
     parameters = Parameters(
         season=Season(tuple(_number(text) for text in document["season"])),
         horizons={h: _horizon_model(_object(horizons[h], h)) for h in Horizon},
-        baselines={h: _baseline(_object(baselines[h], h)) for h in Horizon},
+        baselines={h: _baseline(_object(baselines[h], h), first=first) for h in Horizon},
+        garch=None if first else _garch(_object(document["garch"], "garch")),
     )
     evaluation = document["evaluation"]
     return Artifact(
@@ -138,8 +164,26 @@ def _horizon_model(document: dict[str, Any]) -> HorizonModel:
     )
 
 
-def _baseline(document: dict[str, Any]) -> HorizonBaseline:
-    return HorizonBaseline(_quantiles(document["unconditional"]), _quantiles(document["ewma"]))
+def _baseline(document: dict[str, Any], *, first: bool) -> HorizonBaseline:
+    return HorizonBaseline(
+        unconditional=_quantiles(document["unconditional"]),
+        ewma=_quantiles(document["ewma"]),
+        rolling=None if first else _quantiles(document["rolling"]),
+    )
+
+
+def _garch(document: dict[str, Any]) -> Garch:
+    garch = Garch(
+        variance=_number(document["variance"]),
+        alpha=_number(document["alpha"]),
+        beta=_number(document["beta"]),
+        quantiles=_quantiles(document["quantiles"]),
+    )
+    if garch.variance <= 0.0:
+        raise ValueError(f"a variance is above 0, not {garch.variance}")
+    if min(garch.alpha, garch.beta) < 0.0 or garch.alpha + garch.beta >= 1.0:
+        raise ValueError("alpha and beta are at least 0 and their sum below 1")
+    return garch
 
 
 def _quantiles(texts: list[object]) -> tuple[float, ...]:

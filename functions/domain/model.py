@@ -57,11 +57,11 @@ def forecast_all(
     """Model and baselines for several horizons of one cutoff; the window is read once."""
     parameters = artifact.parameters
     at_cutoff = features(window, cutoff, parameters.season)
-    variance = baseline.ewma_variance(window, cutoff)
+    variances = baseline.variances(parameters, window, cutoff)
     return {
         horizon: Forecast(
             _distribution(parameters, at_cutoff, cutoff, horizon),
-            baseline.distributions(parameters, variance, horizon),
+            baseline.distributions(parameters, variances, horizon),
         )
         for horizon in horizons
     }

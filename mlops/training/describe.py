@@ -13,7 +13,7 @@ from mlops.training.card import model_card
 from mlops.training.entry import Metric, TrainingEntry
 from mlops.training.evaluate import MODEL, Summary
 from mlops.training.export import evaluation_document
-from mlops.training.fit import REGRESSION_HOURS
+from mlops.training.log_har import REGRESSION_HOURS
 from mlops.training.plots import coverage_by_quarter, pit_histogram, reliability
 from mlops.training.quarters import quarters
 from mlops.training.snapshot import COLUMNS

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from functions.domain.artifact import (
     SCHEMA,
     SCHEMA_VERSION,
+    Garch,
     HorizonBaseline,
     HorizonModel,
     Parameters,
@@ -54,6 +55,7 @@ def document(
         "season": _texts(parameters.season.factors),
         "horizons": {str(h): _model(parameters.horizons[h]) for h in Horizon},
         "baselines": {str(h): _baseline(parameters.baselines[h]) for h in Horizon},
+        "garch": parameters.garch and _garch(parameters.garch),
         "evaluation": None if evaluation is None else evaluation_document(evaluation),
     }
 
@@ -91,6 +93,16 @@ def _baseline(baseline: HorizonBaseline) -> dict[str, Any]:
     return {
         "unconditional": _texts(baseline.unconditional),
         "ewma": _texts(baseline.ewma),
+        "rolling": baseline.rolling and _texts(baseline.rolling),
+    }
+
+
+def _garch(garch: Garch) -> dict[str, Any]:
+    return {
+        "variance": number_text(garch.variance),
+        "alpha": number_text(garch.alpha),
+        "beta": number_text(garch.beta),
+        "quantiles": _texts(garch.quantiles),
     }
 
 

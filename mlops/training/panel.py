@@ -38,6 +38,8 @@ class Panel:
     """By hour, USD."""
     variance: Floats
     """By hour, Garman–Klass, floored."""
+    squared_return: Floats
+    """By hour, of the log close; NaN without two candles in a row."""
     ewma_variance: Floats
     """By cutoff, as in the domain's baseline."""
     readable: NDArray[np.bool_]
@@ -49,6 +51,18 @@ class Panel:
     def hours(self) -> int:
         """Length of the grid."""
         return len(self.close)
+
+    def until(self, cutoff: int) -> "Panel":
+        """What is known at a cutoff: the same numbers, and nothing of later hours."""
+        return Panel(
+            self.first_open_time,
+            self.close[:cutoff],
+            self.variance[:cutoff],
+            self.squared_return[:cutoff],
+            self.ewma_variance[: cutoff + 1],
+            self.readable[: cutoff + 1],
+            self.hour_of_week[: cutoff + LONGEST_HORIZON_HOURS],
+        )
 
     def cutoff(self, instant: datetime) -> int:
         """The position of the first cutoff at or after the instant."""
@@ -109,11 +123,14 @@ def panel(dataset: Dataset) -> Panel:
     _, present = trailing_mean(variance, FEATURE_HOURS[-1])
     readable = present >= PRESENT_SHARE_MIN * FEATURE_HOURS[-1]
     readable[1:] &= ~np.isnan(close)
-    ewma = _ewma_variance(close)
+    squared_return = np.full(hours, np.nan)
+    squared_return[1:] = np.diff(np.log(close)) ** 2
+    ewma = _ewma_variance(squared_return)
     return Panel(
         first,
         close,
         variance,
+        squared_return,
         ewma,
         readable & ~np.isnan(ewma),
         _hours_of_week(first, hours),
@@ -148,14 +165,18 @@ def _trailing_sum(by_hour: Floats, hours: int) -> Floats:
     return sums
 
 
-def _ewma_variance(close: Floats) -> Floats:
-    squared = np.diff(np.log(close)) ** 2
-    present = ~np.isnan(squared)
-    kernel = EWMA_DECAY ** np.arange(WINDOW_HOURS - 1)
-    total = np.convolve(np.where(present, squared, 0.0), kernel)[: len(squared)]
-    weights = np.convolve(present.astype(np.float64), kernel)[: len(squared)]
-    variance = np.full(len(close) + 1, np.nan)
-    np.divide(total, weights, out=variance[2:], where=weights > 0.0)
+def windowed(by_hour: Floats, decay: float) -> Floats:
+    """By cutoff: the sum over a forecast's window of the present values × decay^(age − 1)."""
+    kernel = decay ** np.arange(WINDOW_HOURS - 1)
+    total = np.convolve(np.where(np.isnan(by_hour), 0.0, by_hour), kernel)[: len(by_hour)]
+    return np.concatenate([[0.0], total])
+
+
+def _ewma_variance(squared_return: Floats) -> Floats:
+    weights = windowed(np.where(np.isnan(squared_return), np.nan, 1.0), EWMA_DECAY)
+    variance = np.full(len(weights), np.nan)
+    total = windowed(squared_return, EWMA_DECAY)
+    np.divide(total, weights, out=variance, where=weights > 0.0)
     return np.asarray(np.maximum(variance, VARIANCE_MIN))
 
 

@@ -14,7 +14,7 @@ def artifact_document() -> dict[str, Any]:
     """A fresh artifact document, valid until it is changed."""
     return {
         "schema": "candor/log-har",
-        "schema_version": 1,
+        "schema_version": 2,
         "trained_until": "2024-01-01T00:00:00Z",
         "training_hours": 5000,
         "data_digest": "sha256:" + "0" * 64,
@@ -30,6 +30,12 @@ def artifact_document() -> dict[str, Any]:
             "4h": _baseline(0.012),
             "24h": _baseline(0.03),
             "7d": _baseline(0.08),
+        },
+        "garch": {
+            "variance": "0.00004",
+            "alpha": "0.08",
+            "beta": "0.9",
+            "quantiles": list(_NORMAL),
         },
         "evaluation": None,
     }
@@ -54,5 +60,6 @@ def _horizon(intercept: str, slopes: tuple[str, ...], centre: str, shrink: str) 
 def _baseline(volatility: float) -> dict[str, Any]:
     return {
         "unconditional": [repr(round(volatility * float(z), 8) + 0.0) for z in _NORMAL],
+        "rolling": [repr(round(1.1 * volatility * float(z), 8) + 0.0) for z in _NORMAL],
         "ewma": list(_NORMAL),
     }

@@ -17,7 +17,7 @@ from functions.domain.model import WINDOW_HOURS, forecast_all
 from functions.domain.units import HOUR
 from mlops.history.read import read_history
 from mlops.training.dataset import Dataset
-from mlops.training.evaluate import Evaluation, walk_forward
+from mlops.training.evaluate import Evaluation, evaluate
 from mlops.training.export import export
 from mlops.training.fit import fit
 from tests.slow.conftest import Say
@@ -64,7 +64,7 @@ def evaluation(candles: tuple[Candle, ...]) -> Evaluation:
     """Every hour from 2020 on, refitted at the start of each month."""
     first = min(start for start, _ in PERIODS.values())
     last = max(end for _, end in PERIODS.values())
-    return walk_forward(Dataset.from_candles(candles).known_at(last), first, last)
+    return evaluate(Dataset.from_candles(candles).known_at(last), first, last)
 
 
 def test_the_printed_table_holds(evaluation: Evaluation, say: Say) -> None:

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.domain.artifact import Parameters, load_artifact
+from functions.domain.baseline import BASELINES
 from functions.domain.candle import Candle
 from functions.domain.horizon import Horizon
 from functions.domain.model import forecast_all
 from functions.domain.units import instant_text
 from mlops.training.dataset import Dataset
-from mlops.training.evaluate import walk_forward
+from mlops.training.evaluate import evaluate
 from mlops.training.export import SIGNIFICANT_DIGITS, export, number_text
 from mlops.training.fit import fit
 
@@ -47,7 +48,7 @@ def test_what_is_loaded_is_what_was_fitted(dataset: Dataset, parameters: Paramet
 
 
 def test_the_evaluation_is_on_record(dataset: Dataset, parameters: Parameters) -> None:
-    evaluation = walk_forward(dataset)
+    evaluation = evaluate(dataset)
     exported = export(parameters, dataset, evaluation)
     table = json.loads(exported.raw)["evaluation"]
     assert table["start"] == instant_text(evaluation.start)
@@ -55,7 +56,7 @@ def test_the_evaluation_is_on_record(dataset: Dataset, parameters: Parameters) -
     for horizon in Horizon:
         summary, row = evaluation.summary(horizon), table["horizons"][horizon]
         assert row["forecasts"] == summary.forecasts
-        assert set(row["pinball"]) == {"model", "unconditional", "ewma"}
+        assert set(row["pinball"]) == {"model", *BASELINES}
         assert float(row["pinball"]["model"]) == pytest.approx(summary.pinball["model"])
         assert float(row["coverage"]["80"]) == pytest.approx(summary.coverage[80])
     assert len(exported.raw) < 20_000

@@ -13,21 +13,17 @@ from functions.domain.errors import InsufficientData
 from functions.domain.horizon import Horizon
 from functions.domain.scoring import PINBALL_LEVELS, mean_pinball
 from mlops.training.dataset import Dataset
-from mlops.training.fit import (
-    TRAINING_HOURS_MIN,
-    fit,
-    fit_until,
-    pinball,
-    symmetric_quantiles,
-)
+from mlops.training.fit import fit, fit_panel
+from mlops.training.log_har import TRAINING_HOURS_MIN
 from mlops.training.panel import panel
+from mlops.training.quantiles import pinball, symmetric_quantiles
 from tests.fakes.market import market
 
 
 def test_cutting_off_the_future_changes_no_bit(dataset: Dataset) -> None:
     whole = panel(dataset)
     end = whole.hours - 400
-    assert fit_until(whole, end) == fit(dataset.known_at(whole.instant(end)))
+    assert fit_panel(whole.until(end)) == fit(dataset.known_at(whole.instant(end)))
 
 
 def test_a_wild_future_changes_no_bit(candles: list[Candle], dataset: Dataset) -> None:
@@ -37,7 +33,7 @@ def test_a_wild_future_changes_no_bit(candles: list[Candle], dataset: Dataset) -
     wild = [
         c if c.close_time <= cutoff else replace(c, high=c.high * 3, low=c.low / 3) for c in candles
     ]
-    assert fit_until(panel(Dataset.from_candles(wild)), end) == fit_until(whole, end)
+    assert fit_panel(panel(Dataset.from_candles(wild)).until(end)) == fit_panel(whole.until(end))
 
 
 def test_the_same_candles_give_the_same_fit(candles: list[Candle], dataset: Dataset) -> None:

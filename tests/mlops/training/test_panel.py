@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from functions.domain.baseline import ewma_variance
+from functions.domain.baseline import ewma_variance, squared_returns
 from functions.domain.candle import Candle
 from functions.domain.errors import InsufficientData
 from functions.domain.features import features
@@ -30,7 +30,7 @@ def test_features_and_readability_are_the_domains(candles: list[Candle], dataset
             assert found.readable[position]
             assert by_cutoff[position] == pytest.approx(expected, rel=1e-12)
             assert found.ewma_variance[position] == pytest.approx(
-                ewma_variance(candles, cutoff), rel=1e-12
+                ewma_variance(squared_returns(candles, cutoff)), rel=1e-12
             )
 
 
