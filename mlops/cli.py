@@ -60,6 +60,10 @@ SUBJECTS = (
         {"schedules": "When jobs run: every scheduler, from one table."},
         group=True,
     ),
+    Subject(
+        "mlops.backtest.commands",
+        {"backtest": "Forecast every hour of the past, each from what was known then."},
+    ),
     Subject("mlops.training.commands", {"model": "Train and inspect models."}, group=True),
 )
 

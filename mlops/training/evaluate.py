@@ -120,7 +120,7 @@ def _span(panel: Panel, start: datetime | None, end: datetime | None) -> tuple[i
     """First and last + 1 cutoff; the start leaves the training minimum before it."""
     last = panel.hours if end is None else min(panel.cutoff(end), panel.hours)
     present = np.cumsum(~np.isnan(panel.close))
-    earliest = int(np.searchsorted(present, TRAINING_HOURS_MIN)) + 1
+    earliest = earliest_start(panel)
     wanted = last - EVALUATION_LENGTH // timedelta(hours=1)
     first = max(earliest, wanted) if start is None else panel.cutoff(start)
     if first < earliest or last - first < EVALUATION_HOURS_MIN:
@@ -130,6 +130,12 @@ def _span(panel: Panel, start: datetime | None, end: datetime | None) -> tuple[i
             f" {TRAINING_HOURS_MIN + EVALUATION_HOURS_MIN} in all"
         )
     return first, last
+
+
+def earliest_start(panel: Panel) -> int:
+    """The first cutoff that leaves the training minimum before it."""
+    present = np.cumsum(~np.isnan(panel.close))
+    return int(np.searchsorted(present, TRAINING_HOURS_MIN)) + 1
 
 
 def scored(panel: Panel, walk: Walk) -> dict[Horizon, Forecasts]:

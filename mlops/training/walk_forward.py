@@ -46,7 +46,8 @@ class Walk:
     """By the model's name in the walk, a row a cutoff."""
 
 
-def _always_make(block: Block, make: Callable[[], ByHorizon]) -> ByHorizon:  # noqa: ARG001
+def always_make(block: Block, make: Callable[[], ByHorizon]) -> ByHorizon:  # noqa: ARG001
+    """Remembers nothing."""
     return make()
 
 
@@ -57,7 +58,7 @@ def walk_forward(
     last: int,
     refit: Refit,
     progress: Progress,
-    remember: Remember = _always_make,
+    remember: Remember = always_make,
 ) -> Walk:
     """Every model's forecasts at the readable cutoffs in [first, last).
 
