@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class ForecastCache:
         self._dataset = dataset
         self._panel = panel
         self._code = code_digest()
+        self._candles: dict[int, str] = {}
         self.hits = 0
 
     def __call__(self, block: Block, make: Callable[[], ByHorizon]) -> ByHorizon:
@@ -45,8 +47,10 @@ class ForecastCache:
     def key(self, block: Block) -> str:
         """SHA-256 (hex) of the candles known, the model with its settings, and the code."""
         fitted_at, last = (self._panel.instant(at) for at in (block.fitted_at, block.until - 1))
+        if block.until not in self._candles:
+            self._candles[block.until] = self._dataset.known_at(last).digest
         told = {
-            "candles": self._dataset.known_at(last).digest,
+            "candles": self._candles[block.until],
             "code": self._code,
             "fitted_at": instant_text(fitted_at),
             "last_cutoff": instant_text(last),
@@ -66,9 +70,9 @@ def code_digest() -> str:
 
 def _read(path: Path) -> ByHorizon | None:
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             return {h: Predictions(*(arrays[f"{h}.{name}"] for name in FIELDS)) for h in Horizon}
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
 
 

@@ -24,6 +24,7 @@ VOLATILITY_HOURS = 24
 POINTS_MAX = 160
 MONTHS_A_TICK = (1, 2, 3, 6, 12, 24)
 TICKS_MAX = 6
+PERCENTS = Axis(20.0, 100.0, tuple((float(one), f"{one} %") for one in (20, 50, 80, 90, 100)))
 
 
 def fans(test: Backtest) -> list[Chart]:
@@ -90,7 +91,7 @@ def reliability(test: Backtest, horizon: Horizon) -> Chart:
         for bound in range(3)
     ]
     chart = Chart(
-        "Outcomes below each quantile, points too many", UNIT,
+        "Outcomes below each quantile, points off", UNIT,
         axis([-5.0, 5.0, *off[0], *off[1], *off[2]], "{:+g}"),
     )  # fmt: skip
     chart.band(LEVELS, off[1], off[2])
@@ -106,7 +107,7 @@ def terciles(test: Backtest, horizon: Horizon) -> Chart:
     found = test.evaluation.forecasts[horizon]
     third = volatility_third(test, found)
     names = ((0.5, "calm"), (1.5, "middling"), (2.5, "wild"))
-    chart = Chart("Covered, by the day before's volatility", Axis(0.0, 3.0, names), _percents())
+    chart = Chart("Covered, by the last day's volatility", Axis(0.0, 3.0, names), PERCENTS)
     for colour, percent in zip(("c2", "c0", "c1"), (50, 80, 90), strict=True):
         chart.ideal((0.0, percent), (3.0, percent))
         points = []
@@ -141,7 +142,8 @@ def windows(test: Backtest, horizon: Horizon) -> Chart:
         for one in np.unique(number)
     ]
     time = time_axis(float(found.cutoffs[0]), float(found.cutoffs[0] + (number[-1] + 1) * WINDOW_S))
-    chart = Chart("Covered by the 80 % interval, each 30 days", time, _percents())
+    shares = axis([60.0, 100.0, *(share for _, share in points)], "{:g} %")
+    chart = Chart("In the 80 % interval, each 30 days", time, shares)
     chart.ideal((time.low, 80.0), (time.high, 80.0))
     chart.line(points, "c0")
     if len(points) == 1:
@@ -192,10 +194,6 @@ def time_axis(first: float, last: float) -> Axis:
     if not ticks:
         ticks.append((first, f"{start:%d %b %Y}"))
     return Axis(first, last, tuple(ticks))
-
-
-def _percents() -> Axis:
-    return Axis(30.0, 100.0, tuple((float(one), f"{one} %") for one in (30, 50, 80, 90, 100)))
 
 
 def _cutoffs(test: Backtest, horizon: Horizon) -> NDArray[np.int64]:

@@ -107,7 +107,7 @@ def _horizon(test: Backtest, horizon: Horizon) -> list[str]:
 def _legend() -> str:
     lines = "".join(
         f'<li><svg class="chart" viewBox="0 0 20 8" aria-hidden="true">'
-        f'<polyline class="c{count}" points="0,4 20,4"/></svg>loss below {escape(name)}’s</li>'
+        f'<polyline class="c{count}" points="0,4 20,4"/></svg>against {escape(name)}</li>'
         for count, name in enumerate(COMPARED)
     )
     return f'<ul class="legend">{lines}</ul>'

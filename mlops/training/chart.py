@@ -52,7 +52,10 @@ def axis(values: Sequence[float], form: str = "{:g}", steps: int = 4) -> Axis:
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * one for one in (1, 2, 2.5, 5, 10) if size * one >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    ticks = tuple((one * step, form.format(one * step + 0.0)) for one in range(first, last + 1))
+    ticks = tuple(
+        (one * step, form.format(one * step).replace("+0", "0", 0 if one else 1))
+        for one in range(first, last + 1)
+    )
     return Axis(first * step, last * step, ticks)
 
 
