@@ -41,7 +41,7 @@ def run(
         bool, typer.Option("--no-cache", help=f"Neither read nor write {CACHE}.")
     ] = False,
 ) -> None:
-    """Forecast every hour of the past, each from what was known then; score it, and report."""
+    """Forecast every hour of the past, each from what was known then."""
     chosen, first, last = model_named(model), parse_utc(start), parse_utc(end)
     page = report or out.with_suffix(".html")
     for path in (out, page):
