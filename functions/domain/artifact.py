@@ -2,14 +2,13 @@
 
 Numbers are texts that round-trip exactly, so that one model has one byte string:
 
-    {"schema": "candor/log-har", "schema_version": 2, "trained_until": instant,
+    {"schema": "candor/two-stage-har", "schema_version": 1, "trained_until": instant,
      "training_hours": n, "data_digest": "sha256:…", "season": [168 factors],
-     "horizons": {"1h": {"intercept", "slopes", "centre", "shrink", "quantiles"}, …},
+     "horizons": {"1h": {"intercept", "slopes", "scale", "level_exponent", "season_exponent",
+                         "quantiles", "offsets"}, …},
      "baselines": {"1h": {"unconditional", "rolling", "ewma": [quantiles]}, …},
      "garch": {"variance", "alpha", "beta", "quantiles"},
      "evaluation": {…} or null}
-
-Version 1 has no "rolling" and no "garch"; its models speak on, without those baselines.
 """
 
 import json
@@ -24,34 +23,34 @@ from typing import Any
 from functions.domain.canonical import sha256_digest
 from functions.domain.distribution import LEVELS
 from functions.domain.errors import ArtifactRefused
-from functions.domain.features import FEATURE_HOURS
+from functions.domain.features import FEATURES
 from functions.domain.horizon import Horizon
 from functions.domain.season import Season
 from functions.domain.units import parse_instant
 
-SCHEMA = "candor/log-har"
-SCHEMA_VERSION = 2
-SCHEMA_VERSIONS = (1, SCHEMA_VERSION)
-"""What can be read: a forecast on record is recomputed from the artifact it came from."""
-
+SCHEMA = "candor/two-stage-har"
+SCHEMA_VERSION = 1
 ARTIFACT_BYTES_MAX = 200_000
 _NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?(e[+-]?\d{1,3})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class HorizonModel:
-    """Log-HAR of one horizon: from features to the scale of the return, to quantiles.
+    """One horizon: from features to the log-variance to come, to the return's scale, to quantiles.
 
-    `intercept` and `slopes` (one a feature) give the log of the deseasonalised variance
-    of an hour; the log-volatility is drawn towards `centre` with exponent `shrink`;
-    `quantiles` at LEVELS are those of the return in units of the volatility.
+    `intercept` and `slopes` (one a feature) give the log of the deseasonalised variance of
+    an hour to come, the level. The scale of the return is `scale` times the root of the
+    level and of the season to come, each to its exponent. A quantile of the return is the
+    scale times that of `quantiles`, plus that of `offsets`, both at LEVELS.
     """
 
     intercept: float
     slopes: tuple[float, ...]
-    centre: float
-    shrink: float
+    scale: float
+    level_exponent: float
+    season_exponent: float
     quantiles: tuple[float, ...]
+    offsets: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class HorizonBaseline:
 
     unconditional: tuple[float, ...]
     ewma: tuple[float, ...]
-    rolling: tuple[float, ...] | None
+    rolling: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class Parameters:
     season: Season
     horizons: Mapping[Horizon, HorizonModel]
     baselines: Mapping[Horizon, HorizonBaseline]
-    garch: Garch | None
+    garch: Garch
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +120,8 @@ def load_artifact(raw: bytes, digest: str) -> Artifact:
 def _artifact(parsed: object, digest: str) -> Artifact:
     document = _object(parsed, "the document")
     named = (document["schema"], document["schema_version"])
-    if named not in [(SCHEMA, version) for version in SCHEMA_VERSIONS]:
-        raise ValueError(
-            f"schema {named[0]!r} version {named[1]!r} is not {SCHEMA} 1 to {SCHEMA_VERSION}"
-        )
-    first = named[1] == 1
+    if named != (SCHEMA, SCHEMA_VERSION):
+        raise ValueError(f"schema {named[0]!r} version {named[1]!r} is not {SCHEMA} 1")
     hours = document["training_hours"]
     if type(hours) is not int or hours <= 0:
         raise ValueError(f"training_hours is a count, not {hours!r}")
@@ -134,8 +130,8 @@ def _artifact(parsed: object, digest: str) -> Artifact:
     parameters = Parameters(
         season=Season(tuple(_number(text) for text in document["season"])),
         horizons={h: _horizon_model(_object(horizons[h], h)) for h in Horizon},
-        baselines={h: _baseline(_object(baselines[h], h), first=first) for h in Horizon},
-        garch=None if first else _garch(_object(document["garch"], "garch")),
+        baselines={h: _baseline(_object(baselines[h], h)) for h in Horizon},
+        garch=_garch(_object(document["garch"], "garch")),
     )
     evaluation = document["evaluation"]
     return Artifact(
@@ -150,25 +146,27 @@ def _artifact(parsed: object, digest: str) -> Artifact:
 
 def _horizon_model(document: dict[str, Any]) -> HorizonModel:
     slopes = tuple(_number(text) for text in document["slopes"])
-    if len(slopes) != len(FEATURE_HOURS):
-        raise ValueError(f"{len(FEATURE_HOURS)} slopes needed, {len(slopes)} given")
-    shrink = _number(document["shrink"])
-    if shrink < 0.0:
-        raise ValueError(f"shrink is at least 0, not {shrink}")
+    if len(slopes) != FEATURES:
+        raise ValueError(f"{FEATURES} slopes needed, {len(slopes)} given")
+    scale = _number(document["scale"])
+    if scale <= 0.0:
+        raise ValueError(f"a scale is above 0, not {scale}")
     return HorizonModel(
         intercept=_number(document["intercept"]),
         slopes=slopes,
-        centre=_number(document["centre"]),
-        shrink=shrink,
+        scale=scale,
+        level_exponent=_number(document["level_exponent"]),
+        season_exponent=_number(document["season_exponent"]),
         quantiles=_quantiles(document["quantiles"]),
+        offsets=_quantiles(document["offsets"]),
     )
 
 
-def _baseline(document: dict[str, Any], *, first: bool) -> HorizonBaseline:
+def _baseline(document: dict[str, Any]) -> HorizonBaseline:
     return HorizonBaseline(
         unconditional=_quantiles(document["unconditional"]),
         ewma=_quantiles(document["ewma"]),
-        rolling=None if first else _quantiles(document["rolling"]),
+        rolling=_quantiles(document["rolling"]),
     )
 
 

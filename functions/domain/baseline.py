@@ -86,25 +86,19 @@ class Variances(NamedTuple):
     """What the baselines that look at recent hours expect of the variance of the coming one."""
 
     ewma: float
-    garch: float | None
+    garch: float
 
 
 def variances(parameters: Parameters, window: Sequence[Candle], cutoff: datetime) -> Variances:
     """Those at the cutoff; InsufficientData as `squared_returns`."""
     returns = squared_returns(window, cutoff)
-    garch = parameters.garch
-    return Variances(
-        ewma_variance(returns), None if garch is None else garch_variance(garch, returns)
-    )
+    return Variances(ewma_variance(returns), garch_variance(parameters.garch, returns))
 
 
 def forecasts(
     artifact: Artifact, window: Sequence[Candle], cutoff: datetime, horizon: Horizon
 ) -> dict[str, Distribution]:
-    """The baselines' distributions of the log return from cutoff to cutoff + horizon.
-
-    All of `BASELINES`, or the two that an artifact of version 1 knows.
-    """
+    """Distributions of the log return from cutoff to cutoff + horizon, by `BASELINES`."""
     parameters = artifact.parameters
     return distributions(parameters, variances(parameters, window, cutoff), horizon)
 
@@ -114,14 +108,12 @@ def distributions(
 ) -> dict[str, Distribution]:
     """The baselines, given the variances of an hour at the cutoff."""
     past, garch = parameters.baselines[horizon], parameters.garch
-    found = {UNCONDITIONAL: Distribution(past.unconditional)}
-    if past.rolling is not None:
-        found[ROLLING] = Distribution(past.rolling)
-    found[EWMA] = _scaled(past.ewma, at_cutoff.ewma * horizon.hours)
-    if garch is not None and at_cutoff.garch is not None:
-        total = garch_total(garch, at_cutoff.garch, horizon.hours)
-        found[GARCH] = _scaled(garch.quantiles, total)
-    return found
+    return {
+        UNCONDITIONAL: Distribution(past.unconditional),
+        ROLLING: Distribution(past.rolling),
+        EWMA: _scaled(past.ewma, at_cutoff.ewma * horizon.hours),
+        GARCH: _scaled(garch.quantiles, garch_total(garch, at_cutoff.garch, horizon.hours)),
+    }
 
 
 def _scaled(quantiles: Sequence[float], variance: float) -> Distribution:

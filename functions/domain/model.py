@@ -1,8 +1,8 @@
-"""The forecast: a log-HAR volatility times the quantiles of standardised past returns.
+"""The forecast: a volatility in two stages, times the quantiles of standardised past returns.
 
-Volatility is forecastable, direction is not: the quantiles are symmetric, the median
-is the price at the cutoff. Corsi (2009) for the regression; Barone-Adesi, Giannopoulos
-& Vosper (1999), VaR without Correlations, for filtered historical simulation.
+A log-HAR regression (Corsi 2009) says what variance to expect; a second regression, on the
+size of returns, says how far to believe it and the season. Then filtered historical
+simulation (Barone-Adesi, Giannopoulos & Vosper 1999, VaR without Correlations).
 """
 
 import math
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from functions.domain import baseline
-from functions.domain.artifact import Artifact, Parameters, load_artifact
+from functions.domain.artifact import Artifact, HorizonModel, Parameters, load_artifact
 from functions.domain.candle import Candle
 from functions.domain.distribution import Distribution
 from functions.domain.features import WINDOW_HOURS, features
@@ -24,6 +24,7 @@ __all__ = [
     "forecast",
     "forecast_all",
     "load_artifact",
+    "log_variance",
     "volatility",
 ]
 
@@ -67,20 +68,24 @@ def forecast_all(
     }
 
 
-def volatility(
+def log_variance(
     parameters: Parameters,
     at_cutoff: Sequence[float],
     cutoff: datetime,
     horizon: Horizon,
-) -> float:
-    """Standard deviation, up to the quantiles' scale, of the log return over the horizon."""
-    har = parameters.horizons[horizon]
-    log_variance = har.intercept + sum(
-        slope * feature for slope, feature in zip(har.slopes, at_cutoff, strict=True)
+) -> tuple[float, float]:
+    """What is expected of the log of the variance to come: the level's share and the season's."""
+    model = parameters.horizons[horizon]
+    level = model.intercept + sum(
+        slope * feature for slope, feature in zip(model.slopes, at_cutoff, strict=True)
     )
-    season_total = parameters.season.total(cutoff, horizon.hours)
-    log_volatility = 0.5 * (log_variance + math.log(season_total))
-    return math.exp(har.centre + har.shrink * (log_volatility - har.centre))
+    return level, math.log(parameters.season.total(cutoff, horizon.hours))
+
+
+def volatility(model: HorizonModel, level: float, season: float) -> float:
+    """Scale of the log return over the horizon, given both shares of `log_variance`."""
+    exponent = model.level_exponent * level + model.season_exponent * season
+    return model.scale * math.exp(0.5 * exponent)
 
 
 def _distribution(
@@ -89,5 +94,8 @@ def _distribution(
     cutoff: datetime,
     horizon: Horizon,
 ) -> Distribution:
-    scale = volatility(parameters, at_cutoff, cutoff, horizon)
-    return Distribution(tuple(scale * z for z in parameters.horizons[horizon].quantiles))
+    model = parameters.horizons[horizon]
+    scale = volatility(model, *log_variance(parameters, at_cutoff, cutoff, horizon))
+    return Distribution(
+        tuple(scale * z + offset for z, offset in zip(model.quantiles, model.offsets, strict=True))
+    )

@@ -101,7 +101,7 @@ class FittedGarchT:
     def predict(self, panel: Panel, cutoffs: NDArray[np.int64]) -> dict[Horizon, Predictions]:
         """The domain's recursion, over its window, as one convolution."""
         garch = self.garch
-        news = windowed(panel.squared_return - garch.variance, garch.beta)[cutoffs]
+        news = windowed(panel.hourly_return**2 - garch.variance, garch.beta)[cutoffs]
         coming = np.maximum(garch.variance + garch.alpha * news, VARIANCE_MIN)
         found = {}
         for horizon in Horizon:
@@ -120,7 +120,7 @@ class GarchT:
 
     def fit(self, panel: Panel) -> FittedGarchT:
         """InsufficientData where too few hourly returns are known."""
-        return FittedGarchT(fit_garch(panel.squared_return))
+        return FittedGarchT(fit_garch(panel.hourly_return**2))
 
 
 def _quantiles(returns: Floats, horizon: Horizon) -> tuple[float, ...]:

@@ -13,10 +13,10 @@ from functions.domain.horizon import Horizon
 from functions.domain.scoring import INTERVALS, PINBALL_LEVELS
 from mlops.training.dataset import HOUR_S, Dataset, Floats
 from mlops.training.forecaster import Forecaster
-from mlops.training.log_har import TRAINING_HOURS_MIN
 from mlops.training.panel import Panel, panel
 from mlops.training.quantiles import pinball
 from mlops.training.registry import BASELINE_MODELS, CHAMPION
+from mlops.training.two_stage_har import TRAINING_HOURS_MIN
 from mlops.training.walk_forward import Progress, Refit, Walk, walk_forward
 
 MODEL = "model"

@@ -55,7 +55,7 @@ def document(
         "season": _texts(parameters.season.factors),
         "horizons": {str(h): _model(parameters.horizons[h]) for h in Horizon},
         "baselines": {str(h): _baseline(parameters.baselines[h]) for h in Horizon},
-        "garch": parameters.garch and _garch(parameters.garch),
+        "garch": _garch(parameters.garch),
         "evaluation": None if evaluation is None else evaluation_document(evaluation),
     }
 
@@ -83,9 +83,11 @@ def _model(har: HorizonModel) -> dict[str, Any]:
     return {
         "intercept": number_text(har.intercept),
         "slopes": _texts(har.slopes),
-        "centre": number_text(har.centre),
-        "shrink": number_text(har.shrink),
+        "scale": number_text(har.scale),
+        "level_exponent": number_text(har.level_exponent),
+        "season_exponent": number_text(har.season_exponent),
         "quantiles": _texts(har.quantiles),
+        "offsets": _texts(har.offsets),
     }
 
 
@@ -93,7 +95,7 @@ def _baseline(baseline: HorizonBaseline) -> dict[str, Any]:
     return {
         "unconditional": _texts(baseline.unconditional),
         "ewma": _texts(baseline.ewma),
-        "rolling": baseline.rolling and _texts(baseline.rolling),
+        "rolling": _texts(baseline.rolling),
     }
 
 

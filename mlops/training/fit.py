@@ -4,8 +4,8 @@ from functions.domain.artifact import HorizonBaseline, Parameters
 from functions.domain.horizon import Horizon
 from mlops.training.baselines import Ewma, GarchT, Rolling, Unconditional
 from mlops.training.dataset import Dataset
-from mlops.training.log_har import LogHar
 from mlops.training.panel import Panel, panel
+from mlops.training.two_stage_har import TwoStageHar
 
 
 def fit(dataset: Dataset) -> Parameters:
@@ -15,7 +15,7 @@ def fit(dataset: Dataset) -> Parameters:
 
 def fit_panel(panel: Panel) -> Parameters:
     """The parameters of the model and the baselines, each by the fit of the walk-forward."""
-    har = LogHar().fit(panel)
+    har = TwoStageHar().fit(panel)
     unconditional, rolling, ewma = (
         baseline.fit(panel).quantiles for baseline in (Unconditional(), Rolling(), Ewma())
     )

@@ -1,4 +1,4 @@
-"""The log-HAR (docs/forecasting.md): its fit on all of a panel, its forecasts at any cutoff.
+"""The plain log-HAR, four features and one regression a horizon, which the champion must beat.
 
 Every training target ends at or before the panel's end. The settings below were chosen on
 walk-forward results by year, where their neighbours do as well.
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.domain.artifact import HorizonModel
 from functions.domain.distribution import LEVELS, Distribution
 from functions.domain.errors import InsufficientData
 from functions.domain.horizon import Horizon
@@ -18,7 +17,7 @@ from functions.domain.scoring import PINBALL_LEVELS
 from functions.domain.season import Season
 from mlops.training.dataset import Floats
 from mlops.training.forecaster import Predictions
-from mlops.training.panel import Panel
+from mlops.training.panel import Panel, trailing_mean
 from mlops.training.quantiles import floats, pinball, symmetric_quantiles
 from mlops.training.season import fit_season
 
@@ -41,6 +40,7 @@ QUANTILE_HOURS = {
 """How far back standardised returns are read: their scale drifts over years, and long
 horizons have few independent ones."""
 
+FEATURE_HOURS = (1, 6, 24, 168)
 SHRINKS = tuple(step / 20 for step in range(4, 23))
 """Candidate exponents for the log-volatility, 0.2 to 1.1."""
 
@@ -55,15 +55,26 @@ class _Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class HarModel:
+    """One horizon: the log-volatility is drawn towards `centre` with exponent `shrink`."""
+
+    intercept: float
+    slopes: tuple[float, ...]
+    centre: float
+    shrink: float
+    quantiles: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FittedLogHar:
-    """The season and one regression a horizon, as the artifact keeps them."""
+    """The season and one regression a horizon."""
 
     season: Season
-    horizons: Mapping[Horizon, HorizonModel]
+    horizons: Mapping[Horizon, HarModel]
 
     def predict(self, panel: Panel, cutoffs: NDArray[np.int64]) -> dict[Horizon, Predictions]:
         """The domain's forecast at many cutoffs; a parity test holds the two together."""
-        features = panel.features(self.season)[cutoffs]
+        features = _features(panel, self.season)[cutoffs]
         return {horizon: self._predict(panel, features, cutoffs, horizon) for horizon in Horizon}
 
     def _predict(
@@ -82,7 +93,7 @@ class FittedLogHar:
 
 @dataclass(frozen=True, slots=True)
 class LogHar:
-    """The model of docs/forecasting.md."""
+    """Corsi's cascade of 1, 6, 24 and 168 hours."""
 
     name: str = "log-har"
 
@@ -94,11 +105,11 @@ class LogHar:
                 f"{candles} hours of candles are known; training needs {TRAINING_HOURS_MIN}"
             )
         season = fit_season(panel)
-        features = panel.features(season)
+        features = _features(panel, season)
         return FittedLogHar(season, {h: _fit_horizon(panel, features, season, h) for h in Horizon})
 
 
-def _fit_horizon(panel: Panel, features: Floats, season: Season, horizon: Horizon) -> HorizonModel:
+def _fit_horizon(panel: Panel, features: Floats, season: Season, horizon: Horizon) -> HarModel:
     end = panel.hours
     cutoffs = np.arange(max(0, end - REGRESSION_HOURS), end - horizon.hours + 1)
     cutoffs = cutoffs[panel.readable[cutoffs]]
@@ -113,8 +124,8 @@ def _fit_horizon(panel: Panel, features: Floats, season: Season, horizon: Horizo
     shrink = _best_shrink(sample, horizon)
     centre = float(recent.log_volatility.mean())
     scaled = recent.returns / _shrunk_volatility(recent.log_volatility, centre, shrink)
-    quantiles = symmetric_quantiles(scaled, LEVELS)
-    return HorizonModel(
+    quantiles = symmetric_quantiles(scaled, LEVELS, np.ones(len(scaled)))
+    return HarModel(
         intercept,
         floats(slopes),
         centre,
@@ -153,7 +164,7 @@ def _best_shrink(sample: _Sample, horizon: Horizon) -> float:
     losses = []
     for shrink in SHRINKS:
         volatility = _shrunk_volatility(log_volatility, centre, shrink)
-        quantiles = symmetric_quantiles(returns / volatility, PINBALL_LEVELS)
+        quantiles = symmetric_quantiles(returns / volatility, PINBALL_LEVELS, np.ones(len(returns)))
         losses.append(pinball(np.outer(volatility, quantiles), returns).mean())
     return SHRINKS[int(np.argmin(losses))]
 
@@ -168,3 +179,8 @@ def _log_volatility(
 def _shrunk_volatility(log_volatility: Floats, centre: float, shrink: float) -> Floats:
     """Volatility with its logarithm drawn towards the centre."""
     return np.asarray(np.exp(centre + shrink * (log_volatility - centre)))
+
+
+def _features(panel: Panel, season: Season) -> Floats:
+    relative = panel.deseasonalised(season)
+    return np.log(np.column_stack([trailing_mean(relative, hours)[0] for hours in FEATURE_HOURS]))

@@ -6,6 +6,7 @@ than there are hours. Missing hours are NaN. Each number depends on its own past
 so that cutting off the future changes no bit of it.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,8 +17,11 @@ from functions.domain.baseline import EWMA_DECAY
 from functions.domain.errors import InsufficientData
 from functions.domain.features import (
     CLOSE_WEIGHT,
-    FEATURE_HOURS,
+    LOG_HOURS,
+    MOVE_HOURS,
+    MOVE_MAX,
     PRESENT_SHARE_MIN,
+    VARIANCE_HOURS,
     VARIANCE_MIN,
     WINDOW_HOURS,
 )
@@ -38,7 +42,7 @@ class Panel:
     """By hour, USD."""
     variance: Floats
     """By hour, Garman–Klass, floored."""
-    squared_return: Floats
+    hourly_return: Floats
     """By hour, of the log close; NaN without two candles in a row."""
     ewma_variance: Floats
     """By cutoff, as in the domain's baseline."""
@@ -58,7 +62,7 @@ class Panel:
             self.first_open_time,
             self.close[:cutoff],
             self.variance[:cutoff],
-            self.squared_return[:cutoff],
+            self.hourly_return[:cutoff],
             self.ewma_variance[: cutoff + 1],
             self.readable[: cutoff + 1],
             self.hour_of_week[: cutoff + LONGEST_HORIZON_HOURS],
@@ -79,11 +83,26 @@ class Panel:
         ahead[: -horizon.hours] = log_close[horizon.hours :] - log_close[: -horizon.hours]
         return ahead
 
+    def deseasonalised(self, season: Season) -> Floats:
+        """By hour: the variance over its hour-of-week factor."""
+        return np.asarray(self.variance / self._factors(season))
+
     def features(self, season: Season) -> Floats:
-        """By cutoff, (cutoffs, features): as in the domain, NaN where a window is empty."""
-        relative = self.variance / np.asarray(season.factors)[self.hour_of_week[: self.hours]]
-        means = [trailing_mean(relative, hours)[0] for hours in FEATURE_HOURS]
-        return np.log(np.column_stack(means))
+        """By cutoff, (cutoffs, FEATURES): as in the domain, NaN where a window is empty."""
+        relative = self.deseasonalised(season)
+        moves = self.hourly_return / np.sqrt(self._factors(season))
+        unit = np.sqrt(trailing_mean(relative, HOURS_A_WEEK)[0])
+        logs = np.log(relative)
+        return np.column_stack(
+            [
+                *(np.log(trailing_mean(relative, hours)[0]) for hours in VARIANCE_HOURS),
+                *(trailing_mean(logs, hours)[0] for hours in LOG_HOURS),
+                *(np.minimum(_net_moves(moves, hours) / unit, MOVE_MAX) for hours in MOVE_HOURS),
+            ]
+        )
+
+    def _factors(self, season: Season) -> Floats:
+        return np.asarray(season.factors)[self.hour_of_week[: self.hours]]
 
     def log_season_totals(self, season: Season, horizon: Horizon) -> Floats:
         """By cutoff: the log of the summed season factors of the coming hours."""
@@ -120,17 +139,17 @@ def panel(dataset: Dataset) -> Panel:
     )
     close = np.full(hours, np.nan)
     close[positions] = dataset.close
-    _, present = trailing_mean(variance, FEATURE_HOURS[-1])
-    readable = present >= PRESENT_SHARE_MIN * FEATURE_HOURS[-1]
+    _, present = trailing_mean(variance, HOURS_A_WEEK)
+    readable = present >= PRESENT_SHARE_MIN * HOURS_A_WEEK
     readable[1:] &= ~np.isnan(close)
-    squared_return = np.full(hours, np.nan)
-    squared_return[1:] = np.diff(np.log(close)) ** 2
-    ewma = _ewma_variance(squared_return)
+    hourly_return = np.full(hours, np.nan)
+    hourly_return[1:] = np.diff(np.log(close))
+    ewma = _ewma_variance(hourly_return**2)
     return Panel(
         first,
         close,
         variance,
-        squared_return,
+        hourly_return,
         ewma,
         readable & ~np.isnan(ewma),
         _hours_of_week(first, hours),
@@ -145,6 +164,12 @@ def trailing_mean(by_hour: Floats, hours: int) -> tuple[Floats, Floats]:
     mean = np.full(len(total), np.nan)
     np.divide(total, count, out=mean, where=count > 0.0)
     return mean, count
+
+
+def _net_moves(moves: Floats, hours: int) -> Floats:
+    """By cutoff: size of the mean return of the last hours, times the root of their number."""
+    mean, count = trailing_mean(moves, hours)
+    return np.where(count > 0.0, np.abs(mean) * math.sqrt(hours), 0.0)
 
 
 def _trailing_sum(by_hour: Floats, hours: int) -> Floats:

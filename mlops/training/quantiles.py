@@ -8,13 +8,18 @@ from functions.domain.scoring import PINBALL_LEVELS
 from mlops.training.dataset import Floats
 
 
-def symmetric_quantiles(values: Floats, levels: tuple[float, ...]) -> Floats:
-    """Quantiles, at symmetric levels, of the values pooled with their negatives.
+def symmetric_quantiles(values: Floats, levels: tuple[float, ...], weights: Floats) -> Floats:
+    """Weighted quantiles, at symmetric levels, of the values pooled with their negatives.
 
-    The absolute values' quantile at 2p − 1 is the pooled quantile at p > ½.
+    The absolute values' quantile at 2p − 1 is the pooled quantile at p > ½. Each value
+    stands at the middle of its weight (Hazen's definition, where all weigh the same).
     """
     middle, odd = divmod(len(levels), 2)
-    upper = np.quantile(np.abs(values), [2.0 * level - 1.0 for level in levels[middle + odd :]])
+    sizes = np.abs(values)
+    order = np.argsort(sizes, kind="stable")
+    running = np.cumsum(weights[order])
+    at = (running - 0.5 * weights[order]) / running[-1]
+    upper = np.interp([2.0 * level - 1.0 for level in levels[middle + odd :]], at, sizes[order])
     return np.concatenate([-upper[::-1], np.zeros(odd), upper])
 
 

@@ -6,15 +6,16 @@ from functions.domain.errors import InvalidInput
 from mlops.training.baselines import Ewma, GarchT, Rolling, Unconditional
 from mlops.training.forecaster import Forecaster
 from mlops.training.log_har import LogHar
+from mlops.training.two_stage_har import TwoStageHar
 
-CHAMPION: Forecaster = LogHar()
+CHAMPION: Forecaster = TwoStageHar()
 """The model that `candor model train` fits, exports and promotes."""
 
 BASELINE_MODELS: tuple[Forecaster, ...] = (Unconditional(), Rolling(), Ewma(), GarchT())
 
 MODELS: Mapping[str, Forecaster] = {
     "champion": CHAMPION,
-    **{model.name: model for model in (LogHar(), *BASELINE_MODELS)},
+    **{model.name: model for model in (CHAMPION, LogHar(), *BASELINE_MODELS)},
 }
 
 

@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from functions.domain.artifact import ARTIFACT_BYTES_MAX, load_artifact
 from functions.domain.canonical import canonical_json, sha256_digest
@@ -24,24 +22,11 @@ def test_a_whole_artifact_is_read() -> None:
     assert artifact.digest == sha256_digest(RAW)
     assert artifact.trained_until == datetime(2024, 1, 1, tzinfo=UTC)
     assert artifact.training_hours == 5000
-    assert artifact.parameters.horizons[Horizon.H24].shrink == 0.85
+    assert artifact.parameters.horizons[Horizon.H24].season_exponent == 1.3
     assert artifact.parameters.baselines[Horizon.D7].unconditional[8] == 0.0
     assert artifact.evaluation is None
 
 
-def test_an_artifact_of_version_1_is_read_without_the_baselines_it_does_not_know() -> None:
-    document = artifact_document()
-    document["schema_version"] = 1
-    del document["garch"]
-    for baseline in document["baselines"].values():
-        del baseline["rolling"]
-    raw = canonical_json(document)
-    parameters = load_artifact(raw, sha256_digest(raw)).parameters
-    assert parameters.garch is None
-    assert {one.rolling for one in parameters.baselines.values()} == {None}
-
-
-@given(st.integers(0, len(RAW) - 1), st.integers(1, 255))
 def test_a_single_changed_byte_is_refused(position: int, change: int) -> None:
     changed = bytearray(RAW)
     changed[position] ^= change
@@ -93,10 +78,10 @@ def set_to(value: object, *path: str | int) -> Change:
         (set_to("nan", "season", 5), "not a number"),
         (set_to(0.5, "season", 5), "not a number written as text"),
         (set_to("1e999", "horizons", "1h", "intercept"), "not finite"),
-        (set_to("1_0", "horizons", "1h", "centre"), "not a number"),
-        (set_to("-0.1", "horizons", "4h", "shrink"), "at least 0"),
-        (lambda d: d["horizons"]["1h"]["slopes"].pop(), "4 slopes needed, 3 given"),
-        (set_to(["1"] * 16, "horizons", "7d", "quantiles"), "17 quantiles needed, 16 given"),
+        (set_to("1_0", "horizons", "1h", "scale"), "not a number"),
+        (set_to("0", "horizons", "4h", "scale"), "scale is above 0"),
+        (lambda d: d["horizons"]["1h"]["slopes"].pop(), "15 slopes needed, 14 given"),
+        (set_to(["1"] * 16, "horizons", "7d", "offsets"), "17 quantiles needed, 16 given"),
         (set_to("9", "baselines", "1h", "ewma", 0), "must not cross"),
         (lambda d: d["baselines"]["4h"].pop("rolling"), "rolling is missing"),
         (lambda d: d.pop("garch"), "garch is missing"),

@@ -1,4 +1,4 @@
-"""The model turns features into a volatility, and that into symmetric quantiles."""
+"""The model turns features into a log-variance, that into a scale, and that into quantiles."""
 
 import json
 import math
@@ -14,18 +14,18 @@ from functions.domain.artifact import load_artifact
 from functions.domain.candle import Candle
 from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.errors import InsufficientData
-from functions.domain.features import features
+from functions.domain.features import FEATURES, features
 from functions.domain.horizon import Horizon
-from functions.domain.model import forecast, forecast_all, volatility
+from functions.domain.model import forecast, forecast_all, log_variance, volatility
 from functions.domain.units import parse_instant, ratio_text
-from tests.fakes.artifact import artifact
+from tests.fakes.artifact import artifact, artifact_document
 from tests.fakes.market import market
 
 ARTIFACT = artifact()
 CANDLES = market(400)
 CUTOFF = CANDLES[-1].close_time
 GOLDEN: dict[str, Any] = json.loads(
-    (Path(__file__).parents[2] / "golden" / "log_har.json").read_text()
+    (Path(__file__).parents[2] / "golden" / "two_stage_har.json").read_text()
 )
 
 
@@ -47,17 +47,32 @@ def test_all_at_once_is_what_each_alone_is(horizon: Horizon) -> None:
     assert together[horizon].baselines == baseline.forecasts(ARTIFACT, CANDLES, CUTOFF, horizon)
 
 
-def test_the_volatility_is_the_regression_through_the_season_and_shrunk() -> None:
-    at_cutoff = (-10.0, -11.0, -10.5, -10.2)
-    har = ARTIFACT.parameters.horizons[Horizon.H4]
-    log_variance = har.intercept + sum(a * b for a, b in zip(har.slopes, at_cutoff, strict=True))
+def test_the_scale_is_the_root_of_level_and_season_each_to_its_exponent() -> None:
+    at_cutoff = tuple(-10.0 - 0.1 * place for place in range(FEATURES))
+    model = ARTIFACT.parameters.horizons[Horizon.H24]
+    hourly = math.exp(
+        model.intercept + sum(a * b for a, b in zip(model.slopes, at_cutoff, strict=True))
+    )
     factors = [
-        ARTIFACT.parameters.season.factor(CUTOFF + timedelta(hours=step)) for step in range(4)
+        ARTIFACT.parameters.season.factor(CUTOFF + timedelta(hours=step)) for step in range(24)
     ]
-    raw = math.sqrt(math.exp(log_variance) * sum(factors))
-    expected = raw**har.shrink * math.exp(har.centre) ** (1 - har.shrink)
-    found = volatility(ARTIFACT.parameters, at_cutoff, CUTOFF, Horizon.H4)
-    assert found == pytest.approx(expected, rel=1e-12)
+    level, season = log_variance(ARTIFACT.parameters, at_cutoff, CUTOFF, Horizon.H24)
+    assert (math.exp(level), math.exp(season)) == pytest.approx((hourly, sum(factors)), rel=1e-12)
+    expected = model.scale * math.sqrt(
+        hourly**model.level_exponent * sum(factors) ** model.season_exponent
+    )
+    assert volatility(model, level, season) == pytest.approx(expected, rel=1e-12)
+
+
+def test_offsets_are_added_whatever_the_volatility() -> None:
+    raw = artifact_document()
+    raw["horizons"]["24h"]["offsets"] = [repr(0.001 * place - 0.005) for place in range(17)]
+    shifted = canonical_json(raw)
+    plain = forecast(ARTIFACT, CANDLES, CUTOFF, Horizon.H24).returns
+    found = forecast(load_artifact(shifted, sha256_digest(shifted)), CANDLES, CUTOFF, Horizon.H24)
+    assert found.returns == pytest.approx(
+        [one + 0.001 * place - 0.005 for place, one in enumerate(plain)], abs=1e-12
+    )
 
 
 def test_without_the_newest_candle_there_is_no_forecast() -> None:

@@ -161,7 +161,10 @@ def test_two_files_are_settled_hour_by_hour(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"model": "lstm"}, "there is no model 'lstm'; choose from champion, log-har"),
+        (
+            {"model": "lstm"},
+            "there is no model 'lstm'; choose from champion, two-stage-har, log-har",
+        ),
         ({"start": "2024-04-03"}, "is not before the end 2024-04-03T00:00:00Z"),
         ({"start": "2023-01-01"}, "the candles begin at 2024-01-01T00:00:00Z"),
         ({"start": "2024-02-01"}, "2024-03-31T02:00:00Z is the earliest start"),

@@ -42,9 +42,13 @@ def test_what_is_loaded_is_what_was_fitted(dataset: Dataset, parameters: Paramet
         found, fitted = loaded.parameters.horizons[horizon], parameters.horizons[horizon]
         assert found.quantiles == pytest.approx(fitted.quantiles, rel=1e-11)
         assert found.slopes == pytest.approx(fitted.slopes, rel=1e-11)
-        assert (found.intercept, found.centre, found.shrink) == pytest.approx(
-            (fitted.intercept, fitted.centre, fitted.shrink), rel=1e-11
-        )
+        assert found.offsets == pytest.approx(fitted.offsets, rel=1e-11)
+        assert (
+            found.intercept, found.scale, found.level_exponent, found.season_exponent,
+        ) == pytest.approx(
+            (fitted.intercept, fitted.scale, fitted.level_exponent, fitted.season_exponent),
+            rel=1e-11,
+        )  # fmt: skip
 
 
 def test_the_evaluation_is_on_record(dataset: Dataset, parameters: Parameters) -> None:

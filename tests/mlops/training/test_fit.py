@@ -14,9 +14,9 @@ from functions.domain.horizon import Horizon
 from functions.domain.scoring import PINBALL_LEVELS, mean_pinball
 from mlops.training.dataset import Dataset
 from mlops.training.fit import fit, fit_panel
-from mlops.training.log_har import TRAINING_HOURS_MIN
 from mlops.training.panel import panel
 from mlops.training.quantiles import pinball, symmetric_quantiles
+from mlops.training.two_stage_har import TRAINING_HOURS_MIN
 from tests.fakes.market import market
 
 
@@ -47,13 +47,15 @@ def test_the_season_in_the_data_is_found() -> None:
     assert season.mean() == pytest.approx(1.0)
 
 
-def test_quantiles_are_symmetric_and_shrinking_is_chosen_from_the_candidates(
+def test_quantiles_are_symmetric_and_the_scale_follows_level_and_season(
     dataset: Dataset,
 ) -> None:
     fitted = fit(dataset)
     for horizon in Horizon:
         found = fitted.horizons[horizon]
-        assert 0.2 <= found.shrink <= 1.1
+        assert found.scale > 0.0
+        assert 0.2 < found.level_exponent < 1.5
+        assert 0.5 < found.season_exponent < 1.5
         assert found.quantiles == tuple(-z for z in reversed(found.quantiles))
         unconditional = fitted.baselines[horizon].unconditional
         assert list(unconditional) == sorted(unconditional)
@@ -81,7 +83,13 @@ def test_flat_prices_can_be_fitted() -> None:
 def test_symmetric_quantiles_are_those_of_the_sample_and_its_mirror() -> None:
     values = np.random.default_rng(2).normal(0.3, 1.0, 20_001)
     mirrored = np.quantile(np.concatenate([values, -values]), LEVELS)
-    assert symmetric_quantiles(values, LEVELS) == pytest.approx(mirrored, abs=2e-3)
+    same = symmetric_quantiles(values, LEVELS, np.ones(len(values)))
+    assert same == pytest.approx(mirrored, abs=2e-3)
+    weights = np.random.default_rng(4).integers(1, 4, len(values))
+    repeated = np.repeat(values, weights)
+    assert symmetric_quantiles(values, LEVELS, weights.astype(float)) == pytest.approx(
+        symmetric_quantiles(repeated, LEVELS, np.ones(len(repeated))), abs=2e-3
+    )
 
 
 def test_the_loss_is_the_domains() -> None:

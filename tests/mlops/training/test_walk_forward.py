@@ -90,6 +90,6 @@ def test_every_model_is_found_by_its_name() -> None:
 
 def test_an_unknown_model_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(
-        InvalidInput, match="no model 'lstm'; choose from champion, log-har, uncond"
+        InvalidInput, match="no model 'lstm'; choose from champion, two-stage-har, log-har, uncond"
     ):
         model_named("lstm")

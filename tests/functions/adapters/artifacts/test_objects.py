@@ -194,5 +194,5 @@ async def test_a_document_of_another_schema_is_refused_though_its_digest_is_righ
 ) -> None:
     raw = canonical_json({**artifact_document(), **change})
     servers.set(lambda: httpx.Response(200, content=raw), missing)
-    with pytest.raises(ArtifactRefused, match="is not candor/log-har 1"):
+    with pytest.raises(ArtifactRefused, match="is not candor/two-stage-har 1"):
         load_artifact(await objects.get(sha256_digest(raw)), sha256_digest(raw))
