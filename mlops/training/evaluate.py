@@ -88,7 +88,7 @@ class Evaluation:
         )
 
 
-def _silent(stage: str, share: float) -> None:
+def silent(stage: str, share: float) -> None:
     """Tells nobody."""
 
 
@@ -97,7 +97,7 @@ def evaluate(
     start: datetime | None = None,
     end: datetime | None = None,
     refit: Refit = "monthly",
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Evaluation:
     """Walk the champion and the baselines through [start, end) and score them.
 
