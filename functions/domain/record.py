@@ -6,21 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from functions.domain.candle import Candle
 from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.distribution import LEVELS, Distribution
-from functions.domain.errors import InvalidInput
 from functions.domain.horizon import Schedule, Slot
-from functions.domain.units import (
-    decimal_text,
-    instant_text,
-    parse_instant,
-    price_text,
-    ratio_text,
-)
+from functions.domain.units import decimal_text, instant_text, price_text, ratio_text
 from functions.domain.world import World
 
 SCHEMA_VERSION = 1
@@ -130,34 +122,6 @@ def input_bytes(window: Sequence[Candle]) -> bytes:
         for candle in window
     ]
     return canonical_json(rows)
-
-
-def read_input(raw: bytes) -> list[Candle]:
-    """The candles back from their canonical bytes; InvalidInput for any other bytes."""
-    try:
-        window = [
-            Candle(parse_instant(opens), *(Decimal(text) for text in numbers))
-            for opens, *numbers in json.loads(raw)
-        ]
-        # Written again they are the same bytes, or there was something else in them.
-        canonical = input_bytes(window) == raw
-    except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
-        raise InvalidInput(f"the input is no list of candles: {error}") from None
-    ascending = all(one.open_time < other.open_time for one, other in pairwise(window))
-    if not (window and canonical and ascending):
-        raise InvalidInput("the input is no list of candles in canonical form, oldest first")
-    if not all(_is_candle(candle) for candle in window):
-        raise InvalidInput("the input has a price outside low..high, or none above zero")
-    return window
-
-
-def _is_candle(candle: Candle) -> bool:
-    numbers = (candle.open, candle.high, candle.low, candle.close, candle.volume)
-    return (
-        all(number.is_finite() for number in numbers)
-        and 0 < candle.low <= min(candle.open, candle.close)
-        and max(candle.open, candle.close) <= candle.high
-    )
 
 
 @dataclass(frozen=True, slots=True)

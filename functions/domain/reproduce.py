@@ -14,9 +14,10 @@ from functions.domain.artifact import load_artifact
 from functions.domain.canonical import sha256_digest
 from functions.domain.errors import CandorError, InvalidInput
 from functions.domain.horizon import Slot
+from functions.domain.input_window import read_input
 from functions.domain.issuing import issue_records
 from functions.domain.ledger import leaf_hash
-from functions.domain.record import ModelRef, read_input
+from functions.domain.record import ModelRef
 from functions.domain.units import instant_text, parse_instant
 from functions.domain.world import Clock, Mode, World
 
@@ -76,14 +77,14 @@ def reproduce(evidence: Evidence) -> list[Step]:
     try:
         published = json.loads(evidence.body)
         given = _given(published)
-        input_digest = str(published["input_digest"])
+        cited = str(published["input_digest"])
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise InvalidInput(f"the ledger entry is no forecast record: {error!r}") from None
     steps = [
         Step("leaf_hash", evidence.leaf_hash.hex(), leaf_hash(evidence.body).hex()),
         Step("promotion", _champion(given.model), _promoted(evidence.promotion)),
         Step("artifact_digest", given.model.digest, sha256_digest(evidence.artifact)),
-        Step("input_digest", input_digest, sha256_digest(evidence.window)),
+        Step("input_digest", cited, sha256_digest(evidence.window)),
     ]
     whole = sha256_digest(evidence.body)
     try:

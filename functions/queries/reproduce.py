@@ -1,5 +1,6 @@
 """A published forecast, and the bytes it was computed from, as they can be had today."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from functions.documents.envelope import tagged
@@ -8,6 +9,7 @@ from functions.domain.candle import Candle
 from functions.domain.errors import NotFound, VendorRejected
 from functions.domain.features import WINDOW_HOURS
 from functions.domain.horizon import Slot
+from functions.domain.input_window import cited_window
 from functions.domain.record import input_bytes, input_digest, read_forecast_record
 from functions.domain.reproduce import Evidence, model_of, reproduce
 from functions.domain.world import World
@@ -23,7 +25,7 @@ INSTANT = timedelta(microseconds=1)
 async def read_reproduction(services: Services, slot: Slot) -> tuple[Reproduction, World]:
     """The forecast computed anew. Raises NotFound for a slot without one, VendorError."""
 
-    async def gather() -> tuple[World, SettledSlot, bytes | None, list[Candle]]:
+    async def gather() -> tuple[World, SettledSlot, bytes | None, Sequence[Candle]]:
         world = await services.world.read()
         settled = await issued_forecast(services, slot)
         promotion = await _promotion(services, settled)
@@ -44,7 +46,7 @@ async def read_input(services: Services, slot: Slot) -> Read:
     longer give that digest; VendorError.
     """
 
-    async def gather() -> tuple[World, SettledSlot, list[Candle]]:
+    async def gather() -> tuple[World, SettledSlot, Sequence[Candle]]:
         world = await services.world.read()
         settled = await issued_forecast(services, slot)
         return world, settled, await _window(services, settled)
@@ -95,22 +97,15 @@ async def _promotion(services: Services, settled: SettledSlot) -> bytes | None:
     return entry.body
 
 
-async def _window(services: Services, settled: SettledSlot) -> list[Candle]:
-    """The candles as known when the forecast was issued.
-
-    A replay's clock stands while an hour's jobs run: a candle may have been revised at the
-    very instant of the forecast, but after it. Where what was known before that instant
-    gives the published digest, that is what the forecast read.
-    """
+async def _window(services: Services, settled: SettledSlot) -> Sequence[Candle]:
+    """The candles as known when the forecast was issued; at that instant or just before it."""
     assert settled.issued_at is not None
     cutoff, published = settled.slot.cutoff, _published_input(settled)
     known = await services.candles.window(cutoff, WINDOW_HOURS, settled.issued_at)
     if input_digest(known) == published:
         return known
     before = await services.candles.window(cutoff, WINDOW_HOURS, settled.issued_at - INSTANT)
-    by_hour = {candle.open_time: candle for candle in (*known, *before)}
-    unrevised = [by_hour[hour] for hour in sorted(by_hour)]
-    return unrevised if input_digest(unrevised) == published else known
+    return cited_window(known, before, published)
 
 
 def _published_input(settled: SettledSlot) -> str:

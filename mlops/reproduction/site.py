@@ -62,8 +62,9 @@ class Site:
 
     def random_slots(self, count: int, chance: random.Random) -> Iterator[Slot]:
         """Different forecasts drawn from the whole ledger; NotFound when it has too few."""
-        size, drawn = int(self._json("/api/v1/ledger?limit=1")["size"]), set[int]()
-        found = 0
+        if count == 0:
+            return
+        size, drawn, found = int(self._json("/api/v1/ledger?limit=1")["size"]), set[int](), 0
         while found < count:
             if len(drawn) == min(size, DRAWS_MAX_PER_FORECAST * count):
                 raise NotFound(f"{count} forecasts were not found in the ledger of {self.url}")

@@ -18,7 +18,12 @@ from functions.domain.horizon import Horizon, Slot
 from functions.domain.issuing import issue_records
 from functions.domain.ledger import leaf_hash
 from functions.domain.record import ModelRef, input_bytes, promotion_record
-from functions.domain.reproduce import TAKEN_AS_PUBLISHED, Evidence, first_difference, reproduce
+from functions.domain.reproduce import (
+    TAKEN_AS_PUBLISHED,
+    Evidence,
+    first_difference,
+    reproduce,
+)
 from functions.domain.units import HOUR
 from functions.domain.world import World
 from tests.fakes.artifact import artifact_document
