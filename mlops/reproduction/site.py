@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import httpx
 
-from functions.domain.canonical import canonical_json
+from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.errors import InvalidInput, NotFound, VendorRejected, VendorUnavailable
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.reproduce import Evidence, Step, model_of
@@ -55,10 +55,10 @@ class Site:
                 artifact=self._get(f"{place}/artifact"),
                 window=self._get(f"{place}/input"),
             )
-            record = canonical_json(shown["record"]).decode()
+            shown_digest = sha256_digest(canonical_json(shown["record"]))
         except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise VendorRejected(VENDOR, f"{place}: not what the API promises: {error!r}") from None
-        return evidence, Step("document", record, body.decode())
+        return evidence, Step("document", shown_digest, sha256_digest(body))
 
     def random_slots(self, count: int, chance: random.Random) -> Iterator[Slot]:
         """Different forecasts drawn from the whole ledger; NotFound when it has too few."""
