@@ -60,6 +60,10 @@ SUBJECTS = (
         {"schedules": "When jobs run: every scheduler, from one table."},
         group=True,
     ),
+    Subject(
+        "mlops.reproduction.commands",
+        {"reproduce": "Compute published forecasts anew from a site's public API"},
+    ),
     Subject("mlops.training.commands", {"model": "Train and inspect models."}, group=True),
 )
 

@@ -15,7 +15,7 @@ from functions.domain.horizon import Slot
 from functions.domain.units import HOUR, hour_floor
 from functions.domain.venue_health import HEALTH_HOURS, reasons, unsettled_hours
 from functions.domain.world import World
-from functions.ports.forecasts import SlotFilter
+from functions.ports.forecasts import SettledSlot, SlotFilter
 from functions.ports.services import Services
 from functions.queries.feature_window import feature_window
 from functions.queries.shelf import SETTLED_AFTER
@@ -37,12 +37,17 @@ async def read_forecast(services: Services) -> Read:
 async def read_forecast_detail(services: Services, slot: Slot) -> Read:
     """One forecast. Raises NotFound for a slot that is not settled, or was missed."""
     world = await services.world.read()
+    return render(forecast_detail(world, await issued_forecast(services, slot))), world
+
+
+async def issued_forecast(services: Services, slot: Slot) -> SettledSlot:
+    """The slot as issued. Raises NotFound for one that is not settled, or was missed."""
     settled = await services.forecasts.find(slot)
     if settled is None:
         raise NotFound(f"there is no forecast {slot.id}; /api/v1/forecasts lists what there is")
     if settled.missed_reason is not None:
         raise NotFound(f"slot {slot.id} was missed: {settled.missed_reason}")
-    return render(forecast_detail(world, settled)), world
+    return settled
 
 
 async def read_forecasts(services: Services, wanted: SlotFilter) -> Read:

@@ -12,6 +12,7 @@ from functions.documents.forecast import ForecastDetail, LatestForecasts
 from functions.documents.ledger import Ledger
 from functions.documents.models import Models
 from functions.documents.price import PriceDocument
+from functions.documents.reproduction import Reproduction
 from functions.documents.status import Health, StatusDocument, Version
 from functions.documents.track_record import ForecastPage, Scores
 from functions.openapi import openapi
@@ -25,6 +26,10 @@ DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "/api/v1/forecasts": ("/api/v1/forecasts", ForecastPage),
     "/api/v1/forecasts?status=missed&limit=3": ("/api/v1/forecasts", ForecastPage),
     f"/api/v1/forecasts/{FORECAST_ID}": ("/api/v1/forecasts/{id}", ForecastDetail),
+    f"/api/v1/forecasts/{FORECAST_ID}/reproduce": (
+        "/api/v1/forecasts/{id}/reproduce",
+        Reproduction,
+    ),
     "/api/v1/candles": ("/api/v1/candles", Candles),
     "/api/v1/candles?hours=3": ("/api/v1/candles", Candles),
     "/api/v1/price": ("/api/v1/price", PriceDocument),
@@ -37,6 +42,8 @@ PLAIN: dict[str, tuple[str, type[Document]]] = {
     "/api/v1/version": ("/api/v1/version", Version),
     "/api/health": ("/api/health", Health),
 }
+BYTES = {f"/api/v1/forecasts/{{id}}/{part}" for part in ("input", "artifact")}
+"""Answered as they were hashed, with nothing around them; see test_reproduce.py."""
 
 
 @pytest.mark.parametrize("url", [*DOCUMENTS, *PLAIN])
@@ -69,7 +76,7 @@ async def test_the_served_openapi_document_announces_every_public_path_and_only_
     served = (await api.get("/api/openapi.json")).json()
     paths = {path for path, _ in (*DOCUMENTS.values(), *PLAIN.values())}
     assert served == openapi()
-    assert set(served["paths"]) == paths
+    assert set(served["paths"]) == paths | BYTES
 
 
 async def test_the_api_describes_itself_on_a_page_without_foreign_hosts(
