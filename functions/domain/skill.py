@@ -10,9 +10,11 @@ model's losses over baseline's a pinball ratio, hits over counts a coverage.
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from statistics import NormalDist
 
 from functions.domain.dependence import block_length, effective_size, is_constant, long_run_variance
@@ -23,6 +25,8 @@ CONFIDENCE = 0.95
 RESAMPLES = 999
 BLOCKS_MIN = 8
 """Fewer blocks than this say nothing of how much blocks differ."""
+BLOCKS_MAX = 200
+"""More would cost time and no longer narrow the interval."""
 UNITS_MIN = 32
 """The fewest that hold so many blocks of the cube root of their number."""
 
@@ -94,7 +98,7 @@ def ratio_interval(
     # Residuals of a ratio that never varies are rounding.
     if max(map(abs, residuals)) <= 1e-12 * max(map(abs, numerators)):
         return Interval(value, value, value, float(n), 1, n)
-    block = block_length(residuals, _block_min(overlap))
+    block = block_length(residuals, max(_block_min(overlap), -(-n // BLOCKS_MAX)))
     blocks = n // block
     if blocks < BLOCKS_MIN:
         return None
@@ -157,15 +161,20 @@ def _resampled(
 ) -> list[float]:
     """The ratio in each resample; as many blocks as fill the series, wrapped around its end."""
     above, below = _block_sums(numerators, block), _block_sums(denominators, block)
-    draw = random.Random(len(numerators))  # noqa: S311 - a seed of the data's size, no secret
-    starts, picks = range(len(above)), -(-len(above) // block)
     ratios = []
-    for _ in range(RESAMPLES):
-        chosen = draw.choices(starts, k=picks)
-        divisor = sum(map(below.__getitem__, chosen))
+    for chosen in _draws(len(above), block):
+        divisor = sum(chosen(below))
         if divisor > 0:
-            ratios.append(sum(map(above.__getitem__, chosen)) / divisor)
+            ratios.append(sum(chosen(above)) / divisor)
     return ratios
+
+
+@lru_cache(maxsize=4)
+def _draws(units: int, block: int) -> tuple[Callable[[Sequence[float]], tuple[float, ...]], ...]:
+    """For each resample, what takes its blocks out of all; the same for every figure."""
+    draw = random.Random(units)  # noqa: S311 - a seed of the data's size, no secret
+    starts, picks = range(units), -(-units // block)
+    return tuple(itemgetter(*draw.choices(starts, k=picks)) for _ in range(RESAMPLES))
 
 
 def _block_sums(values: Sequence[float], block: int) -> list[float]:

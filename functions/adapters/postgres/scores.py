@@ -1,7 +1,7 @@
 """Outcomes, scores and their tallies in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from functions.adapters.postgres.pool import Pool
@@ -127,7 +127,7 @@ class PostgresScores:
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
                 """
-                SELECT horizon, (date_trunc('day', cutoff, 'UTC') AT TIME ZONE 'UTC')::date,
+                SELECT horizon, date_bin('1 day', cutoff, '2000-01-01 00:00Z'),
                        scorer, count(*), sum(pinball),
                        count(*) FILTER (WHERE covered_50), count(*) FILTER (WHERE covered_80),
                        count(*) FILTER (WHERE covered_90), count(*) FILTER (WHERE covered_95),
@@ -144,7 +144,7 @@ class PostgresScores:
         return [
             ScoredDay(
                 horizon=Horizon(horizon),
-                day=day,
+                day=day.astimezone(UTC).date(),
                 scorer=name,
                 forecasts=forecasts,
                 pinball=pinball,
