@@ -95,9 +95,9 @@ def ratio_interval(
         return None
     value = math.fsum(numerators) / total
     residuals = [a - value * b for a, b in zip(numerators, denominators, strict=True)]
-    # Residuals of a ratio that never varies are rounding.
+    # What never varied (sixty hits of sixty) has not shown how much it may: that is no certainty.
     if max(map(abs, residuals)) <= 1e-12 * max(map(abs, numerators)):
-        return Interval(value, value, value, float(n), 1, n)
+        return None
     block = block_length(residuals, max(_block_min(overlap), -(-n // BLOCKS_MAX)))
     blocks = n // block
     if blocks < BLOCKS_MIN:

@@ -78,9 +78,12 @@ def test_saying_one_half_always_is_no_edge_at_any_horizon() -> None:
     days = [one for horizon in Horizon for one in record(365, 0.1, horizon=horizon)]
     assert directional_edge(days) == []
     found = skill(Horizon.H1, record(365, 0.1), {})
-    assert found.p_up == "0.000000"
-    assert found.p_up_interval is not None
-    assert (found.p_up_interval.low, found.p_up_interval.high) == ("0.000000", "0.000000")
+    assert (found.p_up, found.p_up_interval, found.directional_edge) == ("0.000000", None, False)
+
+
+def test_intervals_that_always_held_are_not_certain_to() -> None:
+    days = [day(index, "model", 24, 1.0, held=1.0) for index in range(90)]
+    assert set(skill(Horizon.H1, days, {}).coverage.values()) == {None}
 
 
 @pytest.mark.parametrize(("brier", "edge"), [(0.24, True), (0.2499, False), (0.26, False)])

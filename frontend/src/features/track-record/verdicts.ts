@@ -62,7 +62,7 @@ export function skillVerdict(scores: HorizonScores, baseline: string, ratio: num
   const [low, high] = [Number(known.low), Number(known.high)];
   if (high < 1) return `Better than ${name}: between ${percent(1 - high)} and ${percent(1 - low)}`;
   if (low > 1) return `Worse than ${name}: between ${percent(low - 1)} and ${percent(high - 1)}`;
-  return `No different from ${name} as far as can be told: between ${percent(1 - low)} better and ${percent(high - 1)} worse`;
+  return `Cannot be told apart yet from ${name}: between ${percent(1 - low)} better and ${percent(high - 1)} worse`;
 }
 
 /** What the intervals rest on: "60 days, which tell as much as about 48 independent ones". */

@@ -57,7 +57,7 @@ describe("the verdict on the loss", () => {
     [
       0.9,
       between(0.8, 1.0),
-      "No different from the spread of all past moves as far as can be told: between 20.0% better and 0.0% worse",
+      "Cannot be told apart yet from the spread of all past moves: between 20.0% better and 0.0% worse",
     ],
     [0.98, null, "So far 2.0% better than the spread of all past moves: cannot be told yet"],
     [1.02, null, "So far 2.0% worse than the spread of all past moves: cannot be told yet"],
