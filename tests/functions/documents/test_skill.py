@@ -61,7 +61,8 @@ def test_coverage_has_an_interval_for_each_percent() -> None:
 def test_few_days_tell_nothing() -> None:
     days = record(20, 0.04)
     found = skill(Horizon.H24, days, paired_losses(days))
-    assert found.pinball_ratio == found.p_value == {"ewma": None}
+    assert found.pinball_ratio == {"ewma": None}
+    assert found.p_value == {"ewma": None}
     assert set(found.coverage.values()) == {None}
     assert (found.p_up, found.p_up_interval, found.directional_edge) == ("0.000000", None, False)
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { skillModel } from "../../../src/charts/skill/skillModel";
-import { between, horizonScores, skill, unscored } from "../../fixtures/documents";
+import { horizonScores, unscored } from "../../fixtures/documents";
+import { between, skill } from "../../fixtures/skill";
 
 const ratios = (unconditional: string, ewma: string) =>
   horizonScores({ pinball_ratio: { unconditional, ewma }, skill: null });

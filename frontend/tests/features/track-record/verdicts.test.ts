@@ -8,7 +8,8 @@ import {
   skillVerdict,
   soFar,
 } from "../../../src/features/track-record/verdicts";
-import { between, horizonScores, skill, unscored } from "../../fixtures/documents";
+import { horizonScores, unscored } from "../../fixtures/documents";
+import { between, skill } from "../../fixtures/skill";
 
 const coverage = (low: number, high: number) =>
   coverageVerdict(horizonScores({ skill: skill({ coverage: { "80": between(low, high) } }) }), 80);
