@@ -108,7 +108,7 @@ async def test_the_newest_forecast_of_every_horizon_comes_shortest_first(
     slots = [one["record"]["slot"] for one in document["forecasts"]]
     assert [slot["horizon"] for slot in slots] == ["1h", "4h", "24h", "7d"]
     assert {slot["cutoff"] for slot in slots} == {"2024-05-08T00:00:00Z"}
-    assert document["directional_edge"] is False
+    assert document["directional_edge"] == []
     upcoming = {one["horizon"]: one["cutoff"] for one in document["next_slots"]}
     assert upcoming["1h"] == upcoming["4h"] == upcoming["24h"] == "2024-05-08T01:00:00Z"
     assert upcoming["7d"] == "2024-05-09T00:00:00Z"

@@ -657,6 +657,34 @@ export interface components {
             pit_histogram: number[];
             /** Scored */
             scored: number;
+            /** @description How sure coverage, ratios and P(up) are. */
+            skill: components["schemas"]["Skill"] | null;
+        };
+        /**
+         * Interval
+         * @description Where a figure lies with 95 % confidence, by a block bootstrap over days of cutoffs.
+         */
+        Interval: {
+            /**
+             * Block Days
+             * @description Days in a block of the bootstrap.
+             */
+            block_days: number;
+            /**
+             * Effective Days
+             * @description Independent days that would tell as much.
+             */
+            effective_days: number;
+            /**
+             * High
+             * @example 61000.00
+             */
+            high: string;
+            /**
+             * Low
+             * @example 61000.00
+             */
+            low: string;
         };
         /**
          * LatestForecasts
@@ -670,9 +698,9 @@ export interface components {
             data_as_of: string | null;
             /**
              * Directional Edge
-             * @description Whether P(up) has proved skill; false so far.
+             * @description Horizons whose P(up) has proved skill: the 95 % interval clears zero.
              */
-            directional_edge: boolean;
+            directional_edge: components["schemas"]["Horizon"][];
             /** Forecasts */
             forecasts: components["schemas"]["Forecast"][];
             /**
@@ -1080,6 +1108,49 @@ export interface components {
              * @example venues
              */
             source: string;
+        };
+        /**
+         * Skill
+         * @description What the losses prove so far; null is what cannot be told yet.
+         */
+        Skill: {
+            /**
+             * Coverage
+             * @description Of each share that held.
+             */
+            coverage: {
+                [key: string]: components["schemas"]["Interval"] | null;
+            };
+            /**
+             * Days
+             * @description Days of cutoffs behind it.
+             */
+            days: number;
+            /**
+             * Directional Edge
+             * @description Whether all of that interval is above zero.
+             */
+            directional_edge: boolean;
+            /**
+             * P Up
+             * @description Brier skill of P(up) against one half.
+             */
+            p_up: string | null;
+            p_up_interval: components["schemas"]["Interval"] | null;
+            /**
+             * P Value
+             * @description Diebold-Mariano test of equal mean pinball loss, by baseline, two-sided.
+             */
+            p_value: {
+                [key: string]: string | null;
+            };
+            /**
+             * Pinball Ratio
+             * @description Of each baseline's ratio.
+             */
+            pinball_ratio: {
+                [key: string]: components["schemas"]["Interval"] | null;
+            };
         };
         /**
          * SlotRef
