@@ -64,6 +64,10 @@ SUBJECTS = (
         "mlops.backtest.commands",
         {"backtest": "Forecast every hour of the past, each from what was known then."},
     ),
+    Subject(
+        "mlops.reproduction.commands",
+        {"reproduce": "Compute published forecasts anew from a site's public API"},
+    ),
     Subject("mlops.training.commands", {"model": "Train and inspect models."}, group=True),
 )
 

@@ -110,7 +110,9 @@ class NextSlot(Document):
 class LatestForecasts(Envelope):
     """The newest forecast of every horizon."""
 
-    directional_edge: bool = Field(description="Whether P(up) has proved skill; false so far.")
+    directional_edge: list[Horizon] = Field(
+        description="Horizons whose P(up) has proved skill: the 95 % interval clears zero."
+    )
     forecasts: list[Forecast]
     next_slots: list[NextSlot]
 
@@ -122,12 +124,15 @@ class ForecastDetail(Envelope):
 
 
 def latest_forecasts(
-    world: World, newest: Iterable[SettledSlot], slots: list[NextSlot]
+    world: World,
+    newest: Iterable[SettledSlot],
+    slots: list[NextSlot],
+    edge: list[Horizon],
 ) -> LatestForecasts:
     """The newest forecast of every horizon, shortest first."""
     return LatestForecasts(
         **envelope(world),
-        directional_edge=False,
+        directional_edge=edge,
         forecasts=[forecast(settled) for settled in newest],
         next_slots=slots,
     )

@@ -7,11 +7,12 @@ from typing import Literal
 from pydantic import Field
 
 from functions.documents.envelope import DecimalText, Document, Envelope, envelope
+from functions.documents.skill import Skill, paired_losses, skill
 from functions.domain.horizon import Horizon
 from functions.domain.record import read_forecast_record
 from functions.domain.units import loss_text, price_text, ratio_text
 from functions.domain.world import World
-from functions.ports.forecasts import MODEL_SCORER, SettledSlot, Tally
+from functions.ports.forecasts import MODEL_SCORER, ScoredDay, SettledSlot, Tally
 
 Status = Literal["pending", "scored", "missed"]
 
@@ -58,6 +59,7 @@ class HorizonScores(Document):
     pinball_ratio: dict[str, DecimalText] | None = Field(
         description="Model's mean pinball loss over each baseline's; below 1 is better."
     )
+    skill: Skill | None = Field(description="How sure coverage, ratios and P(up) are.")
     pit_histogram: list[int] = Field(description="Outcomes in ten equal bins of the PIT.")
 
 
@@ -104,13 +106,21 @@ def forecast_row(settled: SettledSlot) -> ForecastRow:
     )
 
 
-def scores(world: World, tallies: Sequence[Tally]) -> Scores:
-    """The track record of every announced horizon."""
-    return Scores(**envelope(world), horizons=[_horizon_scores(tally) for tally in tallies])
+def scores(world: World, tallies: Sequence[Tally], days: Sequence[ScoredDay]) -> Scores:
+    """The track record of every announced horizon, and what its days prove."""
+    return Scores(
+        **envelope(world),
+        horizons=[
+            _horizon_scores(tally, [one for one in days if one.horizon is tally.horizon])
+            for tally in tallies
+        ],
+    )
 
 
-def _horizon_scores(tally: Tally) -> HorizonScores:
+def _horizon_scores(tally: Tally, days: Sequence[ScoredDay]) -> HorizonScores:
     some = tally.scored > 0
+    # A baseline that came later is compared on the days that it has.
+    pairs = {name: pair for name, pair in paired_losses(days).items() if sum(pair[1]) > 0}
     return HorizonScores(
         horizon=tally.horizon,
         issued=tally.issued,
@@ -122,11 +132,11 @@ def _horizon_scores(tally: Tally) -> HorizonScores:
         pinball={name: loss_text(loss) for name, loss in tally.pinball.items()} if some else None,
         crps={name: loss_text(loss) for name, loss in tally.crps.items()} if some else None,
         pinball_ratio={
-            name: ratio_text(tally.pinball[MODEL_SCORER] / loss)
-            for name, loss in tally.pinball.items()
-            if name != MODEL_SCORER and loss > 0
+            name: ratio_text(sum(losses) / sum(reference))
+            for name, (losses, reference) in pairs.items()
         }
         if some
         else None,
+        skill=skill(tally.horizon, days, pairs) if some else None,
         pit_histogram=list(tally.pit_histogram),
     )

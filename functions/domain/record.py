@@ -105,6 +105,11 @@ def promotion_record(world: World, model: ModelRef, role: str, promoted_at: date
 
 def input_digest(window: Sequence[Candle]) -> str:
     """Digest of the candles a forecast read, oldest first."""
+    return sha256_digest(input_bytes(window))
+
+
+def input_bytes(window: Sequence[Candle]) -> bytes:
+    """Canonical bytes of the candles a forecast read: `[[open time, o, h, l, c, volume], …]`."""
     rows = [
         [
             instant_text(candle.open_time),
@@ -116,7 +121,7 @@ def input_digest(window: Sequence[Candle]) -> str:
         ]
         for candle in window
     ]
-    return sha256_digest(canonical_json(rows))
+    return canonical_json(rows)
 
 
 @dataclass(frozen=True, slots=True)

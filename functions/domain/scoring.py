@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from functions.domain.distribution import LEVELS, Distribution
+from functions.domain.units import ratio_text
 
 PINBALL_LEVELS: tuple[float, ...] = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 """The levels whose mean pinball loss is the headline score."""
@@ -47,6 +48,15 @@ def crps(forecast: Distribution, outcome: float) -> float:
     )
 
 
+def brier(p_up: float, outcome: float) -> float:
+    """Squared error of P(return > 0), as published (Brier 1950); 1/4 for one half.
+
+    >>> brier(0.5, 0.01), brier(0.75, 0.01)
+    (0.25, 0.0625)
+    """
+    return (p_up - (outcome > 0)) ** 2
+
+
 def _trapezoid_weights() -> tuple[float, ...]:
     """Each level's share of (0, 1): half the way to each neighbour, the ends to 0 and 1."""
     edges = [0.0, *((a + b) / 2 for a, b in pairwise(LEVELS)), 1.0]
@@ -58,12 +68,16 @@ _WEIGHTS = _trapezoid_weights()
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How one forecast did: losses in log-return units, PIT in [0, 1], intervals that held."""
+    """How one forecast did: losses in log-return units, PIT in [0, 1], intervals that held.
+
+    `brier` is P(up)'s squared error; None where it was scored before that was kept.
+    """
 
     pinball: float
     crps: float
     pit: float
     covered: dict[int, bool]
+    brier: float | None = None
 
 
 def score(forecast: Distribution, outcome: float) -> Score:
@@ -78,4 +92,5 @@ def score(forecast: Distribution, outcome: float) -> Score:
             <= forecast.returns[LEVELS.index(high)]
             for percent, low, high in INTERVALS
         },
+        brier=brier(float(ratio_text(forecast.p_up())), outcome),
     )

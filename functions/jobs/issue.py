@@ -4,17 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.candle import Candle
 from functions.domain.errors import ArtifactRefused, InsufficientData, NotFound, VendorError
 from functions.domain.horizon import Horizon, Schedule, Slot
-from functions.domain.model import WINDOW_HOURS, Artifact, forecast_all
-from functions.domain.record import (
-    Issue,
-    ModelRef,
-    forecast_record,
-    input_digest,
-    missed_record,
-)
+from functions.domain.issuing import issue_records
+from functions.domain.model import WINDOW_HOURS
+from functions.domain.record import missed_record
 from functions.domain.units import HOUR
 from functions.domain.world import World
 from functions.jobs.artifacts import champion_artifact
@@ -104,36 +98,7 @@ async def _decide(
         return {}, dict.fromkeys((slot.id for slot in slots), said)
     window = await services.candles.window(cutoff, WINDOW_HOURS, world.clock.now)
     try:
-        return _records(services, world, slots, champion, artifact, window), {}
+        code_version = services.code_version
+        return issue_records(world, slots, champion, artifact, window, code_version), {}
     except InsufficientData as reason:
         return {}, dict.fromkeys((slot.id for slot in slots), str(reason))
-
-
-def _records(
-    services: Services,
-    world: World,
-    slots: Sequence[Slot],
-    champion: ModelRef,
-    artifact: Artifact,
-    window: Sequence[Candle],
-) -> dict[Slot, bytes]:
-    forecasts = forecast_all(
-        artifact, window, slots[0].cutoff, tuple(slot.horizon for slot in slots)
-    )
-    digest = input_digest(window)
-    return {
-        slot: forecast_record(
-            world,
-            slot,
-            Issue(
-                issued_at=world.clock.now,
-                reference_price=window[-1].close,
-                forecast=forecasts[slot.horizon][0],
-                baselines=forecasts[slot.horizon][1],
-                model=champion,
-                input_digest=digest,
-                code_version=services.code_version,
-            ),
-        )
-        for slot in slots
-    }

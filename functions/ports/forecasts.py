@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -82,6 +82,27 @@ class Tally:
     pit_histogram: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredDay:
+    """Sums over one scorer's scored forecasts of a horizon whose cutoffs lie in one UTC day.
+
+    `covered` counts by percent; `brier` sums over the `brier_forecasts` that have one.
+    """
+
+    horizon: Horizon
+    day: date
+    scorer: str
+    forecasts: int
+    pinball: float
+    covered: Mapping[int, int]
+    brier: float
+    brier_forecasts: int
+
+
+SCORED_DAYS_MAX = 3653
+"""Days that are told of, the newest: ten years."""
+
+
 class ForecastStore(Protocol):
     """Raises VendorError."""
 
@@ -122,4 +143,8 @@ class ForecastStore(Protocol):
 
     async def tallies(self, now: datetime) -> list[Tally]:
         """The track record of every horizon."""
+        ...
+
+    async def scored_days(self, scorer: str | None = None) -> list[ScoredDay]:
+        """Sums by day, oldest first, of one scorer or all; the newest `SCORED_DAYS_MAX` days."""
         ...

@@ -7,6 +7,7 @@ from functions.documents import ledger as ledger_document
 from functions.documents import models as models_document
 from functions.documents.envelope import Rendered, render
 from functions.documents.forecast import forecast_detail, latest_forecasts, next_slots
+from functions.documents.skill import directional_edge
 from functions.documents.status import Dependency, StatusDocument, status
 from functions.documents.track_record import ForecastRow, forecast_page, forecast_row, scores
 from functions.domain.errors import NotFound, VendorError
@@ -15,7 +16,7 @@ from functions.domain.horizon import Slot
 from functions.domain.units import HOUR, hour_floor
 from functions.domain.venue_health import HEALTH_HOURS, reasons, unsettled_hours
 from functions.domain.world import World
-from functions.ports.forecasts import SlotFilter
+from functions.ports.forecasts import MODEL_SCORER, SettledSlot, SlotFilter
 from functions.ports.services import Services
 from functions.queries.feature_window import feature_window
 from functions.queries.shelf import SETTLED_AFTER
@@ -31,18 +32,24 @@ async def read_forecast(services: Services) -> Read:
     schedules = await services.ledger.schedules()
     settled = await services.forecasts.last_settled()
     slots = next_slots(schedules, settled, world.clock)
-    return render(latest_forecasts(world, newest, slots)), world
+    edge = directional_edge(await services.forecasts.scored_days(MODEL_SCORER))
+    return render(latest_forecasts(world, newest, slots, edge)), world
 
 
 async def read_forecast_detail(services: Services, slot: Slot) -> Read:
     """One forecast. Raises NotFound for a slot that is not settled, or was missed."""
     world = await services.world.read()
+    return render(forecast_detail(world, await issued_forecast(services, slot))), world
+
+
+async def issued_forecast(services: Services, slot: Slot) -> SettledSlot:
+    """The slot as issued. Raises NotFound for one that is not settled, or was missed."""
     settled = await services.forecasts.find(slot)
     if settled is None:
         raise NotFound(f"there is no forecast {slot.id}; /api/v1/forecasts lists what there is")
     if settled.missed_reason is not None:
         raise NotFound(f"slot {slot.id} was missed: {settled.missed_reason}")
-    return render(forecast_detail(world, settled)), world
+    return settled
 
 
 async def read_forecasts(services: Services, wanted: SlotFilter) -> Read:
@@ -77,7 +84,9 @@ async def read_candles(services: Services, hours: int) -> Read:
 async def read_scores(services: Services) -> Read:
     """The track record."""
     world = await services.world.read()
-    return render(scores(world, await services.forecasts.tallies(world.clock.now))), world
+    tallies = await services.forecasts.tallies(world.clock.now)
+    days = await services.forecasts.scored_days()
+    return render(scores(world, tallies, days)), world
 
 
 async def read_ledger(services: Services, after: int, limit: int) -> Read:

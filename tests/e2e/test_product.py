@@ -78,6 +78,16 @@ def test_hours_pass_at_full_speed_on_demand(product: Product) -> None:
     eventually(lambda: _issued(product) >= before + 6 * 3)
 
 
+def test_ten_forecasts_drawn_from_the_ledger_are_reproduced_by_an_outsider(
+    product: Product,
+) -> None:
+    done = product.candor("reproduce", "--random", "10", "--url", product.url)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count(": reproduced (") == 10
+    assert "10 of 10 reproduced." in done.stdout
+    assert product.candor("reproduce", "1h-20990101T00Z").returncode == 2
+
+
 def test_a_later_training_gives_a_challenger_on_record(product: Product) -> None:
     done = product.candor("model", "train")
     assert done.returncode == 0, done.stderr

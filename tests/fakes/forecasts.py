@@ -1,8 +1,9 @@
 """The forecast store port in memory."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from statistics import fmean
 
 from functions.domain.horizon import Horizon, Slot
@@ -10,8 +11,10 @@ from functions.domain.scoring import INTERVALS, Score
 from functions.domain.units import HOUR
 from functions.ports.forecasts import (
     MODEL_SCORER,
+    SCORED_DAYS_MAX,
     MaturedForecast,
     Outcome,
+    ScoredDay,
     ScoredForecast,
     SettledSlot,
     SlotFilter,
@@ -108,6 +111,18 @@ class FakeForecasts:
         announced = {schedule.horizon for schedule in self._database.schedules}
         return [self._tally(horizon, now) for horizon in Horizon if horizon in announced]
 
+    async def scored_days(self, scorer: str | None = None) -> list[ScoredDay]:
+        """Sums by day, oldest first, of one scorer or all; the newest `SCORED_DAYS_MAX` days."""
+        await self._database.turn()
+        days: defaultdict[tuple[date, Horizon, str], list[Score]] = defaultdict(list)
+        for slot, outcome in self._database.outcomes.items():
+            for name, score in outcome.scores.items():
+                if scorer in (None, name):
+                    days[slot.cutoff.date(), slot.horizon, name].append(score)
+        newest = max((slot.cutoff.date() for slot in self._database.outcomes), default=date.max)
+        since = newest - timedelta(days=SCORED_DAYS_MAX - 1)
+        return [_scored_day(key, scores) for key, scores in sorted(days.items()) if key[0] >= since]
+
     def _settle(
         self, slot: Slot, body: bytes, *, issued_at: datetime | None, reason: str | None
     ) -> None:
@@ -175,6 +190,23 @@ class FakeForecasts:
 
     def _scored(self, slot: Slot) -> bool:
         return slot in self._database.outcomes
+
+
+def _scored_day(key: tuple[date, Horizon, str], scores: Sequence[Score]) -> ScoredDay:
+    day, horizon, scorer = key
+    briers = [score.brier for score in scores if score.brier is not None]
+    return ScoredDay(
+        horizon=horizon,
+        day=day,
+        scorer=scorer,
+        forecasts=len(scores),
+        pinball=sum(score.pinball for score in scores),
+        covered={
+            percent: sum(score.covered[percent] for score in scores) for percent, _, _ in INTERVALS
+        },
+        brier=sum(briers),
+        brier_forecasts=len(briers),
+    )
 
 
 def _by_time(slot: Slot) -> tuple[datetime, datetime]:

@@ -72,7 +72,7 @@ class Promise:
         ):
             if schema["additionalProperties"] is False:
                 yield f"{at}: {name} is not announced"
-            else:
+            elif schema["additionalProperties"] is not True:
                 yield from self._check(schema["additionalProperties"], value[name], f"{at}.{name}")
 
     def _items(self, schema: Schema, value: Any, at: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from functions.documents.forecast import ForecastDetail, LatestForecasts
 from functions.documents.ledger import Ledger
 from functions.documents.models import Models
 from functions.documents.price import PriceDocument
+from functions.documents.reproduction import Reproduction
 from functions.documents.status import Health, StatusDocument, Version
 from functions.documents.track_record import ForecastPage, Scores
 from functions.openapi import openapi
@@ -25,6 +26,10 @@ DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "/api/v1/forecasts": ("/api/v1/forecasts", ForecastPage),
     "/api/v1/forecasts?status=missed&limit=3": ("/api/v1/forecasts", ForecastPage),
     f"/api/v1/forecasts/{FORECAST_ID}": ("/api/v1/forecasts/{id}", ForecastDetail),
+    f"/api/v1/forecasts/{FORECAST_ID}/reproduce": (
+        "/api/v1/forecasts/{id}/reproduce",
+        Reproduction,
+    ),
     "/api/v1/candles": ("/api/v1/candles", Candles),
     "/api/v1/candles?hours=3": ("/api/v1/candles", Candles),
     "/api/v1/price": ("/api/v1/price", PriceDocument),
@@ -37,6 +42,8 @@ PLAIN: dict[str, tuple[str, type[Document]]] = {
     "/api/v1/version": ("/api/v1/version", Version),
     "/api/health": ("/api/health", Health),
 }
+BYTES = {f"/api/v1/forecasts/{{id}}/{part}" for part in ("input", "artifact")}
+"""Answered as they were hashed, with nothing around them; see test_reproduce.py."""
 
 
 @pytest.mark.parametrize("url", [*DOCUMENTS, *PLAIN])
@@ -69,7 +76,7 @@ async def test_the_served_openapi_document_announces_every_public_path_and_only_
     served = (await api.get("/api/openapi.json")).json()
     paths = {path for path, _ in (*DOCUMENTS.values(), *PLAIN.values())}
     assert served == openapi()
-    assert set(served["paths"]) == paths
+    assert set(served["paths"]) == paths | BYTES
 
 
 async def test_the_api_describes_itself_on_a_page_without_foreign_hosts(
@@ -101,7 +108,7 @@ async def test_the_newest_forecast_of_every_horizon_comes_shortest_first(
     slots = [one["record"]["slot"] for one in document["forecasts"]]
     assert [slot["horizon"] for slot in slots] == ["1h", "4h", "24h", "7d"]
     assert {slot["cutoff"] for slot in slots} == {"2024-05-08T00:00:00Z"}
-    assert document["directional_edge"] is False
+    assert document["directional_edge"] == []
     upcoming = {one["horizon"]: one["cutoff"] for one in document["next_slots"]}
     assert upcoming["1h"] == upcoming["4h"] == upcoming["24h"] == "2024-05-08T01:00:00Z"
     assert upcoming["7d"] == "2024-05-09T00:00:00Z"

@@ -104,6 +104,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forecasts/{id}/artifact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Artifact
+         * @description The model it came from; the SHA-256 of these bytes is the record's `model.digest`.
+         */
+        get: operations["artifact_api_v1_forecasts__id__artifact_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/{id}/input": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Input Candles
+         * @description The candles it read, `[open time, open, high, low, close, volume]`, oldest first.
+         *
+         *     The SHA-256 of these bytes is the record's `input_digest`.
+         */
+        get: operations["input_candles_api_v1_forecasts__id__input_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecasts/{id}/reproduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reproduce
+         * @description The forecast computed anew from its artifact and input, step by step.
+         */
+        get: operations["reproduce_api_v1_forecasts__id__reproduce_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ledger": {
         parameters: {
             query?: never;
@@ -595,6 +657,34 @@ export interface components {
             pit_histogram: number[];
             /** Scored */
             scored: number;
+            /** @description How sure coverage, ratios and P(up) are. */
+            skill: components["schemas"]["Skill"] | null;
+        };
+        /**
+         * Interval
+         * @description Where a figure lies with 95 % confidence, by a block bootstrap over days of cutoffs.
+         */
+        Interval: {
+            /**
+             * Block Days
+             * @description Days in a block of the bootstrap.
+             */
+            block_days: number;
+            /**
+             * Effective Days
+             * @description Independent days that would tell as much.
+             */
+            effective_days: number;
+            /**
+             * High
+             * @example 61000.00
+             */
+            high: string;
+            /**
+             * Low
+             * @example 61000.00
+             */
+            low: string;
         };
         /**
          * LatestForecasts
@@ -608,9 +698,9 @@ export interface components {
             data_as_of: string | null;
             /**
              * Directional Edge
-             * @description Whether P(up) has proved skill; false so far.
+             * @description Horizons whose P(up) has proved skill: the 95 % interval clears zero.
              */
-            directional_edge: boolean;
+            directional_edge: components["schemas"]["Horizon"][];
             /** Forecasts */
             forecasts: components["schemas"]["Forecast"][];
             /**
@@ -957,6 +1047,45 @@ export interface components {
             price: string;
         };
         /**
+         * Reproduction
+         * @description Every step of a forecast, in the order of the computation.
+         */
+        Reproduction: {
+            /**
+             * Data As Of
+             * @description Close of the newest candle.
+             */
+            data_as_of: string | null;
+            /**
+             * Equal
+             * @description Whether every step agrees after the published rounding.
+             */
+            equal: boolean;
+            /**
+             * First Difference
+             * @description Name of the first step that differs.
+             */
+            first_difference: string | null;
+            /**
+             * Id
+             * @example 24h-20250717T00Z
+             */
+            id: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "live" | "replay" | "simulated";
+            /**
+             * Source
+             * @description Where the candles come from.
+             * @example venues
+             */
+            source: string;
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
          * Scores
          * @description The track record so far.
          */
@@ -979,6 +1108,49 @@ export interface components {
              * @example venues
              */
             source: string;
+        };
+        /**
+         * Skill
+         * @description What the losses prove so far; null is what cannot be told yet.
+         */
+        Skill: {
+            /**
+             * Coverage
+             * @description Of each share that held.
+             */
+            coverage: {
+                [key: string]: components["schemas"]["Interval"] | null;
+            };
+            /**
+             * Days
+             * @description Days of cutoffs behind it.
+             */
+            days: number;
+            /**
+             * Directional Edge
+             * @description Whether all of that interval is above zero.
+             */
+            directional_edge: boolean;
+            /**
+             * P Up
+             * @description Brier skill of P(up) against one half.
+             */
+            p_up: string | null;
+            p_up_interval: components["schemas"]["Interval"] | null;
+            /**
+             * P Value
+             * @description Diebold-Mariano test of equal mean pinball loss, by baseline, two-sided.
+             */
+            p_value: {
+                [key: string]: string | null;
+            };
+            /**
+             * Pinball Ratio
+             * @description Of each baseline's ratio.
+             */
+            pinball_ratio: {
+                [key: string]: components["schemas"]["Interval"] | null;
+            };
         };
         /**
          * SlotRef
@@ -1045,6 +1217,24 @@ export interface components {
              * @example venues
              */
             source: string;
+        };
+        /**
+         * Step
+         * @description One published value, and the same computed anew from the artifact and the input.
+         */
+        Step: {
+            /** Equal */
+            equal: boolean;
+            /**
+             * Name
+             * @example input_digest
+             * @example quantiles[0.05].log_return
+             */
+            name: string;
+            /** Published */
+            published: string;
+            /** Recomputed */
+            recomputed: string;
         };
         /**
          * Version
@@ -1253,6 +1443,182 @@ export interface operations {
             };
             /** @description The request is not valid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    artifact_api_v1_forecasts__id__artifact_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API refused the request */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    input_candles_api_v1_forecasts__id__input_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[][];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API refused the request */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reproduce_api_v1_forecasts__id__reproduce_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reproduction"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API refused the request */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -51,10 +51,12 @@ describe("the page with data", () => {
   it("keeps the score with the count behind it", async () => {
     await open(fakeApi());
     const record = screen.getByRole("region", { name: "Track record" });
-    expect(record.textContent).toContain("held 79.3% of the outcomes: as promised");
+    expect(record.textContent).toContain(
+      "held 79.3% of the outcomes, between 76.2% and 82.1% with 95% confidence: as promised",
+    );
     expect(record.textContent).toContain("n = 1,440 (about 60 that do not overlap)");
     expect(record.textContent).toContain(
-      "So far 4.0% better than the spread of all past moves: too few outcomes to judge",
+      "Better than the spread of all past moves: between 1.9% and 6.2%",
     );
     expect(record.textContent).toContain("1,464 forecasts issued, 1,440 scored, 2 missed.");
   });

@@ -1,13 +1,20 @@
 """Outcomes, scores and their tallies in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from functions.adapters.postgres.pool import Pool
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.scoring import INTERVALS, Score
-from functions.ports.forecasts import MODEL_SCORER, MaturedForecast, ScoredForecast, Tally
+from functions.ports.forecasts import (
+    MODEL_SCORER,
+    SCORED_DAYS_MAX,
+    MaturedForecast,
+    ScoredDay,
+    ScoredForecast,
+    Tally,
+)
 
 PIT_BINS = 10
 
@@ -63,12 +70,13 @@ class PostgresScores:
                 await cursor.executemany(
                     """
                     INSERT INTO score (horizon, cutoff, scorer, pinball, crps, pit,
-                                       covered_50, covered_80, covered_90, covered_95)
-                    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                                       covered_50, covered_80, covered_90, covered_95, brier)
+                    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
                     """,
                     [
                         [*key, scorer, score.pinball, score.crps, score.pit]
                         + [score.covered[percent] for percent, _, _ in INTERVALS]
+                        + [score.brier]
                         for scorer, score in one.scores.items()
                     ],
                 )
@@ -114,6 +122,39 @@ class PostgresScores:
             if horizon in counts
         ]
 
+    async def scored_days(self, scorer: str | None = None) -> list[ScoredDay]:
+        """Sums by day, oldest first, of one scorer or all; the newest `SCORED_DAYS_MAX` days."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """
+                SELECT horizon, date_bin('1 day', cutoff, '2000-01-01 00:00Z'),
+                       scorer, count(*), sum(pinball),
+                       count(*) FILTER (WHERE covered_50), count(*) FILTER (WHERE covered_80),
+                       count(*) FILTER (WHERE covered_90), count(*) FILTER (WHERE covered_95),
+                       coalesce(sum(brier), 0), count(brier)
+                FROM score
+                WHERE (%(scorer)s::text IS NULL OR scorer = %(scorer)s)
+                  AND cutoff >= (SELECT date_trunc('day', max(cutoff), 'UTC') FROM outcome)
+                                - make_interval(days => %(days)s - 1)
+                GROUP BY 1, 2, 3 ORDER BY 2
+                """,
+                {"scorer": scorer, "days": SCORED_DAYS_MAX},
+            )
+            rows = await cursor.fetchall()
+        return [
+            ScoredDay(
+                horizon=Horizon(horizon),
+                day=day.astimezone(UTC).date(),
+                scorer=name,
+                forecasts=forecasts,
+                pinball=pinball,
+                covered=dict(zip((percent for percent, _, _ in INTERVALS), sums[:4], strict=True)),
+                brier=sums[4],
+                brier_forecasts=sums[5],
+            )
+            for horizon, day, name, forecasts, pinball, *sums in rows
+        ]
+
 
 def score_from_row(row: Mapping[str, Any]) -> Score:
     """A score from the JSON form of its row."""
@@ -122,6 +163,7 @@ def score_from_row(row: Mapping[str, Any]) -> Score:
         crps=row["crps"],
         pit=row["pit"],
         covered={percent: row[f"covered_{percent}"] for percent, _, _ in INTERVALS},
+        brier=row["brier"],
     )
 
 

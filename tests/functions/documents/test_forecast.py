@@ -44,9 +44,11 @@ def test_an_outcome_brings_the_rounded_scores_of_the_model_and_its_baselines() -
     assert outcome.covered == {"50": False, "80": True, "90": True, "95": True}
 
 
-def test_no_directional_edge_is_claimed() -> None:
-    document = latest_forecasts(WORLD, [issued(), issued(Slot(T, Horizon.D7))], [])
-    assert document.directional_edge is False
+def test_only_the_directional_edge_that_is_proved_is_claimed() -> None:
+    newest = [issued(), issued(Slot(T, Horizon.D7))]
+    assert latest_forecasts(WORLD, newest, [], []).directional_edge == []
+    document = latest_forecasts(WORLD, newest, [], [Horizon.H24])
+    assert document.directional_edge == [Horizon.H24]
     assert [one.record.slot.horizon for one in document.forecasts] == [Horizon.H24, Horizon.D7]
 
 

@@ -3,6 +3,7 @@
 from functions.documents.track_record import forecast_page, forecast_row, scores
 from functions.domain.horizon import Horizon
 from functions.ports.forecasts import Tally
+from tests.functions.documents.scored_days import day
 from tests.functions.documents.settled import OUTCOME, SLOT, WORLD, issued, missed
 
 
@@ -54,7 +55,9 @@ def test_a_page_keeps_the_order_and_passes_the_cursor_on() -> None:
 
 
 def test_ratios_are_the_models_loss_over_each_baselines() -> None:
-    document = scores(WORLD, [tally(9, {"model": 0.9, "ewma": 1.0, "unconditional": 1.2})])
+    losses = {"model": 0.9, "ewma": 1.0, "unconditional": 1.2}
+    days = [day(0, name, 9, 9 * loss) for name, loss in losses.items()]
+    document = scores(WORLD, [tally(9, losses)], days)
     horizon = document.horizons[0]
     assert horizon.pinball_ratio == {"ewma": "0.900000", "unconditional": "0.750000"}
     assert horizon.coverage == {"50": "0.500000", "80": "0.777778"}
@@ -64,10 +67,34 @@ def test_ratios_are_the_models_loss_over_each_baselines() -> None:
 
 
 def test_a_baseline_without_loss_has_no_ratio() -> None:
-    document = scores(WORLD, [tally(1, {"model": 0.9, "ewma": 0.0})])
+    days = [day(0, "model", 1, 0.9), day(0, "ewma", 1, 0.0)]
+    document = scores(WORLD, [tally(1, {"model": 0.9, "ewma": 0.0})], days)
     assert document.horizons[0].pinball_ratio == {}
 
 
 def test_without_a_score_there_are_no_means() -> None:
-    horizon = scores(WORLD, [tally(0, {})]).horizons[0]
+    horizon = scores(WORLD, [tally(0, {})], []).horizons[0]
+    assert horizon.skill is None
     assert horizon.coverage is horizon.pinball is horizon.crps is horizon.pinball_ratio is None
+
+
+def test_a_baseline_that_came_later_is_compared_on_its_own_days() -> None:
+    days = [
+        day(0, "model", 24, 9.0),
+        day(1, "model", 24, 1.0),
+        day(1, "garch", 24, 2.0),
+        day(2, "model", 24, 9.0),
+        day(2, "garch", 23, 1.0),
+    ]
+    horizon = scores(WORLD, [tally(72, {"model": 0.9, "garch": 1.0})], days).horizons[0]
+    assert horizon.pinball_ratio == {"garch": "0.500000"}
+    assert horizon.skill is not None
+    assert horizon.skill.days == 3
+    assert horizon.skill.pinball_ratio == {"garch": None}
+
+
+def test_each_horizon_is_judged_by_its_own_days() -> None:
+    other = [day(0, "model", 24, 9.0, horizon=Horizon.H1)]
+    horizon = scores(WORLD, [tally(9, {"model": 0.9})], other).horizons[0]
+    assert horizon.skill is not None
+    assert horizon.skill.days == 0

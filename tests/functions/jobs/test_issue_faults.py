@@ -34,6 +34,7 @@ class Interrupted:
         self.miss = store.miss
         self.matured = store.matured
         self.record_scores = store.record_scores
+        self.scored_days = store.scored_days
         self.latest = store.latest
         self.find = store.find
         self.page = store.page

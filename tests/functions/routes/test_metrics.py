@@ -51,6 +51,7 @@ def row(horizon: Horizon, issued: int, missed: int) -> HorizonScores:
         pinball=None,
         crps=None,
         pinball_ratio=None,
+        skill=None,
         pit_histogram=[0] * 10,
     )
 

@@ -29,6 +29,7 @@ def told() -> set[str]:
         pinball=None,
         crps=None,
         pinball_ratio=None,
+        skill=None,
         pit_histogram=[0] * 10,
     )
     scores = Scores(mode="live", source="venues", data_as_of=NOON, horizons=[row])

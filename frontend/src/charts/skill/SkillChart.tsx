@@ -3,6 +3,9 @@ import { count, percent } from "../../lib/formatNumber";
 import type { SkillModel, SkillRow } from "./skillModel";
 import "./skill.css";
 
+const ROW_PX = 30;
+const LANE_PX = 10;
+
 interface Props {
   model: SkillModel;
   chosen: Horizon;
@@ -35,23 +38,33 @@ export function SkillChart({ model, chosen, legend, nameOf }: Props) {
                 <span className="visually-hidden">
                   {row.dots.map((dot) => `${dot.ratio} against ${nameOf(dot.baseline)}`).join(", ")}
                 </span>
-                <svg width="100%" height="26" aria-hidden="true">
-                  <line className="skill__track" x1="0" x2="100%" y1="13" y2="13" />
+                <svg width="100%" height={ROW_PX} aria-hidden="true">
+                  <line className="skill__track" x1="0" x2="100%" y1={ROW_PX / 2} y2={ROW_PX / 2} />
                   <line
                     className="skill__parity"
                     x1={percent(model.parity)}
                     x2={percent(model.parity)}
                     y1="0"
-                    y2="26"
+                    y2={ROW_PX}
                   />
-                  {row.dots.map((dot) => (
-                    <circle
-                      key={dot.baseline}
-                      className={dotClass(model, dot.baseline)}
-                      cx={percent(dot.position)}
-                      cy="13"
-                      r="4.5"
-                    />
+                  {row.dots.map((dot, lane) => (
+                    <g key={dot.baseline}>
+                      {dot.interval ? (
+                        <line
+                          className={`skill__interval skill__interval--${model.baselines.indexOf(dot.baseline)}`}
+                          x1={percent(dot.interval.low)}
+                          x2={percent(dot.interval.high)}
+                          y1={laneY(lane, row.dots.length)}
+                          y2={laneY(lane, row.dots.length)}
+                        />
+                      ) : null}
+                      <circle
+                        className={dotClass(model, dot.baseline)}
+                        cx={percent(dot.position)}
+                        cy={laneY(lane, row.dots.length)}
+                        r="4.5"
+                      />
+                    </g>
                   ))}
                 </svg>
               </td>
@@ -69,6 +82,11 @@ export function SkillChart({ model, chosen, legend, nameOf }: Props) {
       </p>
     </div>
   );
+}
+
+/** Each baseline has a lane of its own, so that intervals do not hide each other. */
+function laneY(lane: number, lanes: number): number {
+  return ROW_PX / 2 + (lane - (lanes - 1) / 2) * LANE_PX;
 }
 
 function independent({ scored, horizon }: SkillRow): string {

@@ -53,7 +53,7 @@ export function headlineSentence(
     publishedHigh: high.price,
     at: weekdayTime(instantOf(record.slot.target)),
     complement: "1 in 10 that it ends above, 1 in 10 below.",
-    direction: latest.directional_edge
+    direction: latest.directional_edge.includes(record.slot.horizon)
       ? `We give ${percent(probabilityOf(record.p_up), 0)} to a price above the reference.`
       : "No directional edge: up and down are equally likely to us.",
     caveat: caveatOf(forecast, reading),

@@ -8,15 +8,7 @@ import { Panel } from "../../components/Panel";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import type { Instant } from "../../domain/units";
 import { count, counted } from "../../lib/formatNumber";
-import {
-  baselineName,
-  coverageVerdict,
-  inOrder,
-  isTooFewForSkill,
-  SKILL_INDEPENDENT_MIN,
-  skillVerdict,
-  soFar,
-} from "./verdicts";
+import { baselineName, coverageVerdict, inOrder, restsOn, skillVerdict, soFar } from "./verdicts";
 import "./track-record.css";
 
 interface Props {
@@ -66,10 +58,8 @@ function Record({ chosen, all }: { chosen: HorizonScores; all: readonly HorizonS
         nameOf={baselineName}
       />
       <p className="quiet">
-        Mean pinball loss, {soFar(chosen)}
-        {isTooFewForSkill(chosen)
-          ? `. A difference is judged from ${SKILL_INDEPENDENT_MIN} outcomes on that do not overlap.`
-          : "."}
+        Mean pinball loss, {soFar(chosen)}. Dot: so far; line: 95% interval, from{" "}
+        {restsOn(chosen) ?? "no day yet"}.
       </p>
     </>
   );

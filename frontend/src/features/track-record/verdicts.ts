@@ -1,18 +1,9 @@
-/** Plain words for coverage and score, never stronger than the count behind them allows. */
+/** Plain words for coverage and score, never stronger than their intervals allow. */
 import type { HorizonScores } from "../../api/documents";
 import { independentCount } from "../../domain/horizon";
 import type { Percent } from "../../domain/interval";
 import { probabilityOf } from "../../domain/units";
-import { count, percent } from "../../lib/formatNumber";
-
-/** Below this many outcomes that do not overlap, chance explains anything. */
-export const INDEPENDENT_MIN = 10;
-/** Differences of a few percent in the loss are within chance below this many. */
-export const SKILL_INDEPENDENT_MIN = 100;
-/** Deviations further than this many standard errors are called what they are. */
-const STANDARD_ERRORS = 2;
-/** Differences below half a percent are called none. */
-const NO_DIFFERENCE = 0.005;
+import { count, counted, percent } from "../../lib/formatNumber";
 
 const BASELINE_NAMES: Readonly<Record<string, string>> = {
   unconditional: "the spread of all past moves",
@@ -43,41 +34,47 @@ export function soFar(scores: HorizonScores): string {
   return `so far, n = ${count(scores.scored)}${overlap}`;
 }
 
-/** Whether chance alone could explain any coverage so far. */
-export function isTooFew(scores: HorizonScores): boolean {
-  return independentCount(scores.scored, scores.horizon) < INDEPENDENT_MIN;
-}
-
-/** Whether chance alone could explain a difference in the loss so far. */
-export function isTooFewForSkill(scores: HorizonScores): boolean {
-  return independentCount(scores.scored, scores.horizon) < SKILL_INDEPENDENT_MIN;
-}
-
-/** Whether an interval held as often as promised, judged on outcomes that do not overlap. */
+/** Whether an interval held as often as promised, by the interval of how often it held. */
 export function coverageVerdict(scores: HorizonScores, interval: Percent): string | null {
   const text = scores.coverage?.[String(interval)];
   if (text === undefined) return null;
-  const observed = probabilityOf(text);
-  const said = `The ${interval}% intervals held ${percent(observed)} of the outcomes`;
-  if (isTooFew(scores)) return `${said}: too few yet to judge.`;
-  const independent = independentCount(scores.scored, scores.horizon);
+  const said = `The ${interval}% intervals held ${percent(probabilityOf(text))} of the outcomes`;
+  const known = scores.skill?.coverage[String(interval)];
+  if (!known) return `${said}: whether that is as promised cannot be told yet.`;
+  const [low, high] = [Number(known.low), Number(known.high)];
   const nominal = interval / 100;
-  const allowance = STANDARD_ERRORS * Math.sqrt((nominal * (1 - nominal)) / independent);
-  if (observed < nominal - allowance) return `${said}: too narrow.`;
-  if (observed > nominal + allowance) return `${said}: too wide.`;
-  return `${said}: as promised, within what chance allows.`;
+  const range = `between ${percent(low)} and ${percent(high)} with 95% confidence`;
+  if (high < nominal) return `${said}, ${range}: too narrow.`;
+  if (low > nominal) return `${said}, ${range}: too wide.`;
+  return `${said}, ${range}: as promised, within what chance allows.`;
 }
 
 /**
- * The score against one baseline: "So far 4.0% better than …"; lower pinball loss is better.
+ * The score against one baseline: "Better than …: between 1.9% and 6.2%", or that it cannot be told.
  *
- * The sentence itself says when too few outcomes stand behind it.
+ * Lower pinball loss is better; the ratio's interval decides, never the ratio alone.
  */
 export function skillVerdict(scores: HorizonScores, baseline: string, ratio: number): string {
   const name = baselineName(baseline);
-  const said =
-    Math.abs(ratio - 1) < NO_DIFFERENCE
-      ? `So far no different from ${name}`
-      : `So far ${percent(Math.abs(1 - ratio))} ${ratio < 1 ? "better" : "worse"} than ${name}`;
-  return isTooFewForSkill(scores) ? `${said}: too few outcomes to judge` : said;
+  const known = scores.skill?.pinball_ratio[baseline];
+  if (!known) {
+    const side = ratio < 1 ? "better" : "worse";
+    return `So far ${percent(Math.abs(1 - ratio))} ${side} than ${name}: cannot be told yet`;
+  }
+  const [low, high] = [Number(known.low), Number(known.high)];
+  if (high < 1) return `Better than ${name}: between ${percent(1 - high)} and ${percent(1 - low)}`;
+  if (low > 1) return `Worse than ${name}: between ${percent(low - 1)} and ${percent(high - 1)}`;
+  return `Cannot be told apart yet from ${name}: between ${percent(1 - low)} better and ${percent(high - 1)} worse`;
+}
+
+/** What the intervals rest on: "60 days, which tell as much as about 48 independent ones". */
+export function restsOn(scores: HorizonScores): string | null {
+  if (!scores.skill) return null;
+  const { days, pinball_ratio } = scores.skill;
+  const effective = Object.values(pinball_ratio).flatMap((one) => (one ? one.effective_days : []));
+  if (effective.length === 0) return `${counted(days, "day")}: too few for an interval`;
+  const least = Math.min(...effective);
+  return least < days
+    ? `${counted(days, "day")}, which tell as much as about ${count(least)} independent ones`
+    : counted(days, "day");
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { skillModel } from "../../../src/charts/skill/skillModel";
 import { horizonScores, unscored } from "../../fixtures/documents";
+import { between, skill } from "../../fixtures/skill";
 
 const ratios = (unconditional: string, ewma: string) =>
-  horizonScores({ pinball_ratio: { unconditional, ewma } });
+  horizonScores({ pinball_ratio: { unconditional, ewma }, skill: null });
 
 const BASELINES = ["unconditional", "ewma"];
 
@@ -26,6 +27,17 @@ describe("the skill chart", () => {
       expect(dot.position).toBeGreaterThanOrEqual(0);
       expect(dot.position).toBeLessThanOrEqual(1);
     }
+  });
+
+  it("draws each interval around its dot, in the picture however wide it is", () => {
+    const wide = skill({ pinball_ratio: { unconditional: between(0.5, 1.7), ewma: null } });
+    const { rows, parity } = skillModel([horizonScores({ skill: wide })], BASELINES);
+    const [told, untold] = rows[0]?.dots ?? [];
+    expect(told?.interval?.low).toBeGreaterThanOrEqual(0);
+    expect(told?.interval?.low).toBeLessThan(told?.position ?? 0);
+    expect(told?.interval?.high).toBeGreaterThan(parity);
+    expect(told?.interval?.high).toBeLessThanOrEqual(1);
+    expect(untold?.interval).toBeNull();
   });
 
   it("leaves out horizons without a score", () => {

@@ -11,7 +11,7 @@ const at = (hours: number, state: Reading["state"] = "running"): Reading => ({
   now: (NOON + hours * HOUR_MS) as Instant,
   state,
 });
-const replay = { mode: "replay", directional_edge: false } as const;
+const replay = { mode: "replay" as const, directional_edge: [] };
 const sentence = (hours = 0, horizon: "24h" | "7d" = "24h") =>
   headlineSentence(forecast(horizon), replay, at(hours));
 
@@ -32,7 +32,7 @@ describe("the headline", () => {
     const edge = forecast();
     edge.record.p_up = "0.570000";
     expect(
-      headlineSentence(edge, { ...replay, directional_edge: true }, at(0)).direction,
+      headlineSentence(edge, { ...replay, directional_edge: ["24h"] }, at(0)).direction,
     ).toContain("57%");
   });
 

@@ -1,31 +1,38 @@
 import { describe, expect, it } from "vitest";
+import type { Interval } from "../../../src/api/documents";
 import {
   baselineName,
   coverageVerdict,
   inOrder,
-  isTooFew,
+  restsOn,
   skillVerdict,
   soFar,
 } from "../../../src/features/track-record/verdicts";
 import { horizonScores, unscored } from "../../fixtures/documents";
+import { between, skill } from "../../fixtures/skill";
 
-const coverage = (share: string, scored: number) =>
-  coverageVerdict(horizonScores({ scored, coverage: { "80": share } }), 80);
+const coverage = (low: number, high: number) =>
+  coverageVerdict(horizonScores({ skill: skill({ coverage: { "80": between(low, high) } }) }), 80);
 
 describe("the verdict on coverage", () => {
-  it("is as promised within two standard errors of the outcomes that do not overlap", () => {
-    // 60 independent days: a standard error of .0516.
-    expect(coverage("0.710000", 1440)).toContain("as promised");
-    expect(coverage("0.890000", 1440)).toContain("as promised");
+  it("is as promised where the interval of the share holds what was promised", () => {
+    expect(coverage(0.71, 0.801)).toBe(
+      "The 80% intervals held 79.3% of the outcomes, between 71.0% and 80.1% with 95% confidence: as promised, within what chance allows.",
+    );
+    expect(coverage(0.8, 0.9)).toContain("as promised");
   });
 
-  it("is too narrow or too wide beyond them", () => {
-    expect(coverage("0.690000", 1440)).toContain("too narrow");
-    expect(coverage("0.910000", 1440)).toContain("too wide");
+  it("is too narrow or too wide where it does not", () => {
+    expect(coverage(0.7, 0.799)).toContain("too narrow");
+    expect(coverage(0.801, 0.9)).toContain("too wide");
   });
 
-  it("is withheld while there are too few", () => {
-    expect(coverage("0.300000", 100)).toContain("too few yet to judge");
+  it("is withheld while there is no interval", () => {
+    const early = horizonScores({ skill: skill({ coverage: { "80": null } }) });
+    expect(coverageVerdict(early, 80)).toBe(
+      "The 80% intervals held 79.3% of the outcomes: whether that is as promised cannot be told yet.",
+    );
+    expect(coverageVerdict(horizonScores({ skill: null }), 80)).toContain("cannot be told yet");
   });
 
   it("is none before an outcome is known", () => {
@@ -34,22 +41,29 @@ describe("the verdict on coverage", () => {
 });
 
 describe("the verdict on the loss", () => {
-  const skill = (scored: number, ratio: number) =>
-    skillVerdict(horizonScores({ scored }), "unconditional", ratio);
+  const verdict = (ratio: number, interval: Interval | null) =>
+    skillVerdict(
+      horizonScores({ skill: skill({ pinball_ratio: { unconditional: interval } }) }),
+      "unconditional",
+      ratio,
+    );
 
   it.each([
-    [0.96, "So far 4.0% better than the spread of all past moves"],
-    [1.031, "So far 3.1% worse than the spread of all past moves"],
-    [0.997, "So far no different from the spread of all past moves"],
-  ])("for a ratio of %s is %j", (ratio, text) => {
-    expect(skill(2400, ratio)).toBe(text);
-  });
-
-  it("says itself when fewer than a hundred outcomes that do not overlap stand behind it", () => {
-    expect(skill(2399, 0.98)).toBe(
-      "So far 2.0% better than the spread of all past moves: too few outcomes to judge",
-    );
-    expect(skill(2400, 0.98)).not.toContain("too few");
+    [
+      0.96,
+      between(0.938, 0.981),
+      "Better than the spread of all past moves: between 1.9% and 6.2%",
+    ],
+    [1.03, between(1.01, 1.05), "Worse than the spread of all past moves: between 1.0% and 5.0%"],
+    [
+      0.9,
+      between(0.8, 1.0),
+      "Cannot be told apart yet from the spread of all past moves: between 20.0% better and 0.0% worse",
+    ],
+    [0.98, null, "So far 2.0% better than the spread of all past moves: cannot be told yet"],
+    [1.02, null, "So far 2.0% worse than the spread of all past moves: cannot be told yet"],
+  ])("for a ratio of %s in %j is %j", (ratio, interval, text) => {
+    expect(verdict(ratio, interval)).toBe(text);
   });
 
   it("names a baseline it does not know by its own name", () => {
@@ -69,10 +83,19 @@ describe("the baselines", () => {
   });
 });
 
-describe("a count", () => {
-  it("is too small below ten outcomes that do not overlap", () => {
-    expect(isTooFew(horizonScores({ horizon: "7d", scored: 69 }))).toBe(true);
-    expect(isTooFew(horizonScores({ horizon: "7d", scored: 70 }))).toBe(false);
+describe("what the intervals rest on", () => {
+  it("is the days, and the fewest independent ones that would tell as much", () => {
+    expect(restsOn(horizonScores())).toBe(
+      "60 days, which tell as much as about 48 independent ones",
+    );
+    const independent = skill({ pinball_ratio: { ewma: between(0.9, 1.1, 60) } });
+    expect(restsOn(horizonScores({ skill: independent }))).toBe("60 days");
+  });
+
+  it("says when they are too few", () => {
+    const early = skill({ days: 9, pinball_ratio: { ewma: null } });
+    expect(restsOn(horizonScores({ skill: early }))).toBe("9 days: too few for an interval");
+    expect(restsOn(unscored("7d"))).toBeNull();
   });
 });
 

@@ -4,7 +4,9 @@ import asyncio
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
+from functions.adapters.postgres.candles import PostgresCandles
 from functions.adapters.postgres.pool import Pool
 from functions.domain.errors import VendorUnavailable
 from mlops.local.free_port import free_port
@@ -93,3 +95,25 @@ async def test_when_one_connection_is_lost_the_others_are_checked_before_use(
     with pytest.raises(VendorUnavailable):
         await one(pool)
     assert await one(pool) == 1
+
+
+async def test_no_statement_of_the_application_waits_longer_than_half_a_minute(pool: Pool) -> None:
+    async with pool.connection() as connection:
+        cursor = await connection.execute("SHOW statement_timeout")
+        assert await cursor.fetchone() == ("30s",)
+
+
+async def test_a_table_that_somebody_locks_is_unavailable_in_time_and_then_back(
+    database: Database,
+) -> None:
+    # The role's own limit in miniature: PostgreSQL counts waiting for a lock as any other time.
+    pool = Pool(make_conninfo(database.app_url, options="-c statement_timeout=300ms"), 1)
+    with psycopg.connect(database.owner_url) as owner:
+        owner.execute("LOCK TABLE consensus_candle IN ACCESS EXCLUSIVE MODE")
+        started = asyncio.get_running_loop().time()
+        with pytest.raises(VendorUnavailable, match="postgres: canceling statement"):
+            await PostgresCandles(pool).newest_open()
+        assert asyncio.get_running_loop().time() - started < 3
+        assert await one(pool) == 1  # its only connection is not busy any more
+    assert await PostgresCandles(pool).newest_open() is None
+    await pool.close()

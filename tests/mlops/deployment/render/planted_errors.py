@@ -180,9 +180,9 @@ PLANTED: list[tuple[str, Mutation, str]] = [
     (
         "environments told different things",
         lambda d: services(d, 0)["mlflow"]["envVars"].append(
-            {"key": "MLFLOW_S3_ENDPOINT_URL", "sync": False}
+            {"key": "MLFLOW_CORS_ORIGINS", "sync": False}
         ),
-        "candor-mlflow-production is not told MLFLOW_S3_ENDPOINT_URL, the other environment's is",
+        "candor-mlflow-production is not told MLFLOW_CORS_ORIGINS, the other environment's is",
     ),
     (
         "a required name missing",

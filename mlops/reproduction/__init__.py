@@ -1,0 +1,1 @@
+"""Published forecasts computed anew, by anybody, from a site's public API."""
