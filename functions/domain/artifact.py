@@ -2,11 +2,15 @@
 
 Numbers are texts that round-trip exactly, so that one model has one byte string:
 
-    {"schema": "candor/log-har", "schema_version": 1, "trained_until": instant,
+    {"schema": "candor/log-har", "schema_version": 2, "trained_until": instant,
      "training_hours": n, "data_digest": "sha256:…", "season": [168 factors],
      "horizons": {"1h": {"intercept", "slopes", "centre", "shrink", "quantiles"}, …},
      "baselines": {"1h": {"unconditional": [quantiles], "ewma": [quantiles]}, …},
+     "extremes": {"1h": [quantiles of the running extreme in units of the volatility], …},
+     "regimes": {"24h": {"threshold", "errors": [quantiles]}},
      "evaluation": {…} or null}
+
+Version 1 has no "extremes" and no "regimes"; its models speak on, without touches and regime.
 """
 
 import json
@@ -19,15 +23,20 @@ from itertools import pairwise
 from typing import Any
 
 from functions.domain.canonical import sha256_digest
-from functions.domain.distribution import LEVELS
+from functions.domain.distribution import LEVELS, Distribution
 from functions.domain.errors import ArtifactRefused
 from functions.domain.features import FEATURE_HOURS
 from functions.domain.horizon import Horizon
+from functions.domain.levels import TOUCH_HORIZONS, RunningExtreme
+from functions.domain.regime import REGIME_HORIZONS, RegimeModel
 from functions.domain.season import Season
 from functions.domain.units import parse_instant
 
 SCHEMA = "candor/log-har"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+SCHEMA_VERSIONS = (1, SCHEMA_VERSION)
+"""What can be read: a forecast on record is recomputed from the artifact it came from."""
+
 ARTIFACT_BYTES_MAX = 200_000
 _NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?(e[+-]?\d{1,3})?", re.ASCII)
 
@@ -63,6 +72,8 @@ class Parameters:
     season: Season
     horizons: Mapping[Horizon, HorizonModel]
     baselines: Mapping[Horizon, HorizonBaseline]
+    extremes: Mapping[Horizon, RunningExtreme]
+    regimes: Mapping[Horizon, RegimeModel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +110,11 @@ def load_artifact(raw: bytes, digest: str) -> Artifact:
 def _artifact(parsed: object, digest: str) -> Artifact:
     document = _object(parsed, "the document")
     named = (document["schema"], document["schema_version"])
-    if named != (SCHEMA, SCHEMA_VERSION):
-        raise ValueError(f"schema {named[0]!r} version {named[1]!r} is not {SCHEMA} 1")
+    if named not in [(SCHEMA, version) for version in SCHEMA_VERSIONS]:
+        raise ValueError(
+            f"schema {named[0]!r} version {named[1]!r} is not {SCHEMA} 1 to {SCHEMA_VERSION}"
+        )
+    first = named[1] == 1
     hours = document["training_hours"]
     if type(hours) is not int or hours <= 0:
         raise ValueError(f"training_hours is a count, not {hours!r}")
@@ -110,6 +124,8 @@ def _artifact(parsed: object, digest: str) -> Artifact:
         season=Season(tuple(_number(text) for text in document["season"])),
         horizons={h: _horizon_model(_object(horizons[h], h)) for h in Horizon},
         baselines={h: _baseline(_object(baselines[h], h)) for h in Horizon},
+        extremes={} if first else _extremes(_object(document["extremes"], "extremes")),
+        regimes={} if first else _regimes(_object(document["regimes"], "regimes")),
     )
     evaluation = document["evaluation"]
     return Artifact(
@@ -140,6 +156,18 @@ def _horizon_model(document: dict[str, Any]) -> HorizonModel:
 
 def _baseline(document: dict[str, Any]) -> HorizonBaseline:
     return HorizonBaseline(_quantiles(document["unconditional"]), _quantiles(document["ewma"]))
+
+
+def _extremes(document: dict[str, Any]) -> dict[Horizon, RunningExtreme]:
+    return {h: RunningExtreme(_quantiles(document[h])) for h in TOUCH_HORIZONS}
+
+
+def _regimes(document: dict[str, Any]) -> dict[Horizon, RegimeModel]:
+    found = {h: _object(document[h], h) for h in REGIME_HORIZONS}
+    return {
+        h: RegimeModel(_number(one["threshold"]), Distribution(_quantiles(one["errors"])))
+        for h, one in found.items()
+    }
 
 
 def _quantiles(texts: list[object]) -> tuple[float, ...]:

@@ -16,6 +16,8 @@ from functions.domain.candle import Candle
 from functions.domain.distribution import Distribution
 from functions.domain.features import WINDOW_HOURS, features
 from functions.domain.horizon import Horizon
+from functions.domain.levels import RunningExtreme
+from functions.domain.regime import Regime, regime
 
 __all__ = [
     "WINDOW_HOURS",
@@ -29,10 +31,15 @@ __all__ = [
 
 
 class Forecast(NamedTuple):
-    """The model's distribution for one slot and the baselines' by name."""
+    """The model's distribution for one slot, the baselines' by name, touches and regime.
+
+    `extreme` and `regime` are None where nothing is claimed of them.
+    """
 
     model: Distribution
     baselines: dict[str, Distribution]
+    extreme: RunningExtreme | None
+    regime: Regime | None
 
 
 def forecast(
@@ -62,6 +69,8 @@ def forecast_all(
         horizon: Forecast(
             _distribution(parameters, at_cutoff, cutoff, horizon),
             baseline.distributions(parameters, variance, horizon),
+            _extreme(parameters, at_cutoff, cutoff, horizon),
+            _regime(parameters, at_cutoff, cutoff, horizon),
         )
         for horizon in horizons
     }
@@ -75,12 +84,22 @@ def volatility(
 ) -> float:
     """Standard deviation, up to the quantiles' scale, of the log return over the horizon."""
     har = parameters.horizons[horizon]
-    log_variance = har.intercept + sum(
+    log_volatility = 0.5 * log_variance(parameters, at_cutoff, cutoff, horizon)
+    return math.exp(har.centre + har.shrink * (log_volatility - har.centre))
+
+
+def log_variance(
+    parameters: Parameters,
+    at_cutoff: Sequence[float],
+    cutoff: datetime,
+    horizon: Horizon,
+) -> float:
+    """What the regression expects of the log of the realised variance over the horizon."""
+    har = parameters.horizons[horizon]
+    deseasonalised = har.intercept + sum(
         slope * feature for slope, feature in zip(har.slopes, at_cutoff, strict=True)
     )
-    season_total = parameters.season.total(cutoff, horizon.hours)
-    log_volatility = 0.5 * (log_variance + math.log(season_total))
-    return math.exp(har.centre + har.shrink * (log_volatility - har.centre))
+    return deseasonalised + math.log(parameters.season.total(cutoff, horizon.hours))
 
 
 def _distribution(
@@ -91,3 +110,27 @@ def _distribution(
 ) -> Distribution:
     scale = volatility(parameters, at_cutoff, cutoff, horizon)
     return Distribution(tuple(scale * z for z in parameters.horizons[horizon].quantiles))
+
+
+def _extreme(
+    parameters: Parameters,
+    at_cutoff: Sequence[float],
+    cutoff: datetime,
+    horizon: Horizon,
+) -> RunningExtreme | None:
+    standardised = parameters.extremes.get(horizon)
+    if standardised is None:
+        return None
+    return standardised.scaled(volatility(parameters, at_cutoff, cutoff, horizon))
+
+
+def _regime(
+    parameters: Parameters,
+    at_cutoff: Sequence[float],
+    cutoff: datetime,
+    horizon: Horizon,
+) -> Regime | None:
+    fitted = parameters.regimes.get(horizon)
+    if fitted is None:
+        return None
+    return regime(fitted, log_variance(parameters, at_cutoff, cutoff, horizon))

@@ -13,6 +13,7 @@ from functions.domain.artifact import (
 )
 from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.horizon import Horizon
+from functions.domain.regime import RegimeModel
 from functions.domain.units import instant_text
 from mlops.training.dataset import Dataset
 from mlops.training.evaluate import Evaluation, Summary
@@ -54,6 +55,8 @@ def document(
         "season": _texts(parameters.season.factors),
         "horizons": {str(h): _model(parameters.horizons[h]) for h in Horizon},
         "baselines": {str(h): _baseline(parameters.baselines[h]) for h in Horizon},
+        "extremes": {str(h): _texts(one.quantiles) for h, one in parameters.extremes.items()},
+        "regimes": {str(h): _regime(one) for h, one in parameters.regimes.items()},
         "evaluation": None if evaluation is None else evaluation_document(evaluation),
     }
 
@@ -92,6 +95,10 @@ def _baseline(baseline: HorizonBaseline) -> dict[str, Any]:
         "unconditional": _texts(baseline.unconditional),
         "ewma": _texts(baseline.ewma),
     }
+
+
+def _regime(model: RegimeModel) -> dict[str, Any]:
+    return {"threshold": number_text(model.threshold), "errors": _texts(model.errors.returns)}
 
 
 def _texts(numbers: Iterable[float]) -> list[str]:

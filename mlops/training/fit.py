@@ -16,8 +16,10 @@ from functions.domain.horizon import Horizon
 from functions.domain.scoring import PINBALL_LEVELS
 from functions.domain.season import Season
 from mlops.training.dataset import Dataset, Floats
+from mlops.training.extremes import fit_extremes
 from mlops.training.panel import Panel, panel
 from mlops.training.predict import har_log_volatility, shrunk_volatility
+from mlops.training.regime import fit_regimes
 from mlops.training.season import fit_season
 
 DAY = 24
@@ -70,10 +72,23 @@ def fit_until(panel: Panel, end: int) -> Parameters:
         )
     season = fit_season(panel, end)
     features = panel.features(season)
+    horizons = {h: _fit_horizon(panel, features, season, h, end) for h in Horizon}
+    log_volatilities = {
+        h: har_log_volatility(
+            features, panel.log_season_totals(season, h), har.intercept, np.asarray(har.slopes)
+        )
+        for h, har in horizons.items()
+    }
+    volatilities = {
+        h: shrunk_volatility(log_volatilities[h], har.centre, har.shrink)
+        for h, har in horizons.items()
+    }
     return Parameters(
         season=season,
-        horizons={h: _fit_horizon(panel, features, season, h, end) for h in Horizon},
+        horizons=horizons,
         baselines={h: _fit_baseline(panel, h, end) for h in Horizon},
+        extremes=fit_extremes(panel, volatilities, end),
+        regimes=fit_regimes(panel, {h: 2.0 * log_volatilities[h] for h in Horizon}, end),
     )
 
 

@@ -44,6 +44,10 @@ class Panel:
     """By cutoff: whether the domain would forecast there."""
     hour_of_week: NDArray[np.int64]
     """By hour, as far past the grid as the longest horizon reaches."""
+    high: Floats
+    """By hour, USD."""
+    low: Floats
+    """By hour, USD."""
 
     @property
     def hours(self) -> int:
@@ -104,8 +108,8 @@ def panel(dataset: Dataset) -> Panel:
         0.5 * log_range * log_range - CLOSE_WEIGHT * log_return * log_return,
         VARIANCE_MIN,
     )
-    close = np.full(hours, np.nan)
-    close[positions] = dataset.close
+    close, high, low = (np.full(hours, np.nan) for _ in range(3))
+    close[positions], high[positions], low[positions] = dataset.close, dataset.high, dataset.low
     _, present = trailing_mean(variance, FEATURE_HOURS[-1])
     readable = present >= PRESENT_SHARE_MIN * FEATURE_HOURS[-1]
     readable[1:] &= ~np.isnan(close)
@@ -117,6 +121,8 @@ def panel(dataset: Dataset) -> Panel:
         ewma,
         readable & ~np.isnan(ewma),
         _hours_of_week(first, hours),
+        high,
+        low,
     )
 
 

@@ -8,13 +8,14 @@ from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.distribution import LEVELS
 
 _NORMAL = [repr(round(NormalDist().inv_cdf(level), 6) + 0.0) for level in LEVELS]
+_HALF_NORMAL = [repr(round(NormalDist().inv_cdf((1 + level) / 2), 6)) for level in LEVELS]
 
 
 def artifact_document() -> dict[str, Any]:
     """A fresh artifact document, valid until it is changed."""
     return {
         "schema": "candor/log-har",
-        "schema_version": 1,
+        "schema_version": 2,
         "trained_until": "2024-01-01T00:00:00Z",
         "training_hours": 5000,
         "data_digest": "sha256:" + "0" * 64,
@@ -31,6 +32,8 @@ def artifact_document() -> dict[str, Any]:
             "24h": _baseline(0.03),
             "7d": _baseline(0.08),
         },
+        "extremes": {horizon: list(_HALF_NORMAL) for horizon in ("1h", "4h", "24h")},
+        "regimes": {"24h": {"threshold": "-7.2", "errors": list(_NORMAL)}},
         "evaluation": None,
     }
 

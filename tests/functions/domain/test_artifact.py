@@ -29,6 +29,14 @@ def test_a_whole_artifact_is_read() -> None:
     assert artifact.evaluation is None
 
 
+def test_an_artifact_of_version_1_is_read_and_claims_no_touches_and_no_regime() -> None:
+    document = artifact_document() | {"schema_version": 1}
+    del document["extremes"], document["regimes"]
+    raw = canonical_json(document)
+    parameters = load_artifact(raw, sha256_digest(raw)).parameters
+    assert (parameters.extremes, parameters.regimes) == ({}, {})
+
+
 @given(st.integers(0, len(RAW) - 1), st.integers(1, 255))
 def test_a_single_changed_byte_is_refused(position: int, change: int) -> None:
     changed = bytearray(RAW)
@@ -72,7 +80,7 @@ def set_to(value: object, *path: str | int) -> Change:
     ("change", "reason"),
     [
         (set_to("candor/other", "schema"), "schema 'candor/other'"),
-        (set_to(2, "schema_version"), "version 2"),
+        (set_to(3, "schema_version"), "version 3"),
         (lambda d: d.pop("season"), "season is missing"),
         (lambda d: d["horizons"].pop("24h"), "24h is missing"),
         (lambda d: d["season"].pop(), "168 hours, not 167"),
@@ -85,6 +93,12 @@ def set_to(value: object, *path: str | int) -> Change:
         (lambda d: d["horizons"]["1h"]["slopes"].pop(), "4 slopes needed, 3 given"),
         (set_to(["1"] * 16, "horizons", "7d", "quantiles"), "17 quantiles needed, 16 given"),
         (set_to("9", "baselines", "1h", "ewma", 0), "must not cross"),
+        (lambda d: d.pop("extremes"), "extremes is missing"),
+        (lambda d: d["extremes"].pop("4h"), "4h is missing"),
+        (set_to("-0.1", "extremes", "1h", 0), "at least 0"),
+        (lambda d: d["regimes"].pop("24h"), "24h is missing"),
+        (set_to("much", "regimes", "24h", "threshold"), "not a number"),
+        (set_to("9", "regimes", "24h", "errors", 0), "must not cross"),
         (set_to(0, "training_hours"), "training_hours is a count"),
         (set_to(True, "training_hours"), "training_hours is a count"),
         (set_to("yesterday", "trained_until"), "not a model artifact"),

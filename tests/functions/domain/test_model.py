@@ -16,7 +16,9 @@ from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.errors import InsufficientData
 from functions.domain.features import features
 from functions.domain.horizon import Horizon
-from functions.domain.model import forecast, forecast_all, volatility
+from functions.domain.levels import TOUCH_HORIZONS
+from functions.domain.model import forecast, forecast_all, log_variance, volatility
+from functions.domain.regime import regime
 from functions.domain.units import parse_instant, ratio_text
 from tests.fakes.artifact import artifact
 from tests.fakes.market import market
@@ -80,3 +82,24 @@ def test_the_golden_forecast_is_met_to_the_published_digit() -> None:
         assert [ratio_text(x) for x in found.model.returns] == expected["model"]
         for name, distribution in found.baselines.items():
             assert [ratio_text(x) for x in distribution.returns] == expected[name]
+
+
+def test_touches_and_regime_come_from_the_forecasts_own_volatility() -> None:
+    parameters = ARTIFACT.parameters
+    at_cutoff = features(CANDLES, CUTOFF, parameters.season)
+    made = forecast_all(ARTIFACT, CANDLES, CUTOFF, Horizon)
+    for horizon in TOUCH_HORIZONS:
+        scale = volatility(parameters, at_cutoff, CUTOFF, horizon)
+        assert made[horizon].extreme == parameters.extremes[horizon].scaled(scale)
+    expected = log_variance(parameters, at_cutoff, CUTOFF, Horizon.H24)
+    assert made[Horizon.H24].regime == regime(parameters.regimes[Horizon.H24], expected)
+    # The shrunk volatility and the log-variance are one regression's.
+    har = parameters.horizons[Horizon.H24]
+    scale = volatility(parameters, at_cutoff, CUTOFF, Horizon.H24)
+    assert math.log(scale) == pytest.approx(har.centre + har.shrink * (expected / 2 - har.centre))
+
+
+def test_nothing_is_claimed_of_touches_at_7_days_and_of_regimes_but_at_24_hours() -> None:
+    made = forecast_all(ARTIFACT, CANDLES, CUTOFF, Horizon)
+    assert [h for h in Horizon if made[h].extreme is None] == [Horizon.D7]
+    assert [h for h in Horizon if made[h].regime is not None] == [Horizon.H24]

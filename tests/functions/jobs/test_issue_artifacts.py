@@ -41,7 +41,7 @@ WRONG: dict[str, bytes] = {
 }
 OTHER_SCHEMAS: dict[str, dict[str, object]] = {
     "another schema": {"schema": "candor/other"},
-    "a later version": {"schema_version": 2},
+    "a later version": {"schema_version": 3},
     "no horizons": {"horizons": {}},
 }
 

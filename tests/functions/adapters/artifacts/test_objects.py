@@ -188,7 +188,7 @@ async def test_a_truncated_copy_is_refused(
         await objects.get(DIGEST)
 
 
-@pytest.mark.parametrize("change", [{"schema": "candor/other"}, {"schema_version": 2}])
+@pytest.mark.parametrize("change", [{"schema": "candor/other"}, {"schema_version": 3}])
 async def test_a_document_of_another_schema_is_refused_though_its_digest_is_right(
     objects: HttpObjects, servers: Servers, change: dict[str, object]
 ) -> None:
