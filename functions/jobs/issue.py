@@ -128,11 +128,13 @@ def _records(
             Issue(
                 issued_at=world.clock.now,
                 reference_price=window[-1].close,
-                forecast=forecasts[slot.horizon][0],
-                baselines=forecasts[slot.horizon][1],
+                forecast=forecasts[slot.horizon].model,
+                baselines=forecasts[slot.horizon].baselines,
                 model=champion,
                 input_digest=digest,
                 code_version=services.code_version,
+                extreme=forecasts[slot.horizon].extreme,
+                regime=forecasts[slot.horizon].regime,
             ),
         )
         for slot in slots
