@@ -92,7 +92,7 @@ class Evaluation:
         )
 
 
-def _silent(stage: str, share: float) -> None:
+def silent(stage: str, share: float) -> None:
     """Tells nobody."""
 
 
@@ -101,7 +101,7 @@ def walk_forward(
     start: datetime | None = None,
     end: datetime | None = None,
     refit: Refit = "monthly",
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Evaluation:
     """Forecast every hour of [start, end), fitting anew at each month's or week's start.
 
@@ -111,7 +111,7 @@ def walk_forward(
     """
     whole = panel(dataset)
     first, last = _span(whole, start, end)
-    edges = _refits(whole, first, last, refit)
+    edges = refits(whole, first, last, refit)
     parts: dict[Horizon, list[Forecasts]] = {horizon: [] for horizon in Horizon}
     for done, (fitted_at, until) in enumerate(pairwise(edges)):
         progress("evaluating", done / (len(edges) - 1))
@@ -141,7 +141,7 @@ def _span(panel: Panel, start: datetime | None, end: datetime | None) -> tuple[i
     return first, last
 
 
-def _refits(panel: Panel, first: int, last: int, refit: Refit) -> list[int]:
+def refits(panel: Panel, first: int, last: int, refit: Refit) -> list[int]:
     """The cutoffs at which a fit is made, and the end: `first`, then each period's start."""
     edges = [first]
     while edges[-1] < last:
