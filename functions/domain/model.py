@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from functions.domain import baseline
-from functions.domain.artifact import Artifact, Parameters, load_artifact
+from functions.domain.artifact import Artifact, HorizonModel, Parameters, load_artifact
 from functions.domain.candle import Candle
 from functions.domain.distribution import Distribution
 from functions.domain.features import WINDOW_HOURS, features
@@ -52,7 +52,8 @@ def forecast(
     """
     parameters = artifact.parameters
     at_cutoff = features(window, cutoff, parameters.season)
-    return _distribution(parameters, at_cutoff, cutoff, horizon)
+    scale = volatility(parameters, at_cutoff, cutoff, horizon)
+    return _scaled(parameters.horizons[horizon], scale)
 
 
 def forecast_all(
@@ -65,15 +66,18 @@ def forecast_all(
     parameters = artifact.parameters
     at_cutoff = features(window, cutoff, parameters.season)
     variance = baseline.ewma_variance(window, cutoff)
-    return {
-        horizon: Forecast(
-            _distribution(parameters, at_cutoff, cutoff, horizon),
+    made = {}
+    for horizon in horizons:
+        expected = log_variance(parameters, at_cutoff, cutoff, horizon)
+        scale = _volatility(parameters.horizons[horizon], expected)
+        extreme, tercile = parameters.extremes.get(horizon), parameters.regimes.get(horizon)
+        made[horizon] = Forecast(
+            _scaled(parameters.horizons[horizon], scale),
             baseline.distributions(parameters, variance, horizon),
-            _extreme(parameters, at_cutoff, cutoff, horizon),
-            _regime(parameters, at_cutoff, cutoff, horizon),
+            None if extreme is None else extreme.scaled(scale),
+            None if tercile is None else regime(tercile, expected),
         )
-        for horizon in horizons
-    }
+    return made
 
 
 def volatility(
@@ -83,9 +87,8 @@ def volatility(
     horizon: Horizon,
 ) -> float:
     """Standard deviation, up to the quantiles' scale, of the log return over the horizon."""
-    har = parameters.horizons[horizon]
-    log_volatility = 0.5 * log_variance(parameters, at_cutoff, cutoff, horizon)
-    return math.exp(har.centre + har.shrink * (log_volatility - har.centre))
+    expected = log_variance(parameters, at_cutoff, cutoff, horizon)
+    return _volatility(parameters.horizons[horizon], expected)
 
 
 def log_variance(
@@ -102,35 +105,9 @@ def log_variance(
     return deseasonalised + math.log(parameters.season.total(cutoff, horizon.hours))
 
 
-def _distribution(
-    parameters: Parameters,
-    at_cutoff: Sequence[float],
-    cutoff: datetime,
-    horizon: Horizon,
-) -> Distribution:
-    scale = volatility(parameters, at_cutoff, cutoff, horizon)
-    return Distribution(tuple(scale * z for z in parameters.horizons[horizon].quantiles))
+def _volatility(har: HorizonModel, expected: float) -> float:
+    return math.exp(har.centre + har.shrink * (0.5 * expected - har.centre))
 
 
-def _extreme(
-    parameters: Parameters,
-    at_cutoff: Sequence[float],
-    cutoff: datetime,
-    horizon: Horizon,
-) -> RunningExtreme | None:
-    standardised = parameters.extremes.get(horizon)
-    if standardised is None:
-        return None
-    return standardised.scaled(volatility(parameters, at_cutoff, cutoff, horizon))
-
-
-def _regime(
-    parameters: Parameters,
-    at_cutoff: Sequence[float],
-    cutoff: datetime,
-    horizon: Horizon,
-) -> Regime | None:
-    fitted = parameters.regimes.get(horizon)
-    if fitted is None:
-        return None
-    return regime(fitted, log_variance(parameters, at_cutoff, cutoff, horizon))
+def _scaled(har: HorizonModel, scale: float) -> Distribution:
+    return Distribution(tuple(scale * z for z in har.quantiles))
