@@ -5,9 +5,11 @@ Numbers are texts that round-trip exactly, so that one model has one byte string
     {"schema": "candor/two-stage-har", "schema_version": 1, "trained_until": instant,
      "training_hours": n, "data_digest": "sha256:…", "season": [168 factors],
      "horizons": {"1h": {"intercept", "slopes", "scale", "level_exponent", "season_exponent",
-                         "quantiles", "offsets"}, …},
+                         "centre", "quantiles", "offsets"}, …},
      "baselines": {"1h": {"unconditional", "rolling", "ewma": [quantiles]}, …},
      "garch": {"variance", "alpha", "beta", "quantiles"},
+     "extremes": {"1h": [quantiles of the running extreme in units of the scale], …},
+     "regimes": {"24h": {"threshold", "errors": [quantiles]}},
      "evaluation": {…} or null}
 """
 
@@ -21,10 +23,12 @@ from itertools import pairwise
 from typing import Any
 
 from functions.domain.canonical import sha256_digest
-from functions.domain.distribution import LEVELS
+from functions.domain.distribution import LEVELS, Distribution
 from functions.domain.errors import ArtifactRefused
-from functions.domain.features import FEATURES
+from functions.domain.features import FEATURES, LAST_HOUR_FEATURES
 from functions.domain.horizon import Horizon
+from functions.domain.levels import TOUCH_HORIZONS, RunningExtreme
+from functions.domain.regime import REGIME_HORIZONS, RegimeModel
 from functions.domain.season import Season
 from functions.domain.units import parse_instant
 
@@ -41,7 +45,8 @@ class HorizonModel:
     `intercept` and `slopes` (one a feature) give the log of the deseasonalised variance of
     an hour to come, the level. The scale of the return is `scale` times the root of the
     level and of the season to come, each to its exponent. A quantile of the return is the
-    scale times that of `quantiles`, plus that of `offsets`, both at LEVELS.
+    scale times that of `quantiles` about the centre, plus that of `offsets`, both at LEVELS;
+    the centre is the sum of the last hour's features times `centre`.
     """
 
     intercept: float
@@ -49,6 +54,7 @@ class HorizonModel:
     scale: float
     level_exponent: float
     season_exponent: float
+    centre: tuple[float, ...]
     quantiles: tuple[float, ...]
     offsets: tuple[float, ...]
 
@@ -84,6 +90,8 @@ class Parameters:
     horizons: Mapping[Horizon, HorizonModel]
     baselines: Mapping[Horizon, HorizonBaseline]
     garch: Garch
+    extremes: Mapping[Horizon, RunningExtreme]
+    regimes: Mapping[Horizon, RegimeModel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,8 @@ def _artifact(parsed: object, digest: str) -> Artifact:
         horizons={h: _horizon_model(_object(horizons[h], h)) for h in Horizon},
         baselines={h: _baseline(_object(baselines[h], h)) for h in Horizon},
         garch=_garch(_object(document["garch"], "garch")),
+        extremes=_extremes(_object(document["extremes"], "extremes")),
+        regimes=_regimes(_object(document["regimes"], "regimes")),
     )
     evaluation = document["evaluation"]
     return Artifact(
@@ -148,6 +158,9 @@ def _horizon_model(document: dict[str, Any]) -> HorizonModel:
     slopes = tuple(_number(text) for text in document["slopes"])
     if len(slopes) != FEATURES:
         raise ValueError(f"{FEATURES} slopes needed, {len(slopes)} given")
+    centre = tuple(_number(text) for text in document["centre"])
+    if len(centre) != LAST_HOUR_FEATURES:
+        raise ValueError(f"{LAST_HOUR_FEATURES} numbers of a centre needed, {len(centre)} given")
     scale = _number(document["scale"])
     if scale <= 0.0:
         raise ValueError(f"a scale is above 0, not {scale}")
@@ -157,6 +170,7 @@ def _horizon_model(document: dict[str, Any]) -> HorizonModel:
         scale=scale,
         level_exponent=_number(document["level_exponent"]),
         season_exponent=_number(document["season_exponent"]),
+        centre=centre,
         quantiles=_quantiles(document["quantiles"]),
         offsets=_quantiles(document["offsets"]),
     )
@@ -182,6 +196,18 @@ def _garch(document: dict[str, Any]) -> Garch:
     if min(garch.alpha, garch.beta) < 0.0 or garch.alpha + garch.beta >= 1.0:
         raise ValueError("alpha and beta are at least 0 and their sum below 1")
     return garch
+
+
+def _extremes(document: dict[str, Any]) -> dict[Horizon, RunningExtreme]:
+    return {h: RunningExtreme(_quantiles(document[h])) for h in TOUCH_HORIZONS}
+
+
+def _regimes(document: dict[str, Any]) -> dict[Horizon, RegimeModel]:
+    found = {h: _object(document[h], h) for h in REGIME_HORIZONS}
+    return {
+        h: RegimeModel(_number(one["threshold"]), Distribution(_quantiles(one["errors"])))
+        for h, one in found.items()
+    }
 
 
 def _quantiles(texts: list[object]) -> tuple[float, ...]:

@@ -28,8 +28,17 @@ LOG_HOURS: tuple[int, ...] = (6, 24, 168, 336)
 MOVE_HOURS: tuple[int, ...] = (1, 6, 24, 168)
 """Windows of the net move, in units of the volatility of the last week."""
 
+RECENT_HOURS = 6
+"""The shorter of the two volatilities that the last hour's return is measured in."""
+
 MOVE_MAX = 4.0
 """Net moves count no further: training has hardly seen larger ones."""
+
+LAST_HOUR_MAX = 3.0
+"""How far the last hour's return counts, in volatilities."""
+
+LAST_HOUR_FEATURES = 3
+"""What the centre reads: the last hour's return twice, and where in its range it closed."""
 
 FEATURES = len(VARIANCE_HOURS) + len(LOG_HOURS) + len(MOVE_HOURS)
 
@@ -44,11 +53,16 @@ CLOSE_WEIGHT = 2.0 * math.log(2.0) - 1.0
 
 
 class _Hour(NamedTuple):
-    """One candle of the window, deseasonalised; `move` is its log return from the hour before."""
+    """One candle of the window, deseasonalised.
+
+    `move` is its log return from the hour before; `position` says where in its range it
+    closed, from −1 (the low) to 1.
+    """
 
     age: int
     variance: float
     move: float | None
+    position: float
 
 
 def garman_klass(candle: Candle) -> float:
@@ -59,13 +73,21 @@ def garman_klass(candle: Candle) -> float:
     return max(variance, VARIANCE_MIN)
 
 
-def features(window: Sequence[Candle], cutoff: datetime, season: Season) -> tuple[float, ...]:
-    """Logs of mean variances, means of logs, net moves: `FEATURES` numbers.
+class Features(NamedTuple):
+    """`FEATURES` numbers for the volatility, `LAST_HOUR_FEATURES` for the centre."""
 
-    Candles ascend; those that close after the cutoff or too long before it are not
-    read. Missing hours are left out of the means; a net move without any return is 0.
-    Raises InsufficientData where the candle that closes at the cutoff, or a tenth of the
-    last week, is missing.
+    volatility: tuple[float, ...]
+    last_hour: tuple[float, ...]
+
+
+def features(window: Sequence[Candle], cutoff: datetime, season: Season) -> Features:
+    """For the volatility logs of mean variances, means of logs and net moves.
+
+    For the centre the last hour's return in units of the week's volatility and of six
+    hours', and its position. Candles ascend; those that close after the cutoff or too long
+    before it are not read. Missing hours are left out of the means; a net move without any
+    return is 0. Raises InsufficientData where the candle that closes at the cutoff, or a
+    tenth of the last week, is missing.
     """
     hours = list(_deseasonalised(window, cutoff, season))
     week = [hour for hour in hours if hour.age <= HOURS_A_WEEK]
@@ -78,7 +100,10 @@ def features(window: Sequence[Candle], cutoff: datetime, season: Season) -> tupl
     if week[-1].age != 1:
         raise InsufficientData(f"the candle that closes at {instant_text(cutoff)} is missing")
     unit = math.sqrt(_mean([hour.variance for hour in week]))
-    return (
+    last = week[-1]
+    recently = math.sqrt(_mean([hour.variance for hour in hours if hour.age <= RECENT_HOURS]))
+    move = last.move or 0.0
+    volatility = (
         *(
             math.log(_mean([hour.variance for hour in hours if hour.age <= length]))
             for length in VARIANCE_HOURS
@@ -89,6 +114,7 @@ def features(window: Sequence[Candle], cutoff: datetime, season: Season) -> tupl
         ),
         *(min(_net_move(hours, length) / unit, MOVE_MAX) for length in MOVE_HOURS),
     )
+    return Features(volatility, (_clipped(move / unit), _clipped(move / recently), last.position))
 
 
 def recent(window: Sequence[Candle], cutoff: datetime, hours: int) -> Iterator[tuple[int, Candle]]:
@@ -114,7 +140,16 @@ def _deseasonalised(window: Sequence[Candle], cutoff: datetime, season: Season) 
         if previous_age == age + 1:
             move = math.log(close / previous_close) / math.sqrt(factor)
         previous_age, previous_close = age, close
-        yield _Hour(age, garman_klass(candle) / factor, move)
+        yield _Hour(age, garman_klass(candle) / factor, move, _position(candle))
+
+
+def _position(candle: Candle) -> float:
+    high, low = float(candle.high), float(candle.low)
+    return (2.0 * float(candle.close) - high - low) / (high - low) if high > low else 0.0
+
+
+def _clipped(ratio: float) -> float:
+    return min(max(ratio, -LAST_HOUR_MAX), LAST_HOUR_MAX)
 
 
 def _net_move(hours: Sequence[_Hour], length: int) -> float:

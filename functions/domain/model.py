@@ -14,8 +14,10 @@ from functions.domain import baseline
 from functions.domain.artifact import Artifact, HorizonModel, Parameters, load_artifact
 from functions.domain.candle import Candle
 from functions.domain.distribution import Distribution
-from functions.domain.features import WINDOW_HOURS, features
+from functions.domain.features import WINDOW_HOURS, Features, features
 from functions.domain.horizon import Horizon
+from functions.domain.levels import RunningExtreme
+from functions.domain.regime import Regime, regime
 
 __all__ = [
     "WINDOW_HOURS",
@@ -30,10 +32,15 @@ __all__ = [
 
 
 class Forecast(NamedTuple):
-    """The model's distribution for one slot and the baselines' by name."""
+    """The model's distribution for one slot, the baselines' by name, touches and regime.
+
+    `extreme` and `regime` are None where nothing is claimed of them.
+    """
 
     model: Distribution
     baselines: dict[str, Distribution]
+    extreme: RunningExtreme | None
+    regime: Regime | None
 
 
 def forecast(
@@ -46,7 +53,9 @@ def forecast(
     """
     parameters = artifact.parameters
     at_cutoff = features(window, cutoff, parameters.season)
-    return _distribution(parameters, at_cutoff, cutoff, horizon)
+    model = parameters.horizons[horizon]
+    level, season = log_variance(parameters, at_cutoff, cutoff, horizon)
+    return _distribution(model, volatility(model, level, season), at_cutoff)
 
 
 def forecast_all(
@@ -59,25 +68,31 @@ def forecast_all(
     parameters = artifact.parameters
     at_cutoff = features(window, cutoff, parameters.season)
     variances = baseline.variances(parameters, window, cutoff)
-    return {
-        horizon: Forecast(
-            _distribution(parameters, at_cutoff, cutoff, horizon),
+    made = {}
+    for horizon in horizons:
+        model = parameters.horizons[horizon]
+        level, season = log_variance(parameters, at_cutoff, cutoff, horizon)
+        scale = volatility(model, level, season)
+        extreme, tercile = parameters.extremes.get(horizon), parameters.regimes.get(horizon)
+        made[horizon] = Forecast(
+            _distribution(model, scale, at_cutoff),
             baseline.distributions(parameters, variances, horizon),
+            None if extreme is None else extreme.scaled(scale),
+            None if tercile is None else regime(tercile, level + season),
         )
-        for horizon in horizons
-    }
+    return made
 
 
 def log_variance(
     parameters: Parameters,
-    at_cutoff: Sequence[float],
+    at_cutoff: Features,
     cutoff: datetime,
     horizon: Horizon,
 ) -> tuple[float, float]:
     """What is expected of the log of the variance to come: the level's share and the season's."""
     model = parameters.horizons[horizon]
     level = model.intercept + sum(
-        slope * feature for slope, feature in zip(model.slopes, at_cutoff, strict=True)
+        slope * feature for slope, feature in zip(model.slopes, at_cutoff.volatility, strict=True)
     )
     return level, math.log(parameters.season.total(cutoff, horizon.hours))
 
@@ -88,14 +103,11 @@ def volatility(model: HorizonModel, level: float, season: float) -> float:
     return model.scale * math.exp(0.5 * exponent)
 
 
-def _distribution(
-    parameters: Parameters,
-    at_cutoff: Sequence[float],
-    cutoff: datetime,
-    horizon: Horizon,
-) -> Distribution:
-    model = parameters.horizons[horizon]
-    scale = volatility(model, *log_variance(parameters, at_cutoff, cutoff, horizon))
+def _distribution(model: HorizonModel, scale: float, at_cutoff: Features) -> Distribution:
+    centre = sum(a * b for a, b in zip(model.centre, at_cutoff.last_hour, strict=True))
     return Distribution(
-        tuple(scale * z + offset for z, offset in zip(model.quantiles, model.offsets, strict=True))
+        tuple(
+            scale * (centre + z) + offset
+            for z, offset in zip(model.quantiles, model.offsets, strict=True)
+        )
     )

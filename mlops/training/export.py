@@ -14,6 +14,7 @@ from functions.domain.artifact import (
 )
 from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.horizon import Horizon
+from functions.domain.regime import RegimeModel
 from functions.domain.units import instant_text
 from mlops.training.dataset import Dataset
 from mlops.training.evaluate import Evaluation, Summary
@@ -56,6 +57,8 @@ def document(
         "horizons": {str(h): _model(parameters.horizons[h]) for h in Horizon},
         "baselines": {str(h): _baseline(parameters.baselines[h]) for h in Horizon},
         "garch": _garch(parameters.garch),
+        "extremes": {str(h): _texts(one.quantiles) for h, one in parameters.extremes.items()},
+        "regimes": {str(h): _regime(one) for h, one in parameters.regimes.items()},
         "evaluation": None if evaluation is None else evaluation_document(evaluation),
     }
 
@@ -86,6 +89,7 @@ def _model(har: HorizonModel) -> dict[str, Any]:
         "scale": number_text(har.scale),
         "level_exponent": number_text(har.level_exponent),
         "season_exponent": number_text(har.season_exponent),
+        "centre": _texts(har.centre),
         "quantiles": _texts(har.quantiles),
         "offsets": _texts(har.offsets),
     }
@@ -106,6 +110,10 @@ def _garch(garch: Garch) -> dict[str, Any]:
         "beta": number_text(garch.beta),
         "quantiles": _texts(garch.quantiles),
     }
+
+
+def _regime(model: RegimeModel) -> dict[str, Any]:
+    return {"threshold": number_text(model.threshold), "errors": _texts(model.errors.returns)}
 
 
 def _texts(numbers: Iterable[float]) -> list[str]:

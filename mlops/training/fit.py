@@ -4,7 +4,9 @@ from functions.domain.artifact import HorizonBaseline, Parameters
 from functions.domain.horizon import Horizon
 from mlops.training.baselines import Ewma, GarchT, Rolling, Unconditional
 from mlops.training.dataset import Dataset
+from mlops.training.extremes import fit_extremes
 from mlops.training.panel import Panel, panel
+from mlops.training.regime import fit_regimes
 from mlops.training.two_stage_har import TwoStageHar
 
 
@@ -16,6 +18,7 @@ def fit(dataset: Dataset) -> Parameters:
 def fit_panel(panel: Panel) -> Parameters:
     """The parameters of the model and the baselines, each by the fit of the walk-forward."""
     har = TwoStageHar().fit(panel)
+    volatilities = {horizon: har.volatilities(panel, horizon) for horizon in Horizon}
     unconditional, rolling, ewma = (
         baseline.fit(panel).quantiles for baseline in (Unconditional(), Rolling(), Ewma())
     )
@@ -24,4 +27,6 @@ def fit_panel(panel: Panel) -> Parameters:
         horizons=har.horizons,
         baselines={h: HorizonBaseline(unconditional[h], ewma[h], rolling[h]) for h in Horizon},
         garch=GarchT().fit(panel).garch,
+        extremes=fit_extremes(panel, {h: one.scale for h, one in volatilities.items()}),
+        regimes=fit_regimes(panel, {h: one.log_variance for h, one in volatilities.items()}),
     )

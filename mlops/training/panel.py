@@ -17,10 +17,12 @@ from functions.domain.baseline import EWMA_DECAY
 from functions.domain.errors import InsufficientData
 from functions.domain.features import (
     CLOSE_WEIGHT,
+    LAST_HOUR_MAX,
     LOG_HOURS,
     MOVE_HOURS,
     MOVE_MAX,
     PRESENT_SHARE_MIN,
+    RECENT_HOURS,
     VARIANCE_HOURS,
     VARIANCE_MIN,
     WINDOW_HOURS,
@@ -50,6 +52,10 @@ class Panel:
     """By cutoff: whether the domain would forecast there."""
     hour_of_week: NDArray[np.int64]
     """By hour, as far past the grid as the longest horizon reaches."""
+    high: Floats
+    """By hour, USD."""
+    low: Floats
+    """By hour, USD."""
 
     @property
     def hours(self) -> int:
@@ -66,6 +72,8 @@ class Panel:
             self.ewma_variance[: cutoff + 1],
             self.readable[: cutoff + 1],
             self.hour_of_week[: cutoff + LONGEST_HORIZON_HOURS],
+            self.high[:cutoff],
+            self.low[:cutoff],
         )
 
     def cutoff(self, instant: datetime) -> int:
@@ -100,6 +108,20 @@ class Panel:
                 *(np.minimum(_net_moves(moves, hours) / unit, MOVE_MAX) for hours in MOVE_HOURS),
             ]
         )
+
+    def last_hours(self, season: Season) -> Floats:
+        """By cutoff, (cutoffs, LAST_HOUR_FEATURES): as in the domain, 0 where unknown."""
+        relative = self.deseasonalised(season)
+        moves = np.concatenate([[np.nan], self.hourly_return / np.sqrt(self._factors(season))])
+        ratios = [
+            moves / np.sqrt(trailing_mean(relative, hours)[0])
+            for hours in (HOURS_A_WEEK, RECENT_HOURS)
+        ]
+        spread = self.high - self.low
+        position = np.zeros(self.hours)
+        np.divide(2.0 * self.close - self.high - self.low, spread, out=position, where=spread > 0.0)
+        columns = np.column_stack([*ratios, np.concatenate([[np.nan], position])])
+        return np.asarray(np.nan_to_num(np.clip(columns, -LAST_HOUR_MAX, LAST_HOUR_MAX)))
 
     def _factors(self, season: Season) -> Floats:
         return np.asarray(season.factors)[self.hour_of_week[: self.hours]]
@@ -137,8 +159,8 @@ def panel(dataset: Dataset) -> Panel:
         0.5 * log_range * log_range - CLOSE_WEIGHT * log_return * log_return,
         VARIANCE_MIN,
     )
-    close = np.full(hours, np.nan)
-    close[positions] = dataset.close
+    close, high, low = (np.full(hours, np.nan) for _ in range(3))
+    close[positions], high[positions], low[positions] = dataset.close, dataset.high, dataset.low
     _, present = trailing_mean(variance, HOURS_A_WEEK)
     readable = present >= PRESENT_SHARE_MIN * HOURS_A_WEEK
     readable[1:] &= ~np.isnan(close)
@@ -153,6 +175,8 @@ def panel(dataset: Dataset) -> Panel:
         ewma,
         readable & ~np.isnan(ewma),
         _hours_of_week(first, hours),
+        high,
+        low,
     )
 
 

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
+from functions.domain.distribution import LEVELS, Distribution
 from functions.domain.scoring import PINBALL_LEVELS
 from mlops.training.dataset import Floats
+
+_SCORES = np.asarray(ndtri(LEVELS), np.float64)
 
 
 def symmetric_quantiles(values: Floats, levels: tuple[float, ...], weights: Floats) -> Floats:
@@ -21,6 +25,21 @@ def symmetric_quantiles(values: Floats, levels: tuple[float, ...], weights: Floa
     at = (running - 0.5 * weights[order]) / running[-1]
     upper = np.interp([2.0 * level - 1.0 for level in levels[middle + odd :]], at, sizes[order])
     return np.concatenate([-upper[::-1], np.zeros(odd), upper])
+
+
+def p_above_zero(quantiles: Floats) -> Floats:
+    """P(return > 0) of each row, as the domain's Distribution has it; quantiles (rows, LEVELS)."""
+    last = len(LEVELS) - 2
+    segment = np.clip((quantiles < 0.0).sum(axis=1) - 1, 0, last)
+    rows = np.arange(len(quantiles))
+    low, high = quantiles[rows, segment], quantiles[rows, segment + 1]
+    slope = (high - low) / (_SCORES[segment + 1] - _SCORES[segment])
+    sloped = (slope > 0.0) & (quantiles != 0.0).all(axis=1)
+    at_zero = _SCORES[segment] - low / np.where(slope > 0.0, slope, 1.0)
+    found = ndtr(-at_zero)
+    for row in np.flatnonzero(~sloped):  # an atom may lie at 0
+        found[row] = Distribution(floats(quantiles[row])).p_up()
+    return np.asarray(found)
 
 
 def pinball(quantiles: Floats, outcomes: Floats) -> Floats:

@@ -8,6 +8,7 @@ from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.distribution import LEVELS
 
 _NORMAL = [repr(round(NormalDist().inv_cdf(level), 6) + 0.0) for level in LEVELS]
+_HALF_NORMAL = [repr(round(NormalDist().inv_cdf((1 + level) / 2), 6)) for level in LEVELS]
 
 
 def artifact_document() -> dict[str, Any]:
@@ -20,7 +21,9 @@ def artifact_document() -> dict[str, Any]:
         "data_digest": "sha256:" + "0" * 64,
         "season": [repr(0.5 + (hour % 24) / 23) for hour in range(168)],
         "horizons": {
-            "1h": _horizon("-0.7", (0.3, 0.2, 0.28, 0.15), "1.05", "1.0"),
+            "1h": _horizon(
+                "-0.7", (0.3, 0.2, 0.28, 0.15), "1.05", "1.0", centre=("-0.02", "-0.03", "-0.04")
+            ),
             "4h": _horizon("-1.05", (0.18, 0.15, 0.35, 0.22), "1.02", "1.0"),
             "24h": _horizon("-2.1", (0.08, 0.14, 0.28, 0.3), "0.85", "1.3"),
             "7d": _horizon("-4.4", (0.03, 0.06, 0.19, 0.3), "0.4", "1.0", anchor=0.03),
@@ -37,6 +40,8 @@ def artifact_document() -> dict[str, Any]:
             "beta": "0.9",
             "quantiles": list(_NORMAL),
         },
+        "extremes": {horizon: list(_HALF_NORMAL) for horizon in ("1h", "4h", "24h")},
+        "regimes": {"24h": {"threshold": "-7.2", "errors": list(_NORMAL)}},
         "evaluation": None,
     }
 
@@ -53,6 +58,7 @@ def _horizon(
     level_exponent: str,
     season_exponent: str,
     anchor: float = 0.0,
+    centre: tuple[str, str, str] = ("0.0", "0.0", "0.0"),
 ) -> dict[str, Any]:
     """Slopes of the windows of 1, 6, 24 and 168 hours; the 6 h one is that of the logs."""
     hour, six, day, week = variance_slopes
@@ -63,6 +69,7 @@ def _horizon(
         "scale": "0.9",
         "level_exponent": level_exponent,
         "season_exponent": season_exponent,
+        "centre": list(centre),
         "quantiles": list(_NORMAL),
         "offsets": [repr(round(anchor * float(z), 8) + 0.0) for z in _NORMAL],
     }

@@ -107,7 +107,7 @@ def test_the_quantiles_that_serving_publishes_never_cross(
         end = positions[cutoff - HOUR] + 1
         made = forecast_all(artifact, candles[end - WINDOW_HOURS : end], cutoff, tuple(Horizon))
         for horizon in Horizon:
-            forecast, baselines = made[horizon]
+            forecast, baselines = made[horizon][:2]
             for distribution in (forecast, *baselines.values()):
                 returns = distribution.returns
                 assert all(low <= high for low, high in pairwise(returns))

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.domain.artifact import ARTIFACT_BYTES_MAX, load_artifact
 from functions.domain.canonical import canonical_json, sha256_digest
@@ -27,6 +29,7 @@ def test_a_whole_artifact_is_read() -> None:
     assert artifact.evaluation is None
 
 
+@given(st.integers(0, len(RAW) - 1), st.integers(1, 255))
 def test_a_single_changed_byte_is_refused(position: int, change: int) -> None:
     changed = bytearray(RAW)
     changed[position] ^= change
@@ -88,6 +91,12 @@ def set_to(value: object, *path: str | int) -> Change:
         (set_to("0", "garch", "variance"), "variance is above 0"),
         (set_to("-0.1", "garch", "alpha"), "at least 0"),
         (set_to("0.92", "garch", "beta"), "sum below 1"),
+        (lambda d: d.pop("extremes"), "extremes is missing"),
+        (lambda d: d["extremes"].pop("4h"), "4h is missing"),
+        (set_to("-0.1", "extremes", "1h", 0), "at least 0"),
+        (lambda d: d["regimes"].pop("24h"), "24h is missing"),
+        (set_to("much", "regimes", "24h", "threshold"), "not a number"),
+        (set_to("9", "regimes", "24h", "errors", 0), "must not cross"),
         (set_to(0, "training_hours"), "training_hours is a count"),
         (set_to(True, "training_hours"), "training_hours is a count"),
         (set_to("yesterday", "trained_until"), "not a model artifact"),

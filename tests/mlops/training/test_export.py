@@ -42,6 +42,7 @@ def test_what_is_loaded_is_what_was_fitted(dataset: Dataset, parameters: Paramet
         found, fitted = loaded.parameters.horizons[horizon], parameters.horizons[horizon]
         assert found.quantiles == pytest.approx(fitted.quantiles, rel=1e-11)
         assert found.slopes == pytest.approx(fitted.slopes, rel=1e-11)
+        assert found.centre == pytest.approx(fitted.centre, rel=1e-11)
         assert found.offsets == pytest.approx(fitted.offsets, rel=1e-11)
         assert (
             found.intercept, found.scale, found.level_exponent, found.season_exponent,

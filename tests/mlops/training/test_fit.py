@@ -15,7 +15,7 @@ from functions.domain.scoring import PINBALL_LEVELS, mean_pinball
 from mlops.training.dataset import Dataset
 from mlops.training.fit import fit, fit_panel
 from mlops.training.panel import panel
-from mlops.training.quantiles import pinball, symmetric_quantiles
+from mlops.training.quantiles import p_above_zero, pinball, symmetric_quantiles
 from mlops.training.two_stage_har import TRAINING_HOURS_MIN
 from tests.fakes.market import market
 
@@ -108,3 +108,12 @@ def test_eight_years_are_fitted_in_seconds(history: Dataset) -> None:
     started = time.perf_counter()
     fit(history)
     assert time.perf_counter() - started < 10.0
+
+
+def test_the_probability_of_a_rise_is_the_domains() -> None:
+    draws = np.random.default_rng(5)
+    rows = np.sort(draws.normal(0.4, 1.0, (200, len(LEVELS))))
+    rows[0], rows[1], rows[2, 3:9] = np.arange(1, 18), 0.0, 0.0
+    rows[2].sort()
+    expected = [Distribution(tuple(map(float, row))).p_up() for row in rows]
+    assert p_above_zero(rows) == pytest.approx(expected, abs=1e-9)
