@@ -170,6 +170,18 @@ export function slotAt(horizon: string, cutoff: number): Slot {
   return { horizon, cutoff, id: `${horizon}-${digits}Z`, deadline: cutoff + ISSUE_WINDOW_S };
 }
 
+/** Seconds from a forecast's cutoff, which its id names, to when it was issued. */
+export function slotIssuedAfter(id: string, issuedAt: number): number {
+  return issuedAt - cutoffOf(id);
+}
+
+/** The cutoff in a public id; NaN when it is none. */
+export function cutoffOf(id: string): number {
+  const [, year, month, day, hour] =
+    /^(?:1h|4h|24h|7d)-(\d{4})(\d\d)(\d\d)T(\d\d)Z$/.exec(id) ?? [];
+  return Date.parse(`${year}-${month}-${day}T${hour}:00:00Z`) / 1000;
+}
+
 /** An instant for people. */
 export function shown(seconds: number): string {
   return `${new Date(1000 * seconds).toISOString().replace("T", " ").slice(0, 19)} UTC`;

@@ -1,5 +1,5 @@
 /** One forecast, proved by a few tiles. */
-import { factsOf, shown } from "./facts";
+import { cutoffOf, factsOf, shown } from "./facts";
 import { Broken, demand, Unchecked } from "./finding";
 import { type Hash, isIncluded } from "./merkle";
 import { type Checkpoint, type Key, signedCheckpoint } from "./note";
@@ -41,6 +41,7 @@ export async function verifyForecast(read: Read, key: Key, id: string): Promise<
 /** A slot's entry, by halving: cutoffs grow along the record. */
 async function find(read: Read, size: number, id: string) {
   const cutoff = cutoffOf(id);
+  if (Number.isNaN(cutoff)) throw new Unchecked(`${id} is no forecast's id`);
   const bundles = new Map<number, Promise<{ body: Uint8Array; id: string; cutoff: number }[]>>();
   const entries = (number: number) => {
     const kept = bundles.get(number) ?? readSlots(read, number, size);
@@ -80,12 +81,4 @@ async function readSlots(read: Read, number: number, size: number) {
     const { slot } = factsOf(body);
     return { body, id: slot?.id ?? "", cutoff: slot?.cutoff ?? 0 };
   });
-}
-
-function cutoffOf(id: string): number {
-  const form = /^(?:1h|4h|24h|7d)-(\d{4})(\d\d)(\d\d)T(\d\d)Z$/.exec(id);
-  const [, year, month, day, hour] = form ?? [];
-  const ms = Date.parse(`${year}-${month}-${day}T${hour}:00:00Z`);
-  if (!Number.isFinite(ms)) throw new Unchecked(`${id} is no forecast's id`);
-  return ms / 1000;
 }
