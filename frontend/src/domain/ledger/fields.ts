@@ -35,12 +35,14 @@ export function hasKeys(fields: Fields, keys: readonly string[]): boolean {
   );
 }
 
-/** The same with the keys of every object in order, as RFC 8785 wants them. */
-export function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.keys(value)
-    .sort()
-    .map((key) => [key, sorted(value[key] as Json)]);
-  return Object.fromEntries(entries) as Fields;
+/** Whether the keys of every object are in order, as RFC 8785 wants them. */
+export function isSorted(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isSorted);
+  let before: string | null = null;
+  for (const key of Object.keys(value)) {
+    if ((before !== null && key <= before) || !isSorted(value[key] as Json)) return false;
+    before = key;
+  }
+  return true;
 }

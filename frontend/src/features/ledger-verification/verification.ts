@@ -64,7 +64,11 @@ async function forecastOutcome(read: Read, key: Key, id: string): Promise<Outcom
 async function recordOutcome(read: Read, key: Key, progress: Progress): Promise<Outcome> {
   const { findings, checkpoint, counts, newestCutoff } = await verifyRecord(read, key, progress);
   if (findings.length > 0) return broken(findings);
-  const kinds = [...counts].map(([kind, number]) => `${count(number)} ${kind}`).sort();
+  const kinds = [...counts]
+    .map(([kind, number]) =>
+      kind === "missed" ? `${count(number)} missed` : counted(number, kind),
+    )
+    .sort();
   return {
     verdict: "holds",
     sentence:

@@ -16,7 +16,7 @@ describe("the reader's verification", () => {
     const outcome = await verification({ kind: "record" }, published(), NOTHING);
     expect(outcome.verdict).toBe("holds");
     expect(outcome.sentence).toContain("All 285 entries hold");
-    expect(outcome.details[0]).toBe("1 promotion, 274 missed, 4 schedule, 6 forecast");
+    expect(outcome.details[0]).toBe("1 promotion, 274 missed, 4 schedules, 6 forecasts");
   });
 
   it("says when the forecast on screen was issued", async () => {
