@@ -1,6 +1,7 @@
 /**
- * SHA-256 (FIPS 180-4), at once. WebCrypto's answers later, through another thread, which for
- * hundreds of thousands of short inputs takes several times as long as computing them here.
+ * SHA-256 (FIPS 180-4), at once. WebCrypto's answers later: for an entry of 1.8 kB, asked for many
+ * together, in 16 µs of processor time where this takes 28. In return the tree and the rules stay
+ * plain functions.
  */
 
 const BLOCK_BYTES = 64;
