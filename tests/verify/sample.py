@@ -25,12 +25,9 @@ from functions.domain.record import (
 )
 from functions.domain.units import HOUR
 from functions.domain.world import Clock, Mode, World
-from tests.verify.published import verify
+from tests.verify.signing import ORIGIN, OTHER_SEED, SEED, sign, verifier_key
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "tlog"
-ORIGIN = "candor.example/ledger"
-SEED = bytes(range(32))
-OTHER_SEED = bytes(range(1, 33))
 START = datetime(2025, 7, 1, tzinfo=UTC)
 MODEL = ModelRef(1, "sha256:" + "01" * 32)
 SCORES = (
@@ -85,40 +82,6 @@ def record(hours: int, forecasts_from: int) -> list[bytes]:
             for slot in slots(hours)
         ),
     ]
-
-
-def verifier_key(seed: bytes = SEED, origin: str = ORIGIN) -> str:
-    """The text that readers check signatures with."""
-    data = b"\x01" + public_key(seed)
-    identity = hashlib.sha256(origin.encode() + b"\n" + data).digest()[:4]
-    return f"{origin}+{identity.hex()}+{base64.b64encode(data).decode()}"
-
-
-def public_key(seed: bytes) -> bytes:
-    """RFC 8032, section 5.1.5."""
-    encoded: bytes = verify.point_encode(verify.point_multiply(_scalar(seed), verify.BASE))
-    return encoded
-
-
-def sign(seed: bytes, message: bytes) -> bytes:
-    """RFC 8032, section 5.1.6."""
-    prefix = hashlib.sha512(seed).digest()[32:]
-    nonce = _number(prefix + message)
-    commitment = verify.point_encode(verify.point_multiply(nonce, verify.BASE))
-    challenge = _number(commitment + public_key(seed) + message)
-    answer = (nonce + challenge * _scalar(seed)) % verify.ORDER
-    return bytes(commitment + answer.to_bytes(32, "little"))
-
-
-def _scalar(seed: bytes) -> int:
-    half = bytearray(hashlib.sha512(seed).digest()[:32])
-    half[0] &= 248
-    half[31] = half[31] & 63 | 64
-    return int.from_bytes(half, "little")
-
-
-def _number(data: bytes) -> int:
-    return int(int.from_bytes(hashlib.sha512(data).digest(), "little") % verify.ORDER)
 
 
 def checkpoint(

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.verify.published import SCRIPT, verify
-from tests.verify.sample import GOLDEN, public_key, sign
+from tests.verify.sample import GOLDEN
+from tests.verify.signing import public_key, sign
 
 
 def golden(name: str) -> dict[str, Any]:

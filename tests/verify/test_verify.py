@@ -15,7 +15,8 @@ from functions.domain.horizon import Horizon, Slot
 from functions.domain.units import HOUR
 from tests.verify import sample
 from tests.verify.published import SCRIPT, verify
-from tests.verify.sample import KEPT, SAMPLE, SIZE, START, Tampering, tamperings, verifier_key
+from tests.verify.sample import KEPT, SAMPLE, SIZE, START, Tampering, tamperings
+from tests.verify.signing import ORIGIN, verifier_key
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -33,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_whole_copy_holds_and_the_script_says_what_it_is(folder: Path) -> None:
     done = run("check", folder, "--key", verifier_key(), "--since", folder.parent / "kept-200")
     assert (done.returncode, done.stderr) == (0, "")
-    assert f"Everything holds: {SIZE} entries of {sample.ORIGIN}" in done.stdout
+    assert f"Everything holds: {SIZE} entries of {ORIGIN}" in done.stdout
     assert "compared      1 earlier" in done.stdout
 
 
