@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 CANDOR := .venv/bin/candor
 BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
+# Runs on readers' machines, on older Pythons than ours.
+PUBLISHED := frontend/public/verify.py
 
 .PHONY: help setup up down status logs reset installed test check verify live-hour format lock bench openapi \
 	monitoring lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images
@@ -42,6 +44,9 @@ check: setup ## Check format, lint, types, import contracts and generated files
 	$(BIN)/ruff format --check $(PYTHON_SOURCES)
 	$(BIN)/ruff check $(PYTHON_SOURCES)
 	$(BIN)/mypy $(PYTHON_SOURCES)
+	$(BIN)/ruff format --check --target-version py39 $(PUBLISHED)
+	$(BIN)/ruff check --target-version py39 $(PUBLISHED)
+	$(BIN)/mypy $(PUBLISHED)
 	$(BIN)/lint-imports --config tests/architecture/imports.toml
 	$(CANDOR) deploy check
 	npm --prefix frontend run format:check

@@ -10,7 +10,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { "/api": "http://127.0.0.1:8000" } },
+  server: {
+    proxy: {
+      "/api": "http://127.0.0.1:8000",
+      "/checkpoint": "http://127.0.0.1:8000",
+      "/tile": "http://127.0.0.1:8000",
+    },
+  },
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
     // Far from UTC, so that a local time cannot pass for it.

@@ -15,6 +15,8 @@ LINES_MAX = 250
 FUNCTION_LINES_MAX = 70
 SOURCES = {".py", ".ts", ".tsx", ".css", ".html", ".sql", ".sh", ".toml", ".yml", ".yaml", ".js"}
 GENERATED = {"frontend/src/api/schema.gen.ts"}
+# One file on purpose: whoever checks the record downloads it alone, and reads it from the top.
+PUBLISHED = {"frontend/public/verify.py": 1300}
 
 CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv"}
@@ -59,13 +61,14 @@ def test_no_source_file_is_longer_than_a_reader_can_hold() -> None:
         if Path(name).suffix in SOURCES and name not in GENERATED
     }
     assert len(sizes) > 100
-    assert {name: size for name, size in sizes.items() if size > LINES_MAX} == {}
+    limits = dict.fromkeys(sizes, LINES_MAX) | PUBLISHED
+    assert {name: size for name, size in sizes.items() if size > limits[name]} == {}
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
     long = {
         f"{name}:{node.name}": lines
-        for name, tree in python_files("api/", "functions/", "mlops/", "tests/")
+        for name, tree in python_files("api/", "functions/", "mlops/", "tests/", *PUBLISHED)
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > FUNCTION_LINES_MAX

@@ -2,6 +2,7 @@ import { Awaited } from "../components/Awaited";
 import { Skeleton } from "../components/Skeleton";
 import { instantOf } from "../domain/units";
 import { HorizonSwitch } from "../features/horizon-switch/HorizonSwitch";
+import { LedgerVerification } from "../features/ledger-verification/LedgerVerification";
 import { ModeBanner } from "../features/mode-banner/ModeBanner";
 import { RecentForecasts } from "../features/recent-forecasts/RecentForecasts";
 import { TrackRecord } from "../features/track-record/TrackRecord";
@@ -24,6 +25,9 @@ export function Page() {
   const historyEnd = endsAt === null ? null : instantOf(endsAt);
   const { data: version } = useVersion();
   const notice = environmentNotice(import.meta.env.VITE_CANDOR_ENV, version?.environment);
+  const shown = documents.latest.data?.document.forecasts.find(
+    (one) => one.record.slot.horizon === horizon,
+  );
   const failure = useFirstLoadFailure(status);
   return (
     <div className="page">
@@ -90,6 +94,7 @@ export function Page() {
             </div>
           </>
         )}
+        <LedgerVerification forecastId={shown?.id ?? null} />
       </main>
       <PageFooter />
     </div>

@@ -17,6 +17,8 @@ HANDLER = "vc__handler__python.py"
 VENDORED = "_vendor"
 OURS = frozenset({"api", "functions"})
 OUR_SUFFIXES = frozenset({".py", ".pyc", ".sql"})
+# Readers download it and check the record with it.
+PUBLISHED = frozenset(("verify.py",))
 PAGE_SUFFIXES = frozenset({".html", ".css", ".js", ".svg", ".png", ".ico", ".woff2", ".txt"})
 THEIRS = frozenset({"pip", "vercel-runtime"})
 """What Vercel's builder adds to the distributions it is asked for."""
@@ -150,7 +152,11 @@ def _wrong_files(bundle: Bundle) -> list[str]:
         found.append(f"the function holds what does not serve: {_some(strangers)}")
     if "index.html" not in bundle.page:
         found.append("the page has no index.html")
-    if sources := sorted(name for name in bundle.page if Path(name).suffix not in PAGE_SUFFIXES):
+    if sources := sorted(
+        name
+        for name in bundle.page
+        if Path(name).suffix not in PAGE_SUFFIXES and name not in PUBLISHED
+    ):
         found.append(f"the page holds what no reader loads: {_some(sources)}")
     return found
 

@@ -1,0 +1,70 @@
+// @vitest-environment happy-dom
+import { act, cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { LedgerVerification } from "../../../src/features/ledger-verification/LedgerVerification";
+import type { Message } from "../../../src/features/ledger-verification/verifier.worker";
+
+class WorkerInMemory {
+  static last: WorkerInMemory;
+  onmessage: ((event: { data: Message }) => void) | null = null;
+  onerror: (() => void) | null = null;
+  postMessage = vi.fn();
+  terminate = vi.fn();
+  constructor() {
+    WorkerInMemory.last = this;
+  }
+  say(data: Message) {
+    act(() => this.onmessage?.({ data }));
+  }
+}
+
+beforeEach(() => vi.stubGlobal("Worker", WorkerInMemory));
+afterEach(cleanup);
+
+const press = (name: string) => userEvent.click(screen.getByRole("button", { name }));
+
+it("shows how far it has come, and what came of it", async () => {
+  render(<LedgerVerification forecastId={null} />);
+  await press("Verify in my browser");
+  const worker = WorkerInMemory.last;
+  expect(worker.postMessage).toHaveBeenCalledWith({ kind: "record" });
+  worker.say({ kind: "progress", done: 256, of: 1285 });
+  expect(screen.getByText("256 of 1,285 entries …")).toBeDefined();
+  worker.say({
+    kind: "outcome",
+    outcome: { verdict: "holds", sentence: "All hold.", details: ["root 00"] },
+  });
+  expect(screen.getByText("All hold.").dataset["verdict"]).toBe("holds");
+  expect(worker.terminate).toHaveBeenCalled();
+});
+
+it("offers the forecast on screen where there is one", async () => {
+  render(<LedgerVerification forecastId="1h-20250704T19Z" />);
+  await press("Only the forecast above");
+  const asked = WorkerInMemory.last.postMessage.mock.calls[0]?.[0];
+  expect(asked).toEqual({ kind: "forecast", id: "1h-20250704T19Z" });
+});
+
+it("says of what it changed itself that it was noticed", async () => {
+  render(<LedgerVerification forecastId={null} />);
+  await press("Change a digit and see");
+  WorkerInMemory.last.say({
+    kind: "outcome",
+    outcome: { verdict: "broken", sentence: "The record does not hold: changed.", details: [] },
+  });
+  expect(screen.getByText(/^Noticed. One digit was changed in this browser/)).toBeDefined();
+});
+
+it("says when the browser does not start the verifier", async () => {
+  render(<LedgerVerification forecastId={null} />);
+  await press("Verify in my browser");
+  act(() => WorkerInMemory.last.onerror?.());
+  expect(screen.getByText(/did not start the verifier/)).toBeDefined();
+});
+
+it("links to the key and to the script", () => {
+  render(<LedgerVerification forecastId={null} />);
+  const targets = screen.getAllByRole("link").map((link) => link.getAttribute("href"));
+  expect(targets).toEqual(["/verify.py", "/verify.py", "/api/v1/ledger/key"]);
+});
