@@ -98,7 +98,7 @@ compose-down: ## Stop the containers; their volumes are kept
 images: ## Build every image of this repository
 	@mlops/deployment/build_images.sh
 
-openapi: setup ## Write frontend/openapi.json and the page's API types anew
+openapi: installed ## Write frontend/openapi.json and the page's API types anew
 	$(BIN)/python -m functions.openapi >frontend/openapi.json
 	npm --prefix frontend run generate
 

@@ -61,6 +61,10 @@ SUBJECTS = (
         group=True,
     ),
     Subject(
+        "mlops.backtest.commands",
+        {"backtest": "Forecast every hour of the past, each from what was known then."},
+    ),
+    Subject(
         "mlops.reproduction.commands",
         {"reproduce": "Compute published forecasts anew from a site's public API"},
     ),

@@ -523,6 +523,9 @@ KEYS = {
     | {"slot", "issued_at", "reference_price", "quantiles", "mean", "p_up", "model"}
     | {"input_digest", "code_version", "baselines"},
 }
+VERSIONS = {"forecast": (1, 2)}
+# What a forecast says since version 2: how far the price may run, and how volatile it gets.
+KEYS_SINCE_2 = {"extreme_quantiles", "regime"}
 RATIOS = re.compile(r"(?:-?(?:0|[1-9]\d*)\.\d{6},)+", re.ASCII)
 PRICES = re.compile(r"(?:(?:0|[1-9]\d*)\.\d\d,)+", re.ASCII)
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -590,9 +593,11 @@ def read_body(body: bytes) -> dict[str, Any]:
     demand(isinstance(record, dict), "it is no JSON object")
     demand(same, "its JSON is not canonical")
     keys = KEYS.get(str(record.get("kind")))
-    if keys is None or record.get("schema_version") != 1:
+    version = record.get("schema_version")
+    if keys is None or version not in VERSIONS.get(record["kind"], (1,)):
         said = f"kind {record.get('kind')!r}, version {record.get('schema_version')!r}"
         raise Broken("broken-rule", f"{said} is unknown; a newer verify.py may know it")
+    keys = keys | KEYS_SINCE_2 if version == 2 else keys
     demand(record.keys() == keys, f"the fields are not those of a {record['kind']}")
     demand(record["mode"] in ("live", "replay", "simulated"), "its mode is unknown")
     demand(isinstance(record["source"], str) and record["source"], "it names no source")
@@ -653,12 +658,30 @@ def check_numbers(record: dict[str, Any]) -> None:
     demand(
         mean_price >= floor * (1 - slack) - CENT_ROUNDING, "its mean price is too low", "changed"
     )
+    check_extreme(record.get("extreme_quantiles"))
+    check_regime(record.get("regime"))
     for name, baseline in record["baselines"].items():
         values = ratios(baseline)
         demand(
             len(values) == len(LEVELS) and values == sorted(values),
             f"the quantiles of the baseline {name} are not in order",
         )
+
+
+def check_extreme(said: Any) -> None:
+    """Broken when the quantiles of how far the price runs are none."""
+    if said is not None:
+        values = ratios(said)
+        rising = len(values) == len(LEVELS) and values == sorted(values) and values[0] >= 0.0
+        demand(rising, "the quantiles of its extremes are not in order")
+
+
+def check_regime(said: Any) -> None:
+    """Broken when what is said of the coming volatility is no probability of one."""
+    if said is not None:
+        demand(said.keys() == {"volatility", "p_above"}, "its regime has other fields")
+        volatility, p_above = ratios([said["volatility"], said["p_above"]])
+        demand(volatility > 0.0 and 0.0 <= p_above <= 1.0, "its regime is no probability")
 
 
 class Schedule(NamedTuple):

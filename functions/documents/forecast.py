@@ -56,11 +56,20 @@ class ModelRef(Document):
     digest: Digest
 
 
+class Regime(Document):
+    """Whether the hours to come will be among the most volatile third of the past year's."""
+
+    volatility: DecimalText = Field(
+        description="Upper tercile of the trailing year's realised volatility, log-return units."
+    )
+    p_above: DecimalText = Field(description="P(realised volatility above `volatility`).")
+
+
 class ForecastRecord(Document):
-    """The ledger entry of a forecast, field for field."""
+    """The ledger entry of a forecast, field for field; version 1 ends with `baselines`."""
 
     kind: Literal["forecast"]
-    schema_version: Literal[1]
+    schema_version: Literal[1, 2]
     mode: Mode
     source: str
     slot: SlotRef
@@ -75,6 +84,12 @@ class ForecastRecord(Document):
     baselines: dict[str, list[DecimalText]] = Field(
         description="Log-return quantiles of each baseline at the same levels, issued alongside."
     )
+    extreme_quantiles: list[DecimalText] | None = Field(
+        default=None,
+        description="Quantiles, at the same levels, of how far the price gets to one side in"
+        " [cutoff, target), as a log return ≥ 0; null where no touch is claimed.",
+    )
+    regime: Regime | None = Field(default=None, description="Null where none is claimed.")
 
 
 class Outcome(Document):

@@ -37,6 +37,8 @@ def issue_records(
                 model=model,
                 input_digest=digest,
                 code_version=code_version,
+                extreme=forecasts[slot.horizon].extreme,
+                regime=forecasts[slot.horizon].regime,
             ),
         )
         for slot in slots

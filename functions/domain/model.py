@@ -1,8 +1,8 @@
-"""The forecast: a log-HAR volatility times the quantiles of standardised past returns.
+"""The forecast: a volatility in two stages, times the quantiles of standardised past returns.
 
-Volatility is forecastable, direction is not: the quantiles are symmetric, the median
-is the price at the cutoff. Corsi (2009) for the regression; Barone-Adesi, Giannopoulos
-& Vosper (1999), VaR without Correlations, for filtered historical simulation.
+A log-HAR regression (Corsi 2009) says what variance to expect; a second regression, on the
+size of returns, says how far to believe it and the season. Then filtered historical
+simulation (Barone-Adesi, Giannopoulos & Vosper 1999, VaR without Correlations).
 """
 
 import math
@@ -11,11 +11,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from functions.domain import baseline
-from functions.domain.artifact import Artifact, Parameters, load_artifact
+from functions.domain.artifact import Artifact, HorizonModel, Parameters, load_artifact
 from functions.domain.candle import Candle
 from functions.domain.distribution import Distribution
-from functions.domain.features import WINDOW_HOURS, features
+from functions.domain.features import WINDOW_HOURS, Features, features
 from functions.domain.horizon import Horizon
+from functions.domain.levels import RunningExtreme
+from functions.domain.regime import Regime, regime
 
 __all__ = [
     "WINDOW_HOURS",
@@ -24,15 +26,21 @@ __all__ = [
     "forecast",
     "forecast_all",
     "load_artifact",
+    "log_variance",
     "volatility",
 ]
 
 
 class Forecast(NamedTuple):
-    """The model's distribution for one slot and the baselines' by name."""
+    """The model's distribution for one slot, the baselines' by name, touches and regime.
+
+    `extreme` and `regime` are None where nothing is claimed of them.
+    """
 
     model: Distribution
     baselines: dict[str, Distribution]
+    extreme: RunningExtreme | None
+    regime: Regime | None
 
 
 def forecast(
@@ -45,7 +53,9 @@ def forecast(
     """
     parameters = artifact.parameters
     at_cutoff = features(window, cutoff, parameters.season)
-    return _distribution(parameters, at_cutoff, cutoff, horizon)
+    model = parameters.horizons[horizon]
+    level, season = log_variance(parameters, at_cutoff, cutoff, horizon)
+    return _distribution(model, volatility(model, level, season), at_cutoff)
 
 
 def forecast_all(
@@ -57,37 +67,47 @@ def forecast_all(
     """Model and baselines for several horizons of one cutoff; the window is read once."""
     parameters = artifact.parameters
     at_cutoff = features(window, cutoff, parameters.season)
-    variance = baseline.ewma_variance(window, cutoff)
-    return {
-        horizon: Forecast(
-            _distribution(parameters, at_cutoff, cutoff, horizon),
-            baseline.distributions(parameters, variance, horizon),
+    variances = baseline.variances(parameters, window, cutoff)
+    made = {}
+    for horizon in horizons:
+        model = parameters.horizons[horizon]
+        level, season = log_variance(parameters, at_cutoff, cutoff, horizon)
+        scale = volatility(model, level, season)
+        extreme, tercile = parameters.extremes.get(horizon), parameters.regimes.get(horizon)
+        made[horizon] = Forecast(
+            _distribution(model, scale, at_cutoff),
+            baseline.distributions(parameters, variances, horizon),
+            None if extreme is None else extreme.scaled(scale),
+            None if tercile is None else regime(tercile, level + season),
         )
-        for horizon in horizons
-    }
+    return made
 
 
-def volatility(
+def log_variance(
     parameters: Parameters,
-    at_cutoff: Sequence[float],
+    at_cutoff: Features,
     cutoff: datetime,
     horizon: Horizon,
-) -> float:
-    """Standard deviation, up to the quantiles' scale, of the log return over the horizon."""
-    har = parameters.horizons[horizon]
-    log_variance = har.intercept + sum(
-        slope * feature for slope, feature in zip(har.slopes, at_cutoff, strict=True)
+) -> tuple[float, float]:
+    """What is expected of the log of the variance to come: the level's share and the season's."""
+    model = parameters.horizons[horizon]
+    level = model.intercept + sum(
+        slope * feature for slope, feature in zip(model.slopes, at_cutoff.volatility, strict=True)
     )
-    season_total = parameters.season.total(cutoff, horizon.hours)
-    log_volatility = 0.5 * (log_variance + math.log(season_total))
-    return math.exp(har.centre + har.shrink * (log_volatility - har.centre))
+    return level, math.log(parameters.season.total(cutoff, horizon.hours))
 
 
-def _distribution(
-    parameters: Parameters,
-    at_cutoff: Sequence[float],
-    cutoff: datetime,
-    horizon: Horizon,
-) -> Distribution:
-    scale = volatility(parameters, at_cutoff, cutoff, horizon)
-    return Distribution(tuple(scale * z for z in parameters.horizons[horizon].quantiles))
+def volatility(model: HorizonModel, level: float, season: float) -> float:
+    """Scale of the log return over the horizon, given both shares of `log_variance`."""
+    exponent = model.level_exponent * level + model.season_exponent * season
+    return model.scale * math.exp(0.5 * exponent)
+
+
+def _distribution(model: HorizonModel, scale: float, at_cutoff: Features) -> Distribution:
+    centre = sum(a * b for a, b in zip(model.centre, at_cutoff.last_hour, strict=True))
+    return Distribution(
+        tuple(
+            scale * (centre + z) + offset
+            for z, offset in zip(model.quantiles, model.offsets, strict=True)
+        )
+    )

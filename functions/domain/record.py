@@ -12,10 +12,15 @@ from functions.domain.candle import Candle
 from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.distribution import LEVELS, Distribution
 from functions.domain.horizon import Schedule, Slot
+from functions.domain.levels import RunningExtreme
+from functions.domain.regime import Regime
 from functions.domain.units import decimal_text, instant_text, price_text, ratio_text
 from functions.domain.world import World
 
 SCHEMA_VERSION = 1
+FORECAST_SCHEMA_VERSION = 2
+"""Version 1 of a forecast had no `extreme_quantiles` and no `regime`."""
+
 _LEVEL_TEXTS = tuple(f"{level:g}" for level in LEVELS)
 
 
@@ -38,6 +43,8 @@ class Issue:
     model: ModelRef
     input_digest: str
     code_version: str
+    extreme: RunningExtreme | None = None
+    regime: Regime | None = None
 
 
 def forecast_record(world: World, slot: Slot, issue: Issue) -> bytes:
@@ -73,6 +80,16 @@ def forecast_record(world: World, slot: Slot, issue: Issue) -> bytes:
             name: [ratio_text(log_return) for log_return in baseline.returns]
             for name, baseline in issue.baselines.items()
         },
+        extreme_quantiles=None
+        if issue.extreme is None
+        else [ratio_text(log_return) for log_return in issue.extreme.quantiles],
+        regime=None
+        if issue.regime is None
+        else {
+            "volatility": ratio_text(issue.regime.volatility),
+            "p_above": ratio_text(issue.regime.p_above),
+        },
+        schema_version=FORECAST_SCHEMA_VERSION,
     )
 
 
@@ -132,12 +149,18 @@ class PublishedForecast:
     forecast: Distribution
     baselines: dict[str, Distribution]
     quantile_prices: dict[str, str]
+    extreme: RunningExtreme | None
     record: dict[str, Any]
 
 
 def read_forecast_record(body: bytes) -> PublishedForecast:
     """The published numbers back from the canonical bytes of a forecast."""
-    record = json.loads(body)
+    return published_forecast(json.loads(body))
+
+
+def published_forecast(record: dict[str, Any]) -> PublishedForecast:
+    """The published numbers of a forecast record of any schema version."""
+    extreme = record.get("extreme_quantiles")
     return PublishedForecast(
         reference_price=Decimal(record["reference_price"]),
         forecast=Distribution(tuple(float(q["log_return"]) for q in record["quantiles"])),
@@ -146,6 +169,7 @@ def read_forecast_record(body: bytes) -> PublishedForecast:
             for name, returns in record["baselines"].items()
         },
         quantile_prices={q["level"]: q["price"] for q in record["quantiles"]},
+        extreme=None if extreme is None else RunningExtreme(tuple(map(float, extreme))),
         record=record,
     )
 

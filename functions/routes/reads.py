@@ -2,6 +2,7 @@
 
 from collections.abc import Coroutine
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,7 @@ from pydantic import BeforeValidator
 from functions.documents.candles import Candles
 from functions.documents.forecast import ForecastDetail, LatestForecasts
 from functions.documents.ledger import Ledger
+from functions.documents.levels import LevelsDocument
 from functions.documents.models import Models
 from functions.documents.price import PriceDocument
 from functions.documents.status import StatusDocument
@@ -34,6 +36,7 @@ from functions.queries.everybody import (
     candles_key,
     forecasts_key,
 )
+from functions.queries.levels import levels_of
 from functions.queries.price import FRESH_S, read_price
 from functions.queries.shelf import Shelf, fresh_seconds
 from functions.routes.answers import answer
@@ -45,6 +48,8 @@ router = APIRouter(prefix="/api/v1", tags=["read"], responses=PROBLEM_RESPONSES)
 
 CANDLES_MAX = 1000
 PAGE_MAX = 200
+PRICE_MAX = 10**12
+PRICE_PLACES = 8
 CSV_ROWS_MAX = 10_000
 CSV_S_MAX = 15.0
 STATUS_S_MAX = 5.0
@@ -108,6 +113,24 @@ async def forecasts(  # noqa: PLR0917 - FastAPI calls it by name
 async def forecast_by_id(request: Request, services: ServicesDep, id: str) -> Response:
     """One forecast exactly as issued, its place in the ledger, and its outcome."""
     return await _direct(request, reads.read_forecast_detail(services, parse_slot_id(id)))
+
+
+@router.get("/levels", response_model=LevelsDocument, responses=NOT_FOUND_RESPONSE)
+async def levels(
+    request: Request,
+    services: ServicesDep,
+    shelf: ShelfDep,
+    horizon: Horizon,
+    price: Annotated[
+        Decimal,
+        Query(gt=0, lt=PRICE_MAX, decimal_places=PRICE_PLACES, description="The level L, USD."),
+    ],
+) -> Response:
+    """P(close above L) and P(touch L), computed from the current forecast as published."""
+    shelved = await shelf.read(FORECAST, builds(services)[FORECAST])
+    rendered = levels_of(shelved.rendered, horizon, price, services.clock.now())
+    age_s = shelf.age_s(shelved) if shelved.stale else None
+    return answer(request, rendered, fresh_s=shelf.fresh_s(shelved), age_s=age_s)
 
 
 @router.get("/candles", response_model=Candles)

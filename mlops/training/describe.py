@@ -13,11 +13,11 @@ from mlops.training.card import model_card
 from mlops.training.entry import Metric, TrainingEntry
 from mlops.training.evaluate import MODEL, Summary
 from mlops.training.export import evaluation_document
-from mlops.training.fit import REGRESSION_HOURS
 from mlops.training.plots import coverage_by_quarter, pit_histogram, reliability
 from mlops.training.quarters import quarters
 from mlops.training.snapshot import COLUMNS
 from mlops.training.train import MODEL_NAME, TrainReport
+from mlops.training.two_stage_har import REGRESSION_HOURS
 
 EXAMPLE_HOURS = 24
 LOCK_FILE = REPOSITORY / "requirements/dev.txt"
@@ -106,10 +106,11 @@ def _parameters(report: TrainReport) -> dict[str, str]:
         "evaluated_to": instant_text(report.evaluation.end),
     }
     for horizon, har in report.parameters.horizons.items():
-        found[f"{horizon}.shrink"] = f"{har.shrink:g}"
         found[f"{horizon}.intercept"] = f"{har.intercept:.6g}"
         found[f"{horizon}.slopes"] = " ".join(f"{slope:.4g}" for slope in har.slopes)
-        found[f"{horizon}.centre"] = f"{har.centre:.6g}"
+        found[f"{horizon}.scale"] = f"{har.scale:.6g}"
+        found[f"{horizon}.level_exponent"] = f"{har.level_exponent:.4g}"
+        found[f"{horizon}.season_exponent"] = f"{har.season_exponent:.4g}"
     return found
 
 

@@ -1,33 +1,29 @@
-"""Walk-forward evaluation: every forecast uses a fit that knew only its own past."""
+"""How the model and the baselines of a walk-forward did, wherever the outcome is known."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
-from typing import Literal
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from functions.domain.artifact import HorizonModel, Parameters
-from functions.domain.baseline import EWMA, UNCONDITIONAL
 from functions.domain.distribution import LEVELS
 from functions.domain.errors import InsufficientData
 from functions.domain.horizon import Horizon
 from functions.domain.scoring import INTERVALS, PINBALL_LEVELS
 from mlops.training.dataset import HOUR_S, Dataset, Floats
-from mlops.training.fit import TRAINING_HOURS_MIN, fit_until, pinball
+from mlops.training.forecaster import Forecaster
 from mlops.training.panel import Panel, panel
-from mlops.training.predict import predicted_log_volatility, shrunk_volatility
+from mlops.training.quantiles import pinball
+from mlops.training.registry import BASELINE_MODELS, CHAMPION
+from mlops.training.two_stage_har import TRAINING_HOURS_MIN
+from mlops.training.walk_forward import Progress, Refit, Walk, walk_forward
 
 MODEL = "model"
-FORECASTERS: tuple[str, ...] = (MODEL, UNCONDITIONAL, EWMA)
 EVALUATION_LENGTH = timedelta(days=365)
 EVALUATION_HOURS_MIN = 14 * 24
 """Two 7-day horizons: with less nothing can be said about the longest."""
 
-Refit = Literal["monthly", "weekly"]
-Progress = Callable[[str, float], None]
 _SCORED = np.array([LEVELS.index(level) for level in PINBALL_LEVELS])
 
 
@@ -44,7 +40,7 @@ class Forecasts:
     rank: NDArray[np.int64]
     """How many of the model's quantiles at LEVELS lie below the outcome."""
     log_variance: Floats
-    """What the regression said of the log of the variance to come."""
+    """What the model said of the log of the variance to come; NaN where it said nothing."""
     log_realised_variance: Floats
     """What came of it; NaN where too many hours are missing."""
 
@@ -92,18 +88,18 @@ class Evaluation:
         )
 
 
-def _silent(stage: str, share: float) -> None:
+def silent(stage: str, share: float) -> None:
     """Tells nobody."""
 
 
-def walk_forward(
+def evaluate(
     dataset: Dataset,
     start: datetime | None = None,
     end: datetime | None = None,
     refit: Refit = "monthly",
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Evaluation:
-    """Forecast every hour of [start, end), fitting anew at each month's or week's start.
+    """Walk the champion and the baselines through [start, end) and score them.
 
     Without `start`, the last 365 days, or less where the training minimum needs them;
     without `end`, to the newest candle. `progress` hears the stage and the share done.
@@ -111,25 +107,20 @@ def walk_forward(
     """
     whole = panel(dataset)
     first, last = _span(whole, start, end)
-    edges = _refits(whole, first, last, refit)
-    parts: dict[Horizon, list[Forecasts]] = {horizon: [] for horizon in Horizon}
-    for done, (fitted_at, until) in enumerate(pairwise(edges)):
-        progress("evaluating", done / (len(edges) - 1))
-        parameters = fit_until(whole, fitted_at)
-        features = whole.features(parameters.season)
-        for horizon in Horizon:
-            cutoffs = np.arange(fitted_at, until)
-            parts[horizon].append(_forecasts(whole, parameters, features, horizon, cutoffs))
-    progress("evaluating", 1.0)
-    joined = {horizon: _joined(found) for horizon, found in parts.items()}
-    return Evaluation(whole.instant(first), whole.instant(last), refit, joined)
+    walk = walk_forward(whole, contenders(CHAMPION), first, last, refit, progress)
+    return Evaluation(whole.instant(first), whole.instant(last), refit, scored(whole, walk))
+
+
+def contenders(model: Forecaster) -> dict[str, Forecaster]:
+    """The model, called `MODEL`, and the baselines it is compared with."""
+    return {MODEL: model, **{baseline.name: baseline for baseline in BASELINE_MODELS}}
 
 
 def _span(panel: Panel, start: datetime | None, end: datetime | None) -> tuple[int, int]:
     """First and last + 1 cutoff; the start leaves the training minimum before it."""
     last = panel.hours if end is None else min(panel.cutoff(end), panel.hours)
     present = np.cumsum(~np.isnan(panel.close))
-    earliest = int(np.searchsorted(present, TRAINING_HOURS_MIN)) + 1
+    earliest = earliest_start(panel)
     wanted = last - EVALUATION_LENGTH // timedelta(hours=1)
     first = max(earliest, wanted) if start is None else panel.cutoff(start)
     if first < earliest or last - first < EVALUATION_HOURS_MIN:
@@ -141,77 +132,44 @@ def _span(panel: Panel, start: datetime | None, end: datetime | None) -> tuple[i
     return first, last
 
 
-def _refits(panel: Panel, first: int, last: int, refit: Refit) -> list[int]:
-    """The cutoffs at which a fit is made, and the end: `first`, then each period's start."""
-    edges = [first]
-    while edges[-1] < last:
-        at = panel.instant(edges[-1])
-        midnight = datetime(at.year, at.month, at.day, tzinfo=UTC)
-        if refit == "weekly":
-            following = midnight + timedelta(days=7 - at.weekday())
-        else:
-            following = (midnight.replace(day=1) + timedelta(days=32)).replace(day=1)
-        edges.append(min(panel.cutoff(following), last))
-    return edges
+def earliest_start(panel: Panel) -> int:
+    """The first cutoff that leaves the training minimum before it."""
+    present = np.cumsum(~np.isnan(panel.close))
+    return int(np.searchsorted(present, TRAINING_HOURS_MIN)) + 1
 
 
-def _forecasts(
-    panel: Panel,
-    parameters: Parameters,
-    features: Floats,
-    horizon: Horizon,
-    cutoffs: NDArray[np.int64],
-) -> Forecasts:
-    returns = panel.returns(horizon)
-    cutoffs = cutoffs[panel.readable[cutoffs] & ~np.isnan(returns[cutoffs])]
-    outcomes = returns[cutoffs]
-    log_volatility = predicted_log_volatility(panel, parameters, features, horizon)[cutoffs]
-    quantiles = {
-        MODEL: _model_quantiles(parameters.horizons[horizon], log_volatility),
-        UNCONDITIONAL: np.tile(parameters.baselines[horizon].unconditional, (len(cutoffs), 1)),
-        EWMA: np.outer(
-            np.sqrt(panel.ewma_variance[cutoffs] * horizon.hours),
-            parameters.baselines[horizon].ewma,
-        ),
+def scored(panel: Panel, walk: Walk) -> dict[Horizon, Forecasts]:
+    """The forecasts of a walk of `contenders` whose outcome the panel knows."""
+    return {horizon: _scored(panel, walk, horizon) for horizon in Horizon}
+
+
+def _scored(panel: Panel, walk: Walk, horizon: Horizon) -> Forecasts:
+    returns = panel.returns(horizon)[walk.cutoffs]
+    known = ~np.isnan(returns)
+    outcomes, cutoffs = returns[known], walk.cutoffs[known]
+    losses = {
+        name: pinball(found[horizon].quantiles[known][:, _SCORED], outcomes)
+        for name, found in walk.predictions.items()
     }
+    model = walk.predictions[MODEL][horizon]
+    quantiles = model.quantiles[known]
     return Forecasts(
         cutoffs=panel.first_open_time + cutoffs * HOUR_S,
-        losses={name: pinball(q[:, _SCORED], outcomes) for name, q in quantiles.items()},
+        losses=losses,
         covered={
-            percent: (quantiles[MODEL][:, LEVELS.index(low)] <= outcomes)
-            & (outcomes <= quantiles[MODEL][:, LEVELS.index(high)])
+            percent: (quantiles[:, LEVELS.index(low)] <= outcomes)
+            & (outcomes <= quantiles[:, LEVELS.index(high)])
             for percent, low, high in INTERVALS
         },
-        rank=(quantiles[MODEL] < outcomes[:, None]).sum(axis=1),
-        log_variance=2.0 * log_volatility,
+        rank=(quantiles < outcomes[:, None]).sum(axis=1),
+        log_variance=model.log_variance[known],
         log_realised_variance=panel.log_realised_variances(horizon)[cutoffs],
-    )
-
-
-def _model_quantiles(har: HorizonModel, log_volatility: Floats) -> Floats:
-    volatility = shrunk_volatility(log_volatility, har.centre, har.shrink)
-    return np.outer(volatility, har.quantiles)
-
-
-def _joined(parts: list[Forecasts]) -> Forecasts:
-    return Forecasts(
-        cutoffs=np.concatenate([part.cutoffs for part in parts]),
-        losses={
-            name: np.concatenate([part.losses[name] for part in parts]) for name in FORECASTERS
-        },
-        covered={
-            percent: np.concatenate([part.covered[percent] for part in parts])
-            for percent, _, _ in INTERVALS
-        },
-        rank=np.concatenate([part.rank for part in parts]),
-        log_variance=np.concatenate([part.log_variance for part in parts]),
-        log_realised_variance=np.concatenate([part.log_realised_variance for part in parts]),
     )
 
 
 def _r2(predicted: Floats, realised: Floats) -> float:
     """Share of the realised log variance's spread that was predicted; 0 where it has none."""
-    known = ~np.isnan(realised)
+    known = ~np.isnan(realised) & ~np.isnan(predicted)
     if not known.any():
         return 0.0
     spread = float(realised[known].var())

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from functions.domain.artifact import (
     SCHEMA,
     SCHEMA_VERSION,
+    Garch,
     HorizonBaseline,
     HorizonModel,
     Parameters,
@@ -13,6 +14,7 @@ from functions.domain.artifact import (
 )
 from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.horizon import Horizon
+from functions.domain.regime import RegimeModel
 from functions.domain.units import instant_text
 from mlops.training.dataset import Dataset
 from mlops.training.evaluate import Evaluation, Summary
@@ -54,6 +56,9 @@ def document(
         "season": _texts(parameters.season.factors),
         "horizons": {str(h): _model(parameters.horizons[h]) for h in Horizon},
         "baselines": {str(h): _baseline(parameters.baselines[h]) for h in Horizon},
+        "garch": _garch(parameters.garch),
+        "extremes": {str(h): _texts(one.quantiles) for h, one in parameters.extremes.items()},
+        "regimes": {str(h): _regime(one) for h, one in parameters.regimes.items()},
         "evaluation": None if evaluation is None else evaluation_document(evaluation),
     }
 
@@ -81,9 +86,12 @@ def _model(har: HorizonModel) -> dict[str, Any]:
     return {
         "intercept": number_text(har.intercept),
         "slopes": _texts(har.slopes),
-        "centre": number_text(har.centre),
-        "shrink": number_text(har.shrink),
+        "scale": number_text(har.scale),
+        "level_exponent": number_text(har.level_exponent),
+        "season_exponent": number_text(har.season_exponent),
+        "centre": _texts(har.centre),
         "quantiles": _texts(har.quantiles),
+        "offsets": _texts(har.offsets),
     }
 
 
@@ -91,7 +99,21 @@ def _baseline(baseline: HorizonBaseline) -> dict[str, Any]:
     return {
         "unconditional": _texts(baseline.unconditional),
         "ewma": _texts(baseline.ewma),
+        "rolling": _texts(baseline.rolling),
     }
+
+
+def _garch(garch: Garch) -> dict[str, Any]:
+    return {
+        "variance": number_text(garch.variance),
+        "alpha": number_text(garch.alpha),
+        "beta": number_text(garch.beta),
+        "quantiles": _texts(garch.quantiles),
+    }
+
+
+def _regime(model: RegimeModel) -> dict[str, Any]:
+    return {"threshold": number_text(model.threshold), "errors": _texts(model.errors.returns)}
 
 
 def _texts(numbers: Iterable[float]) -> list[str]:

@@ -6,6 +6,7 @@ than there are hours. Missing hours are NaN. Each number depends on its own past
 so that cutting off the future changes no bit of it.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,8 +17,13 @@ from functions.domain.baseline import EWMA_DECAY
 from functions.domain.errors import InsufficientData
 from functions.domain.features import (
     CLOSE_WEIGHT,
-    FEATURE_HOURS,
+    LAST_HOUR_MAX,
+    LOG_HOURS,
+    MOVE_HOURS,
+    MOVE_MAX,
     PRESENT_SHARE_MIN,
+    RECENT_HOURS,
+    VARIANCE_HOURS,
     VARIANCE_MIN,
     WINDOW_HOURS,
 )
@@ -38,17 +44,37 @@ class Panel:
     """By hour, USD."""
     variance: Floats
     """By hour, Garman–Klass, floored."""
+    hourly_return: Floats
+    """By hour, of the log close; NaN without two candles in a row."""
     ewma_variance: Floats
     """By cutoff, as in the domain's baseline."""
     readable: NDArray[np.bool_]
     """By cutoff: whether the domain would forecast there."""
     hour_of_week: NDArray[np.int64]
     """By hour, as far past the grid as the longest horizon reaches."""
+    high: Floats
+    """By hour, USD."""
+    low: Floats
+    """By hour, USD."""
 
     @property
     def hours(self) -> int:
         """Length of the grid."""
         return len(self.close)
+
+    def until(self, cutoff: int) -> "Panel":
+        """What is known at a cutoff: the same numbers, and nothing of later hours."""
+        return Panel(
+            self.first_open_time,
+            self.close[:cutoff],
+            self.variance[:cutoff],
+            self.hourly_return[:cutoff],
+            self.ewma_variance[: cutoff + 1],
+            self.readable[: cutoff + 1],
+            self.hour_of_week[: cutoff + LONGEST_HORIZON_HOURS],
+            self.high[:cutoff],
+            self.low[:cutoff],
+        )
 
     def cutoff(self, instant: datetime) -> int:
         """The position of the first cutoff at or after the instant."""
@@ -65,11 +91,40 @@ class Panel:
         ahead[: -horizon.hours] = log_close[horizon.hours :] - log_close[: -horizon.hours]
         return ahead
 
+    def deseasonalised(self, season: Season) -> Floats:
+        """By hour: the variance over its hour-of-week factor."""
+        return np.asarray(self.variance / self._factors(season))
+
     def features(self, season: Season) -> Floats:
-        """By cutoff, (cutoffs, features): as in the domain, NaN where a window is empty."""
-        relative = self.variance / np.asarray(season.factors)[self.hour_of_week[: self.hours]]
-        means = [trailing_mean(relative, hours)[0] for hours in FEATURE_HOURS]
-        return np.log(np.column_stack(means))
+        """By cutoff, (cutoffs, FEATURES): as in the domain, NaN where a window is empty."""
+        relative = self.deseasonalised(season)
+        moves = self.hourly_return / np.sqrt(self._factors(season))
+        unit = np.sqrt(trailing_mean(relative, HOURS_A_WEEK)[0])
+        logs = np.log(relative)
+        return np.column_stack(
+            [
+                *(np.log(trailing_mean(relative, hours)[0]) for hours in VARIANCE_HOURS),
+                *(trailing_mean(logs, hours)[0] for hours in LOG_HOURS),
+                *(np.minimum(_net_moves(moves, hours) / unit, MOVE_MAX) for hours in MOVE_HOURS),
+            ]
+        )
+
+    def last_hours(self, season: Season) -> Floats:
+        """By cutoff, (cutoffs, LAST_HOUR_FEATURES): as in the domain, 0 where unknown."""
+        relative = self.deseasonalised(season)
+        moves = np.concatenate([[np.nan], self.hourly_return / np.sqrt(self._factors(season))])
+        ratios = [
+            moves / np.sqrt(trailing_mean(relative, hours)[0])
+            for hours in (HOURS_A_WEEK, RECENT_HOURS)
+        ]
+        spread = self.high - self.low
+        position = np.zeros(self.hours)
+        np.divide(2.0 * self.close - self.high - self.low, spread, out=position, where=spread > 0.0)
+        columns = np.column_stack([*ratios, np.concatenate([[np.nan], position])])
+        return np.asarray(np.nan_to_num(np.clip(columns, -LAST_HOUR_MAX, LAST_HOUR_MAX)))
+
+    def _factors(self, season: Season) -> Floats:
+        return np.asarray(season.factors)[self.hour_of_week[: self.hours]]
 
     def log_season_totals(self, season: Season, horizon: Horizon) -> Floats:
         """By cutoff: the log of the summed season factors of the coming hours."""
@@ -104,19 +159,24 @@ def panel(dataset: Dataset) -> Panel:
         0.5 * log_range * log_range - CLOSE_WEIGHT * log_return * log_return,
         VARIANCE_MIN,
     )
-    close = np.full(hours, np.nan)
-    close[positions] = dataset.close
-    _, present = trailing_mean(variance, FEATURE_HOURS[-1])
-    readable = present >= PRESENT_SHARE_MIN * FEATURE_HOURS[-1]
+    close, high, low = (np.full(hours, np.nan) for _ in range(3))
+    close[positions], high[positions], low[positions] = dataset.close, dataset.high, dataset.low
+    _, present = trailing_mean(variance, HOURS_A_WEEK)
+    readable = present >= PRESENT_SHARE_MIN * HOURS_A_WEEK
     readable[1:] &= ~np.isnan(close)
-    ewma = _ewma_variance(close)
+    hourly_return = np.full(hours, np.nan)
+    hourly_return[1:] = np.diff(np.log(close))
+    ewma = _ewma_variance(hourly_return**2)
     return Panel(
         first,
         close,
         variance,
+        hourly_return,
         ewma,
         readable & ~np.isnan(ewma),
         _hours_of_week(first, hours),
+        high,
+        low,
     )
 
 
@@ -128,6 +188,12 @@ def trailing_mean(by_hour: Floats, hours: int) -> tuple[Floats, Floats]:
     mean = np.full(len(total), np.nan)
     np.divide(total, count, out=mean, where=count > 0.0)
     return mean, count
+
+
+def _net_moves(moves: Floats, hours: int) -> Floats:
+    """By cutoff: size of the mean return of the last hours, times the root of their number."""
+    mean, count = trailing_mean(moves, hours)
+    return np.where(count > 0.0, np.abs(mean) * math.sqrt(hours), 0.0)
 
 
 def _trailing_sum(by_hour: Floats, hours: int) -> Floats:
@@ -148,14 +214,18 @@ def _trailing_sum(by_hour: Floats, hours: int) -> Floats:
     return sums
 
 
-def _ewma_variance(close: Floats) -> Floats:
-    squared = np.diff(np.log(close)) ** 2
-    present = ~np.isnan(squared)
-    kernel = EWMA_DECAY ** np.arange(WINDOW_HOURS - 1)
-    total = np.convolve(np.where(present, squared, 0.0), kernel)[: len(squared)]
-    weights = np.convolve(present.astype(np.float64), kernel)[: len(squared)]
-    variance = np.full(len(close) + 1, np.nan)
-    np.divide(total, weights, out=variance[2:], where=weights > 0.0)
+def windowed(by_hour: Floats, decay: float) -> Floats:
+    """By cutoff: the sum over a forecast's window of the present values × decay^(age − 1)."""
+    kernel = decay ** np.arange(WINDOW_HOURS - 1)
+    total = np.convolve(np.where(np.isnan(by_hour), 0.0, by_hour), kernel)[: len(by_hour)]
+    return np.concatenate([[0.0], total])
+
+
+def _ewma_variance(squared_return: Floats) -> Floats:
+    weights = windowed(np.where(np.isnan(squared_return), np.nan, 1.0), EWMA_DECAY)
+    variance = np.full(len(weights), np.nan)
+    total = windowed(squared_return, EWMA_DECAY)
+    np.divide(total, weights, out=variance, where=weights > 0.0)
     return np.asarray(np.maximum(variance, VARIANCE_MIN))
 
 

@@ -15,20 +15,20 @@ PRIOR_WEEKS = 4.0
 """How many weeks of its own weigh as much as the mean over like days of the same hour."""
 
 
-def fit_season(panel: Panel, end: int) -> Season:
-    """The season known at cutoff `end`, from the log of each hour over its trailing week.
+def fit_season(panel: Panel) -> Season:
+    """The season known at the panel's end, from the log of each hour over its trailing week.
 
     Logarithms, so that one violent hour does not mark its place in the week for years.
     Each hour of the week is drawn to the mean of its hour of the day, over weekdays or
     over the weekend.
     """
-    variance = panel.variance[:end]
+    variance = panel.variance
     week_mean, present = trailing_mean(variance, HOURS_A_WEEK)
     usable = ~np.isnan(variance) & (present[1:] >= PRESENT_SHARE_MIN * HOURS_A_WEEK)
     excess = np.log(variance[usable] / week_mean[1:][usable])
-    age = end - 1 - np.flatnonzero(usable)
+    age = panel.hours - 1 - np.flatnonzero(usable)
     weights = 0.5 ** (age / HALF_LIFE_HOURS)
-    hour_of_week = panel.hour_of_week[:end][usable]
+    hour_of_week = panel.hour_of_week[: panel.hours][usable]
     total = _by_hour(hour_of_week, weights * excess)
     weight = _by_hour(hour_of_week, weights)
     log_factors = np.concatenate(

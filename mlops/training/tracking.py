@@ -186,7 +186,7 @@ def _log_model(
         source_run_id=run_id,
         tags=dict(entry.tags),
         params=dict(entry.parameters),
-        model_type="log-har",
+        model_type="two-stage-har",
     )
     (folder / "MLmodel").write_text(_mlmodel(model.model_id, run_id, entry))
     client.log_model_artifacts(model.model_id, str(folder))
@@ -204,7 +204,7 @@ def _mlmodel(model_id: str, run_id: str, entry: TrainingEntry) -> str:
 
     signature = json.loads(entry.files["model/signature.json"])
     document = {
-        "flavors": {"candor_log_har": {"artifact": "artifact.json", "digest": entry.digest}},
+        "flavors": {"candor_two_stage_har": {"artifact": "artifact.json", "digest": entry.digest}},
         "mlflow_version": VERSION,
         "model_id": model_id,
         "run_id": run_id,

@@ -15,12 +15,13 @@ from functions.ports.models import ModelStore, TrainedModel
 from functions.ports.objects import ObjectStore
 from functions.ports.services import Services
 from mlops.training.dataset import Dataset
-from mlops.training.evaluate import MODEL, Evaluation, walk_forward
+from mlops.training.evaluate import MODEL, Evaluation, evaluate
 from mlops.training.export import Exported, export
 from mlops.training.fit import fit
+from mlops.training.registry import CHAMPION
 from mlops.training.snapshot import load_snapshot, snapshot_bytes
 
-MODEL_NAME = "log-har"
+MODEL_NAME = CHAMPION.name
 HISTORY_HOURS_MAX = 24 * 366 * 30
 
 Progress = Callable[[str, float], None]
@@ -114,7 +115,7 @@ async def _is_promoted(models: ModelStore, version: int) -> bool:
 
 
 def _fit(dataset: Dataset, progress: Progress) -> tuple[Evaluation, Parameters, Exported]:
-    evaluation = walk_forward(dataset, progress=progress)
+    evaluation = evaluate(dataset, progress=progress)
     parameters = fit(dataset)
     return evaluation, parameters, export(parameters, dataset, evaluation)
 

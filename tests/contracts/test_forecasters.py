@@ -1,4 +1,4 @@
-"""What every forecaster owes: the model and both baselines, on any candles."""
+"""What every forecaster that serves owes: the model and the baselines, on any candles."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -107,7 +107,7 @@ def test_half_the_price_lost_in_an_hour_widens_and_stays_sane(name: str, horizon
     assert calm.returns[-1] <= found.returns[-1] < 5.0
 
 
-@pytest.mark.parametrize("name", ["model", "ewma"])
+@pytest.mark.parametrize("name", ["model", "ewma", "garch-t"])
 @every_horizon
 def test_a_wilder_market_has_a_wider_forecast(name: str, horizon: Horizon) -> None:
     cutoff = CANDLES[-1].close_time

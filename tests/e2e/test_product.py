@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import httpx
 
+from functions.domain.baseline import BASELINES
 from tests.e2e.conftest import Product
 
 SEEN_S_MAX = 20
@@ -45,7 +46,7 @@ def test_sixty_days_have_gone_through_the_real_jobs(product: Product) -> None:
         assert (
             one["issued"] - one["scored"] <= {"1h": 2, "4h": 5, "24h": 25, "7d": 8}[one["horizon"]]
         )
-    assert set(by_horizon["1h"]["pinball"]) == {"model", "unconditional", "ewma"}
+    assert set(by_horizon["1h"]["pinball"]) == {"model", *BASELINES}
 
 
 def test_the_first_lines_say_where_the_page_is_and_which_world_is_open(product: Product) -> None:

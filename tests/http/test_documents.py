@@ -10,6 +10,7 @@ from functions.documents.candles import Candles
 from functions.documents.envelope import Document
 from functions.documents.forecast import ForecastDetail, LatestForecasts
 from functions.documents.ledger import Ledger
+from functions.documents.levels import LevelsDocument
 from functions.documents.models import Models
 from functions.documents.price import PriceDocument
 from functions.documents.reproduction import Reproduction
@@ -30,6 +31,8 @@ DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
         "/api/v1/forecasts/{id}/reproduce",
         Reproduction,
     ),
+    "/api/v1/levels?horizon=24h&price=61000": ("/api/v1/levels", LevelsDocument),
+    "/api/v1/levels?horizon=7d&price=0.5": ("/api/v1/levels", LevelsDocument),
     "/api/v1/candles": ("/api/v1/candles", Candles),
     "/api/v1/candles?hours=3": ("/api/v1/candles", Candles),
     "/api/v1/price": ("/api/v1/price", PriceDocument),

@@ -31,13 +31,20 @@ READS = [
     "/api/v1/forecast",
     "/api/v1/forecasts?limit=3",
     "/api/v1/forecasts/24h-20240501T00Z",
+    "/api/v1/levels?horizon=24h&price=61000",
     "/api/v1/candles",
     "/api/v1/scores",
     "/api/v1/ledger",
     "/api/v1/models",
     "/api/v1/status",
 ]
-SHELVED = ["/api/v1/forecast", "/api/v1/scores", "/api/v1/candles", "/api/v1/status"]
+SHELVED = [
+    "/api/v1/forecast",
+    "/api/v1/levels?horizon=24h&price=61000",
+    "/api/v1/scores",
+    "/api/v1/candles",
+    "/api/v1/status",
+]
 LATER_S = 120
 BEARER = {"Authorization": f"Bearer {CRON_SECRET}"}
 

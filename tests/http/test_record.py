@@ -11,6 +11,8 @@ import httpx
 import pytest
 import rfc8785
 
+from functions.domain.baseline import BASELINES
+
 LEDGER = "/api/v1/ledger"
 LEVELS = [
     "0.01", "0.025", "0.05", "0.1", "0.2", "0.25", "0.3", "0.4", "0.5",
@@ -117,7 +119,7 @@ async def test_published_numbers_are_rounded_texts_that_agree_with_each_other(
         # A return is known to half of 1e-6, so is its price, and that to half a cent.
         price = reference * math.exp(float(one["log_return"]))
         assert float(one["price"]) == pytest.approx(price, abs=0.0051 + 0.51e-6 * price)
-    assert set(record["baselines"]) == {"unconditional", "ewma"}
+    assert set(record["baselines"]) == set(BASELINES)
     for baseline in record["baselines"].values():
         assert [MILLIONTHS.fullmatch(text) is not None for text in baseline] == [True] * len(LEVELS)
         assert list(map(Decimal, baseline)) == sorted(map(Decimal, baseline))
@@ -144,7 +146,7 @@ async def test_an_outcome_is_scored_for_the_model_and_both_baselines(
     assert outcome["log_return"] == f"{math.log(ratio):.6f}"
     assert 0 <= float(outcome["pit"]) <= 1
     for losses in (outcome["pinball"], outcome["crps"]):
-        assert set(losses) == {"model", "unconditional", "ewma"}
+        assert set(losses) == {"model", *BASELINES}
         assert all(BILLIONTHS.fullmatch(text) for text in losses.values())
     prices = {one["level"]: one["log_return"] for one in record["quantiles"]}
     for percent, low, high in (

@@ -112,7 +112,7 @@ def _check_run(mlflow: Mlflow, report: TrainReport, run_id: str) -> None:
     model = mlflow.get(f"logged-models/{output['model_id']}")["model"]["info"]
     assert (model["status"], model["source_run_id"]) == ("LOGGED_MODEL_READY", run_id)
     described = json.loads(_model_file(mlflow, model["model_id"], "MLmodel"))
-    assert described["flavors"]["candor_log_har"]["digest"] == report.model.digest
+    assert described["flavors"]["candor_two_stage_har"]["digest"] == report.model.digest
     assert (
         described["signature"]["inputs"] == json.loads(told.files["model/signature.json"])["inputs"]
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from functions.domain.distribution import Distribution
 from functions.domain.horizon import Horizon, Slot, standing_schedules
 from functions.domain.ledger import LedgerHead, leaf_hash, node_hash
+from functions.domain.levels import RunningExtreme
 from functions.domain.record import (
     Issue,
     ModelRef,
@@ -23,6 +24,7 @@ from functions.domain.record import (
     promotion_record,
     schedule_record,
 )
+from functions.domain.regime import Regime
 from functions.domain.units import HOUR
 from functions.domain.world import Clock, Mode, World
 from tests.verify.signing import ORIGIN, OTHER_SEED, SEED, sign, verifier_key
@@ -58,6 +60,10 @@ def forecast(slot: Slot, late: timedelta = timedelta(seconds=63), model: ModelRe
             model=model,
             input_digest="sha256:" + hashlib.sha256(slot.id.encode()).hexdigest(),
             code_version="0.1.0+gé",
+            extreme=None
+            if slot.horizon is Horizon.D7
+            else RunningExtreme(tuple(spread * (0.1 + place) for place in range(len(SCORES)))),
+            regime=Regime(0.021, 0.28) if slot.horizon is Horizon.H24 else None,
         ),
     )
 
@@ -197,6 +203,11 @@ def _by_the_holder_of_the_key() -> Iterator[Tampering]:
          lambda it: [*it[:at], it[at].replace(b'101153.28"},{', b'101163.28"},{'), *it[at + 1 :]]),
         ("a model that nobody promoted", "broken-rule",
          lambda it: [*it[:at], forecast(slot, model=ModelRef(2, MODEL.digest)), *it[at + 1 :]]),
+        ("an extreme on the other side", "broken-rule",
+         lambda it: [*it[:at], it[at].replace(
+             b'"extreme_quantiles":["0.', b'"extreme_quantiles":["-0.'), *it[at + 1 :]]),
+        ("a regime more than certain", "broken-rule",
+         lambda it: [one.replace(b'"p_above":"0.', b'"p_above":"1.') for one in it]),
         ("an entry that is not canonical JSON", "broken-rule",
          lambda it: [*it[:at], it[at].replace(b'":"', b'": "', 1), *it[at + 1 :]]),
     ]  # fmt: skip

@@ -186,6 +186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Levels
+         * @description P(close above L) and P(touch L), computed from the current forecast as published.
+         */
+        get: operations["levels_api_v1_levels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -477,7 +497,7 @@ export interface components {
         };
         /**
          * ForecastRecord
-         * @description The ledger entry of a forecast, field for field.
+         * @description The ledger entry of a forecast, field for field; version 1 ends with `baselines`.
          */
         ForecastRecord: {
             /**
@@ -489,6 +509,11 @@ export interface components {
             };
             /** Code Version */
             code_version: string;
+            /**
+             * Extreme Quantiles
+             * @description Quantiles, at the same levels, of how far the price gets to one side in [cutoff, target), as a log return ≥ 0; null where no touch is claimed.
+             */
+            extreme_quantiles?: string[] | null;
             /**
              * Input Digest
              * @description Digest of the candles that were read.
@@ -525,11 +550,13 @@ export interface components {
              * @example 61000.00
              */
             reference_price: string;
+            /** @description Null where none is claimed. */
+            regime?: components["schemas"]["Regime"] | null;
             /**
              * Schema Version
-             * @constant
+             * @enum {integer}
              */
-            schema_version: 1;
+            schema_version: 1 | 2;
             slot: components["schemas"]["SlotRef"];
             /** Source */
             source: string;
@@ -774,6 +801,68 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+        };
+        /**
+         * LevelsDocument
+         * @description P(close above L) and P(touch L), from one forecast on record and nothing else.
+         */
+        LevelsDocument: {
+            /**
+             * Data As Of
+             * @description Close of the newest candle.
+             */
+            data_as_of: string | null;
+            /**
+             * Forecast Id
+             * @example 24h-20250717T00Z
+             */
+            forecast_id: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Log Return
+             * @description ln(price / reference_price).
+             * @example 61000.00
+             */
+            log_return: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "live" | "replay" | "simulated";
+            /**
+             * P Close Above
+             * @description P(price at target > level).
+             * @example 61000.00
+             */
+            p_close_above: string;
+            /**
+             * P Touch
+             * @description P(an hourly candle that opens in [cutoff, target) reaches the level), as of the cutoff; null where no touch is claimed.
+             */
+            p_touch: string | null;
+            /**
+             * Price
+             * @description The level asked about, USD, as it was asked.
+             * @example 61000.00
+             */
+            price: string;
+            /**
+             * Reference Price
+             * @description Consensus close at the cutoff, USD.
+             * @example 61000.00
+             */
+            reference_price: string;
+            slot: components["schemas"]["SlotRef"];
+            /**
+             * Source
+             * @description Where the candles come from.
+             * @example venues
+             */
+            source: string;
         };
         /**
          * Mean
@@ -1045,6 +1134,24 @@ export interface components {
              * @example 61000.00
              */
             price: string;
+        };
+        /**
+         * Regime
+         * @description Whether the hours to come will be among the most volatile third of the past year's.
+         */
+        Regime: {
+            /**
+             * P Above
+             * @description P(realised volatility above `volatility`).
+             * @example 61000.00
+             */
+            p_above: string;
+            /**
+             * Volatility
+             * @description Upper tercile of the trailing year's realised volatility, log-return units.
+             * @example 61000.00
+             */
+            volatility: string;
         };
         /**
          * Reproduction
@@ -1657,6 +1764,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    levels_api_v1_levels_get: {
+        parameters: {
+            query: {
+                horizon: components["schemas"]["Horizon"];
+                /** @description The level L, USD. */
+                price: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelsDocument"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request is not valid */

@@ -7,7 +7,9 @@ from statistics import NormalDist
 from functions.domain.distribution import LEVELS, Distribution
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.ledger import leaf_hash
+from functions.domain.levels import RunningExtreme
 from functions.domain.record import Issue, ModelRef, forecast_record, missed_record
+from functions.domain.regime import Regime
 from functions.domain.scoring import Score
 from functions.domain.world import Clock, Mode, World
 from functions.ports.forecasts import Outcome, SettledSlot
@@ -34,6 +36,13 @@ def normal(deviation: float) -> Distribution:
     return Distribution(tuple(NormalDist(0, deviation).inv_cdf(level) for level in LEVELS))
 
 
+def reflected(deviation: float) -> RunningExtreme:
+    """The running maximum of a Brownian motion with that standard deviation at its end."""
+    return RunningExtreme(
+        tuple(NormalDist(0, deviation).inv_cdf((1 + level) / 2) for level in LEVELS)
+    )
+
+
 def issued(slot: Slot = SLOT, outcome: Outcome | None = None) -> SettledSlot:
     issue = Issue(
         issued_at=slot.cutoff + timedelta(minutes=1),
@@ -43,6 +52,8 @@ def issued(slot: Slot = SLOT, outcome: Outcome | None = None) -> SettledSlot:
         model=ModelRef(3, DIGEST),
         input_digest=DIGEST,
         code_version="0.1.0",
+        extreme=None if slot.horizon is Horizon.D7 else reflected(0.02),
+        regime=Regime(0.03, 0.25) if slot.horizon is Horizon.H24 else None,
     )
     body = forecast_record(WORLD, slot, issue)
     return SettledSlot(slot, 7, leaf_hash(body), body, issue.issued_at, None, outcome)

@@ -24,7 +24,7 @@ def test_a_whole_artifact_is_read() -> None:
     assert artifact.digest == sha256_digest(RAW)
     assert artifact.trained_until == datetime(2024, 1, 1, tzinfo=UTC)
     assert artifact.training_hours == 5000
-    assert artifact.parameters.horizons[Horizon.H24].shrink == 0.85
+    assert artifact.parameters.horizons[Horizon.H24].season_exponent == 1.3
     assert artifact.parameters.baselines[Horizon.D7].unconditional[8] == 0.0
     assert artifact.evaluation is None
 
@@ -72,7 +72,8 @@ def set_to(value: object, *path: str | int) -> Change:
     ("change", "reason"),
     [
         (set_to("candor/other", "schema"), "schema 'candor/other'"),
-        (set_to(2, "schema_version"), "version 2"),
+        (set_to(3, "schema_version"), "version 3"),
+        (set_to("1", "schema_version"), "version '1'"),
         (lambda d: d.pop("season"), "season is missing"),
         (lambda d: d["horizons"].pop("24h"), "24h is missing"),
         (lambda d: d["season"].pop(), "168 hours, not 167"),
@@ -80,11 +81,22 @@ def set_to(value: object, *path: str | int) -> Change:
         (set_to("nan", "season", 5), "not a number"),
         (set_to(0.5, "season", 5), "not a number written as text"),
         (set_to("1e999", "horizons", "1h", "intercept"), "not finite"),
-        (set_to("1_0", "horizons", "1h", "centre"), "not a number"),
-        (set_to("-0.1", "horizons", "4h", "shrink"), "at least 0"),
-        (lambda d: d["horizons"]["1h"]["slopes"].pop(), "4 slopes needed, 3 given"),
-        (set_to(["1"] * 16, "horizons", "7d", "quantiles"), "17 quantiles needed, 16 given"),
+        (set_to("1_0", "horizons", "1h", "scale"), "not a number"),
+        (set_to("0", "horizons", "4h", "scale"), "scale is above 0"),
+        (lambda d: d["horizons"]["1h"]["slopes"].pop(), "15 slopes needed, 14 given"),
+        (set_to(["1"] * 16, "horizons", "7d", "offsets"), "17 quantiles needed, 16 given"),
         (set_to("9", "baselines", "1h", "ewma", 0), "must not cross"),
+        (lambda d: d["baselines"]["4h"].pop("rolling"), "rolling is missing"),
+        (lambda d: d.pop("garch"), "garch is missing"),
+        (set_to("0", "garch", "variance"), "variance is above 0"),
+        (set_to("-0.1", "garch", "alpha"), "at least 0"),
+        (set_to("0.92", "garch", "beta"), "sum below 1"),
+        (lambda d: d.pop("extremes"), "extremes is missing"),
+        (lambda d: d["extremes"].pop("4h"), "4h is missing"),
+        (set_to("-0.1", "extremes", "1h", 0), "at least 0"),
+        (lambda d: d["regimes"].pop("24h"), "24h is missing"),
+        (set_to("much", "regimes", "24h", "threshold"), "not a number"),
+        (set_to("9", "regimes", "24h", "errors", 0), "must not cross"),
         (set_to(0, "training_hours"), "training_hours is a count"),
         (set_to(True, "training_hours"), "training_hours is a count"),
         (set_to("yesterday", "trained_until"), "not a model artifact"),

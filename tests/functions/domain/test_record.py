@@ -18,7 +18,9 @@ from functions.domain.candle import Candle
 from functions.domain.distribution import LEVELS, Distribution
 from functions.domain.horizon import Horizon, Schedule, Slot, parse_slot_id
 from functions.domain.ledger import leaf_hash
+from functions.domain.levels import RunningExtreme
 from functions.domain.record import (
+    FORECAST_SCHEMA_VERSION,
     Issue,
     ModelRef,
     forecast_record,
@@ -28,10 +30,18 @@ from functions.domain.record import (
     read_forecast_record,
     schedule_record,
 )
+from functions.domain.regime import Regime
 from functions.domain.units import HOUR, decimal_text, parse_instant
 from functions.domain.world import Clock, Mode, World
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "records.json").read_bytes())
+NEWEST = {"forecast": FORECAST_SCHEMA_VERSION}
+"""The version written now of what has more than one."""
+WRITTEN = [
+    case
+    for case in GOLDEN
+    if json.loads(case["canonical"])["schema_version"] == NEWEST.get(case["kind"], 1)
+]
 T = datetime(2025, 7, 17, tzinfo=UTC)
 WORLD = World(Mode.REPLAY, "btcusd_1h.csv.gz", Clock(T, None, None, None, 5.0), None)
 DIGEST = "sha256:" + "ab" * 32
@@ -60,6 +70,8 @@ def entry(kind: str, given: dict[str, Any]) -> bytes:
                 model=ModelRef(**given["model"]),
                 input_digest=given["input_digest"],
                 code_version=given["code_version"],
+                extreme=given["extreme"] and RunningExtreme(tuple(given["extreme"])),
+                regime=given["regime"] and Regime(**given["regime"]),
             )
             return forecast_record(world, parse_slot_id(given["slot"]), issue)
         case "missed":
@@ -77,7 +89,7 @@ def entry(kind: str, given: dict[str, Any]) -> bytes:
             return promotion_record(world, model, given["role"], promoted_at)
 
 
-@pytest.mark.parametrize("case", GOLDEN, ids=lambda case: str(case["kind"]))
+@pytest.mark.parametrize("case", WRITTEN, ids=lambda case: str(case["kind"]))
 def test_the_bytes_on_record_are_the_golden_ones(case: dict[str, Any]) -> None:
     body = entry(case["kind"], case["given"])
     assert body.decode() == case["canonical"]
@@ -94,15 +106,25 @@ def test_golden_text_and_hash_are_what_rfc_8785_and_rfc_9162_make_of_them(
 
 
 def test_every_kind_of_entry_has_a_golden_case() -> None:
-    assert {case["kind"] for case in GOLDEN} == {"forecast", "missed", "schedule", "promotion"}
+    assert {case["kind"] for case in WRITTEN} == {"forecast", "missed", "schedule", "promotion"}
     for case in GOLDEN:
         record = json.loads(case["canonical"])
         assert record["kind"] == case["kind"]
-        assert record["schema_version"] == 1
+        assert record["schema_version"] <= NEWEST.get(case["kind"], 1)
         assert (record["mode"], record["source"]) == (
             case["given"]["mode"],
             case["given"]["source"],
         )
+
+
+def test_a_forecast_of_version_1_is_read_and_claimed_no_touches() -> None:
+    old = [one["canonical"].encode() for one in GOLDEN if one["kind"] == "forecast"]
+    old = [body for body in old if json.loads(body)["schema_version"] == 1]
+    assert old
+    for body in old:
+        said = read_forecast_record(body)
+        assert said.extreme is None
+        assert said.record == json.loads(body)
 
 
 micros = st.lists(st.floats(-0.5, 0.5), min_size=len(LEVELS), max_size=len(LEVELS)).map(sorted)
@@ -116,6 +138,8 @@ issues = st.builds(
     model=st.builds(ModelRef, st.integers(1, 10**6), st.just(DIGEST)),
     input_digest=st.just(DIGEST),
     code_version=st.text(st.characters(exclude_categories=["Cs"])),
+    extreme=st.none() | micros.map(lambda found: RunningExtreme(tuple(sorted(map(abs, found))))),
+    regime=st.none() | st.builds(Regime, st.floats(0.0, 1.0), st.floats(0.0, 1.0)),
 )
 slots = st.builds(Slot, st.just(T), st.sampled_from(Horizon))
 
@@ -129,6 +153,9 @@ def test_a_forecast_is_read_back_as_published(slot: Slot, issue: Issue) -> None:
     assert said.baselines.keys() == issue.baselines.keys()
     for name, baseline in issue.baselines.items():
         assert said.baselines[name].returns == pytest.approx(baseline.returns, abs=0.51e-6)
+    assert (said.extreme is None) == (issue.extreme is None)
+    if said.extreme and issue.extreme:
+        assert said.extreme.quantiles == pytest.approx(issue.extreme.quantiles, abs=0.51e-6)
     assert said.record == json.loads(body)
     assert rfc8785.dumps(said.record) == body
 

@@ -152,7 +152,7 @@ def test_another_artifact_is_named_and_so_are_the_numbers_it_gives() -> None:
     assert differing(other)[:2] == ["artifact_digest", "quantiles[0.01].log_return"]
 
 
-@pytest.mark.parametrize("raw", [b"", b"{}", RAW[:-1], RAW.replace(b"log-har", b"log-hat")])
+@pytest.mark.parametrize("raw", [b"", b"{}", RAW[:-1], RAW.replace(b"stage-har", b"stage-hat")])
 def test_bytes_that_are_no_artifact_compute_nothing(raw: bytes) -> None:
     steps = reproduce(replace(HONEST, artifact=raw))
     assert [step.name for step in steps if not step.equal] == ["artifact_digest", "record"]

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from functions.adapters.artifacts.objects import HttpObjects
+from functions.domain.artifact import SCHEMA_VERSION
 from functions.domain.canonical import canonical_json, sha256_digest
 from functions.jobs import artifacts
 from functions.jobs.ingest import ingest
@@ -41,7 +42,7 @@ WRONG: dict[str, bytes] = {
 }
 OTHER_SCHEMAS: dict[str, dict[str, object]] = {
     "another schema": {"schema": "candor/other"},
-    "a later version": {"schema_version": 2},
+    "a later version": {"schema_version": SCHEMA_VERSION + 1},
     "no horizons": {"horizons": {}},
 }
 

@@ -14,7 +14,7 @@ from functions.domain.model import forecast_all
 from functions.domain.scoring import score
 from functions.domain.units import HOUR, ratio_text
 from mlops.training.dataset import Dataset
-from mlops.training.evaluate import MODEL, Evaluation, walk_forward
+from mlops.training.evaluate import MODEL, Evaluation, evaluate
 from mlops.training.export import export
 from mlops.training.fit import fit
 from tests.fakes.market import market
@@ -24,7 +24,7 @@ YEAR = timedelta(days=365)
 
 @pytest.fixture(scope="module")
 def evaluation(dataset: Dataset) -> Evaluation:
-    return walk_forward(dataset)
+    return evaluate(dataset)
 
 
 def test_a_short_history_is_evaluated_on_what_training_leaves(evaluation: Evaluation) -> None:
@@ -70,7 +70,7 @@ def test_losses_and_coverage_are_those_of_the_served_forecasts(
 
 def test_the_future_changes_no_loss(dataset: Dataset, evaluation: Evaluation) -> None:
     end = evaluation.end - timedelta(days=10)
-    shorter = walk_forward(dataset.known_at(end), start=evaluation.start)
+    shorter = evaluate(dataset.known_at(end), start=evaluation.start)
     for horizon in Horizon:
         known = shorter.forecasts[horizon]
         count = len(known.cutoffs)
@@ -95,9 +95,7 @@ def test_a_period_can_be_summed_up_alone(evaluation: Evaluation) -> None:
 
 def test_progress_goes_from_nothing_to_all(dataset: Dataset) -> None:
     heard: list[tuple[str, float]] = []
-    walk_forward(
-        dataset, refit="weekly", progress=lambda stage, share: heard.append((stage, share))
-    )
+    evaluate(dataset, refit="weekly", progress=lambda stage, share: heard.append((stage, share)))
     shares = [share for _, share in heard]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
@@ -106,16 +104,16 @@ def test_progress_goes_from_nothing_to_all(dataset: Dataset) -> None:
 
 def test_too_short_a_history_is_refused_with_the_number_needed() -> None:
     with pytest.raises(InsufficientData, match=r"2400 hours .* 2496 in all"):
-        walk_forward(Dataset.from_candles(market(2400)))
+        evaluate(Dataset.from_candles(market(2400)))
 
 
 def test_a_start_without_training_before_it_is_refused(dataset: Dataset) -> None:
     with pytest.raises(InsufficientData, match="2160 before its start"):
-        walk_forward(dataset, start=datetime(2024, 1, 2, tzinfo=UTC))
+        evaluate(dataset, start=datetime(2024, 1, 2, tzinfo=UTC))
 
 
 def test_the_model_beats_both_baselines_where_volatility_clusters() -> None:
-    found = walk_forward(Dataset.from_candles(market(300 * 24, seed=4)))
+    found = evaluate(Dataset.from_candles(market(300 * 24, seed=4)))
     for horizon in (Horizon.H1, Horizon.H4):
         summary = found.summary(horizon)
         assert summary.ratio(UNCONDITIONAL) < 0.97
@@ -138,7 +136,7 @@ def test_the_last_real_year_is_forecast_as_well_as_is_known_to_be_possible(
     end = datetime(2025, 8, 1, tzinfo=UTC)
     if history.closed_at < end:
         pytest.skip("CANDOR_HISTORY ends before August 2025")
-    found = walk_forward(history.known_at(end + 0 * HOUR), end - YEAR, end)
+    found = evaluate(history.known_at(end + 0 * HOUR), end - YEAR, end)
     for horizon in Horizon:
         summary = found.summary(horizon)
         low, high = COVERAGE_80[horizon]

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.domain.artifact import Parameters, load_artifact
+from functions.domain.baseline import BASELINES
 from functions.domain.candle import Candle
 from functions.domain.horizon import Horizon
 from functions.domain.model import forecast_all
 from functions.domain.units import instant_text
 from mlops.training.dataset import Dataset
-from mlops.training.evaluate import walk_forward
+from mlops.training.evaluate import evaluate
 from mlops.training.export import SIGNIFICANT_DIGITS, export, number_text
 from mlops.training.fit import fit
 
@@ -41,13 +42,18 @@ def test_what_is_loaded_is_what_was_fitted(dataset: Dataset, parameters: Paramet
         found, fitted = loaded.parameters.horizons[horizon], parameters.horizons[horizon]
         assert found.quantiles == pytest.approx(fitted.quantiles, rel=1e-11)
         assert found.slopes == pytest.approx(fitted.slopes, rel=1e-11)
-        assert (found.intercept, found.centre, found.shrink) == pytest.approx(
-            (fitted.intercept, fitted.centre, fitted.shrink), rel=1e-11
-        )
+        assert found.centre == pytest.approx(fitted.centre, rel=1e-11)
+        assert found.offsets == pytest.approx(fitted.offsets, rel=1e-11)
+        assert (
+            found.intercept, found.scale, found.level_exponent, found.season_exponent,
+        ) == pytest.approx(
+            (fitted.intercept, fitted.scale, fitted.level_exponent, fitted.season_exponent),
+            rel=1e-11,
+        )  # fmt: skip
 
 
 def test_the_evaluation_is_on_record(dataset: Dataset, parameters: Parameters) -> None:
-    evaluation = walk_forward(dataset)
+    evaluation = evaluate(dataset)
     exported = export(parameters, dataset, evaluation)
     table = json.loads(exported.raw)["evaluation"]
     assert table["start"] == instant_text(evaluation.start)
@@ -55,7 +61,7 @@ def test_the_evaluation_is_on_record(dataset: Dataset, parameters: Parameters) -
     for horizon in Horizon:
         summary, row = evaluation.summary(horizon), table["horizons"][horizon]
         assert row["forecasts"] == summary.forecasts
-        assert set(row["pinball"]) == {"model", "unconditional", "ewma"}
+        assert set(row["pinball"]) == {"model", *BASELINES}
         assert float(row["pinball"]["model"]) == pytest.approx(summary.pinball["model"])
         assert float(row["coverage"]["80"]) == pytest.approx(summary.coverage[80])
     assert len(exported.raw) < 20_000

@@ -13,21 +13,17 @@ from functions.domain.errors import InsufficientData
 from functions.domain.horizon import Horizon
 from functions.domain.scoring import PINBALL_LEVELS, mean_pinball
 from mlops.training.dataset import Dataset
-from mlops.training.fit import (
-    TRAINING_HOURS_MIN,
-    fit,
-    fit_until,
-    pinball,
-    symmetric_quantiles,
-)
+from mlops.training.fit import fit, fit_panel
 from mlops.training.panel import panel
+from mlops.training.quantiles import p_above_zero, pinball, symmetric_quantiles
+from mlops.training.two_stage_har import TRAINING_HOURS_MIN
 from tests.fakes.market import market
 
 
 def test_cutting_off_the_future_changes_no_bit(dataset: Dataset) -> None:
     whole = panel(dataset)
     end = whole.hours - 400
-    assert fit_until(whole, end) == fit(dataset.known_at(whole.instant(end)))
+    assert fit_panel(whole.until(end)) == fit(dataset.known_at(whole.instant(end)))
 
 
 def test_a_wild_future_changes_no_bit(candles: list[Candle], dataset: Dataset) -> None:
@@ -37,7 +33,7 @@ def test_a_wild_future_changes_no_bit(candles: list[Candle], dataset: Dataset) -
     wild = [
         c if c.close_time <= cutoff else replace(c, high=c.high * 3, low=c.low / 3) for c in candles
     ]
-    assert fit_until(panel(Dataset.from_candles(wild)), end) == fit_until(whole, end)
+    assert fit_panel(panel(Dataset.from_candles(wild)).until(end)) == fit_panel(whole.until(end))
 
 
 def test_the_same_candles_give_the_same_fit(candles: list[Candle], dataset: Dataset) -> None:
@@ -51,13 +47,15 @@ def test_the_season_in_the_data_is_found() -> None:
     assert season.mean() == pytest.approx(1.0)
 
 
-def test_quantiles_are_symmetric_and_shrinking_is_chosen_from_the_candidates(
+def test_quantiles_are_symmetric_and_the_scale_follows_level_and_season(
     dataset: Dataset,
 ) -> None:
     fitted = fit(dataset)
     for horizon in Horizon:
         found = fitted.horizons[horizon]
-        assert 0.2 <= found.shrink <= 1.1
+        assert found.scale > 0.0
+        assert 0.2 < found.level_exponent < 1.5
+        assert 0.5 < found.season_exponent < 1.5
         assert found.quantiles == tuple(-z for z in reversed(found.quantiles))
         unconditional = fitted.baselines[horizon].unconditional
         assert list(unconditional) == sorted(unconditional)
@@ -85,7 +83,13 @@ def test_flat_prices_can_be_fitted() -> None:
 def test_symmetric_quantiles_are_those_of_the_sample_and_its_mirror() -> None:
     values = np.random.default_rng(2).normal(0.3, 1.0, 20_001)
     mirrored = np.quantile(np.concatenate([values, -values]), LEVELS)
-    assert symmetric_quantiles(values, LEVELS) == pytest.approx(mirrored, abs=2e-3)
+    same = symmetric_quantiles(values, LEVELS, np.ones(len(values)))
+    assert same == pytest.approx(mirrored, abs=2e-3)
+    weights = np.random.default_rng(4).integers(1, 4, len(values))
+    repeated = np.repeat(values, weights)
+    assert symmetric_quantiles(values, LEVELS, weights.astype(float)) == pytest.approx(
+        symmetric_quantiles(repeated, LEVELS, np.ones(len(repeated))), abs=2e-3
+    )
 
 
 def test_the_loss_is_the_domains() -> None:
@@ -104,3 +108,12 @@ def test_eight_years_are_fitted_in_seconds(history: Dataset) -> None:
     started = time.perf_counter()
     fit(history)
     assert time.perf_counter() - started < 10.0
+
+
+def test_the_probability_of_a_rise_is_the_domains() -> None:
+    draws = np.random.default_rng(5)
+    rows = np.sort(draws.normal(0.4, 1.0, (200, len(LEVELS))))
+    rows[0], rows[1], rows[2, 3:9] = np.arange(1, 18), 0.0, 0.0
+    rows[2].sort()
+    expected = [Distribution(tuple(map(float, row))).p_up() for row in rows]
+    assert p_above_zero(rows) == pytest.approx(expected, abs=1e-9)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from functions.domain.baseline import ewma_variance
+from functions.domain.baseline import ewma_variance, squared_returns
 from functions.domain.candle import Candle
 from functions.domain.errors import InsufficientData
 from functions.domain.features import features
@@ -19,7 +19,7 @@ SEASON = Season(tuple(0.5 + hour / 168 for hour in range(168)))
 
 def test_features_and_readability_are_the_domains(candles: list[Candle], dataset: Dataset) -> None:
     found = panel(dataset)
-    by_cutoff = found.features(SEASON)
+    by_cutoff, last_hours = found.features(SEASON), found.last_hours(SEASON)
     for position in [*range(140, 420), *range(1490, 1720), found.hours]:
         cutoff = found.instant(position)
         try:
@@ -28,9 +28,11 @@ def test_features_and_readability_are_the_domains(candles: list[Candle], dataset
             assert not found.readable[position]
         else:
             assert found.readable[position]
-            assert by_cutoff[position] == pytest.approx(expected, rel=1e-12)
+            # Net moves are what large sums leave.
+            assert by_cutoff[position] == pytest.approx(expected.volatility, rel=1e-10, abs=1e-12)
+            assert last_hours[position] == pytest.approx(expected.last_hour, rel=1e-9)
             assert found.ewma_variance[position] == pytest.approx(
-                ewma_variance(candles, cutoff), rel=1e-12
+                ewma_variance(squared_returns(candles, cutoff)), rel=1e-12
             )
 
 

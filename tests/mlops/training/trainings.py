@@ -8,7 +8,7 @@ from functions.domain.record import ModelRef
 from mlops.training.dataset import Dataset
 from mlops.training.describe import describe
 from mlops.training.entry import TrainingEntry
-from mlops.training.evaluate import walk_forward
+from mlops.training.evaluate import evaluate
 from mlops.training.export import export
 from mlops.training.fit import fit
 from mlops.training.snapshot import snapshot_bytes
@@ -20,7 +20,7 @@ LOGGED_AT = datetime(2026, 1, 2, 3, tzinfo=UTC)
 
 def trained(dataset: Dataset, version: int = 1, role: str = "champion") -> TrainReport:
     """A training of the dataset, registered as a version."""
-    evaluation, parameters = walk_forward(dataset), fit(dataset)
+    evaluation, parameters = evaluate(dataset), fit(dataset)
     exported = export(parameters, dataset, evaluation)
     return TrainReport(
         model=ModelRef(version, exported.digest),

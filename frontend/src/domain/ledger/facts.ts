@@ -11,12 +11,11 @@ import {
 } from "./fields";
 import { Broken, demand, type Finding } from "./finding";
 import { type Hash, leafHash } from "./merkle";
+import { checkNumbers } from "./numbers";
 
 export const HOUR_S = 3600;
 const ISSUE_WINDOW_S = 600;
 const HORIZON_HOURS: Readonly<Record<string, number>> = { "1h": 1, "4h": 4, "24h": 24, "7d": 168 };
-const LEVELS =
-  "0.01 0.025 0.05 0.1 0.2 0.25 0.3 0.4 0.5 0.6 0.7 0.75 0.8 0.9 0.95 0.975 0.99".split(" ");
 const WORLD = ["kind", "schema_version", "mode", "source"];
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   schedule: [...WORLD, "horizon", "hours_utc", "valid_from"],
@@ -36,12 +35,10 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
     "baselines",
   ],
 };
-const RATIO = /^-?(?:0|[1-9][0-9]*)\.[0-9]{6}$/;
-const PRICE = /^(?:0|[1-9][0-9]*)\.[0-9]{2}$/;
+const VERSIONS: Readonly<Record<string, readonly unknown[]>> = { forecast: [1, 2] };
+/** What a forecast says since version 2: how far the price may run, and how volatile it gets. */
+const KEYS_SINCE_2 = ["extreme_quantiles", "regime"];
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
-/** Half of the last digit of a published return, as a part of the price; and half a cent. */
-const RETURN_ROUNDING = 0.5e-6 * 1.001;
-const CENT_ROUNDING = 0.005 * 1.001;
 
 /** Times are seconds since 1970. */
 export interface Slot {
@@ -107,9 +104,11 @@ export function readBody(body: Uint8Array): Fields {
   demand(isSorted(record) && JSON.stringify(record) === text, "its JSON is not canonical");
   const fields = fieldsOf(record);
   const kind = String(fields["kind"]);
-  const known = Object.hasOwn(KEYS, kind) && fields["schema_version"] === 1;
-  demand(known, `kind ${kind}, version ${fields["schema_version"]} is unknown here`);
-  demand(hasKeys(fields, KEYS[kind] ?? []), `the fields are not those of a ${kind}`);
+  const version = fields["schema_version"];
+  const known = Object.hasOwn(KEYS, kind) && (VERSIONS[kind] ?? [1]).includes(version);
+  demand(known, `kind ${kind}, version ${version} is unknown here`);
+  const keys = [...(KEYS[kind] ?? []), ...(version === 2 ? KEYS_SINCE_2 : [])];
+  demand(hasKeys(fields, keys), `the fields are not those of a ${kind}`);
   demand(["live", "replay", "simulated"].includes(textOf(fields["mode"])), "its mode is unknown");
   demand(textOf(fields["source"]) !== "", "it names no source");
   return fields;
@@ -194,49 +193,4 @@ function modelOf(record: Fields): string {
   demand(Number.isInteger(version) && Number(version) > 0, "its model has no version");
   demand(DIGEST.test(textOf(model["digest"])), "its model's digest is none");
   return `${version} ${model["digest"]}`;
-}
-
-/** Broken when a forecast's numbers contradict each other. */
-function checkNumbers(record: Fields): void {
-  const quantiles = listOf(record["quantiles"]).map(fieldsOf);
-  const named = quantiles.map((one) => one["level"]).join() === LEVELS.join();
-  demand(named, "its quantile levels are not the published");
-  const mean = fieldsOf(record["mean"]);
-  const shaped = quantiles.every((one) => hasKeys(one, ["level", "log_return", "price"]));
-  demand(shaped && hasKeys(mean, ["log_return", "price"]), "its numbers have other fields");
-  const up = ratio(record["p_up"]);
-  demand(up >= 0 && up <= 1, "its P(up) is no probability");
-  const returns = quantiles.map((one) => ratio(one["log_return"]));
-  demand(isRising(returns), "its quantiles cross");
-  const reference = price(record["reference_price"]);
-  demand(reference > 0, "its reference price is not positive");
-  for (const [i, one] of quantiles.entries()) {
-    const expected = reference * Math.exp(returns[i] as number);
-    const fits =
-      Math.abs(price(one["price"]) - expected) <= RETURN_ROUNDING * expected + CENT_ROUNDING;
-    const said = `price ${one["price"]}, but the return says ${expected.toFixed(2)}`;
-    demand(fits, `at level ${LEVELS[i]}: ${said}`, "changed");
-  }
-  const floor = reference * Math.exp(ratio(mean["log_return"]));
-  const above = price(mean["price"]) >= floor * (1 - RETURN_ROUNDING) - CENT_ROUNDING;
-  demand(above, "its mean price is too low", "changed");
-  for (const [name, values] of Object.entries(fieldsOf(record["baselines"]))) {
-    const baseline = listOf(values).map(ratio);
-    const ordered = baseline.length === LEVELS.length && isRising(baseline);
-    demand(ordered, `the quantiles of the baseline ${name} are not in order`);
-  }
-}
-
-const isRising = (values: readonly number[]) =>
-  values.every((value, i) => i === 0 || value >= (values[i - 1] as number));
-
-function ratio(text: Json | undefined): number {
-  const said = textOf(text);
-  demand(RATIO.test(said) && said !== "-0.000000", "a return is not written so");
-  return Number(said);
-}
-
-function price(text: Json | undefined): number {
-  demand(PRICE.test(textOf(text)), "a price is not written in cents");
-  return Number(text);
 }

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import type { Forecast, LatestForecasts } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
 import { type Instant, instantOf, priceOf } from "../../domain/units";
+import { percent } from "../../lib/formatNumber";
 import { exactDollars } from "../../lib/formatPrice";
 import { fullTime } from "../../lib/formatTime";
 import { headlineSentence, type Reading, tabTitle } from "./headlineSentence";
@@ -63,6 +64,12 @@ function OnRecord({ forecast: { record, ledger_index } }: { forecast: Forecast }
         <dt>Price then</dt>
         <dd>{exactDollars(priceOf(record.reference_price))}</dd>
       </div>
+      {record.regime ? (
+        <div title="Chance that the 24 hours from the cutoff are more volatile than two thirds of the year before">
+          <dt>Volatile day</dt>
+          <dd>{percent(Number(record.regime.p_above), 0)} likely</dd>
+        </div>
+      ) : null}
       <div>
         <dt>Model</dt>
         <dd>version {record.model.version}</dd>

@@ -7,7 +7,9 @@ import { count, counted, percent } from "../../lib/formatNumber";
 
 const BASELINE_NAMES: Readonly<Record<string, string>> = {
   unconditional: "the spread of all past moves",
+  "rolling-365d": "the spread of the last year's moves",
   ewma: "a moving average of recent volatility (EWMA)",
+  "garch-t": "the textbook volatility model (GARCH)",
 };
 
 /** Scores by baseline, always in the same order, whatever that of the document. */

@@ -7,7 +7,7 @@ import pytest
 
 from functions.adapters.artifacts.objects import PAYLOAD_BYTES_MAX, HttpObjects
 from functions.adapters.circuit import FAILURES_MAX
-from functions.domain.artifact import load_artifact
+from functions.domain.artifact import SCHEMA_VERSION, load_artifact
 from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.errors import ArtifactRefused, NotFound, VendorRejected, VendorUnavailable
 from tests.fakes.artifact import artifact_document
@@ -188,11 +188,13 @@ async def test_a_truncated_copy_is_refused(
         await objects.get(DIGEST)
 
 
-@pytest.mark.parametrize("change", [{"schema": "candor/other"}, {"schema_version": 2}])
+@pytest.mark.parametrize(
+    "change", [{"schema": "candor/other"}, {"schema_version": SCHEMA_VERSION + 1}]
+)
 async def test_a_document_of_another_schema_is_refused_though_its_digest_is_right(
     objects: HttpObjects, servers: Servers, change: dict[str, object]
 ) -> None:
     raw = canonical_json({**artifact_document(), **change})
     servers.set(lambda: httpx.Response(200, content=raw), missing)
-    with pytest.raises(ArtifactRefused, match="is not candor/log-har 1"):
+    with pytest.raises(ArtifactRefused, match="is not candor/two-stage-har 1"):
         load_artifact(await objects.get(sha256_digest(raw)), sha256_digest(raw))

@@ -1,0 +1,1 @@
+"""Walks a model through past candles: a file of forecasts and a report on them."""

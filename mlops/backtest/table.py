@@ -1,0 +1,113 @@
+"""A backtest's numbers by horizon, over all of it and year by year."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from functions.domain.baseline import EWMA, GARCH, ROLLING, UNCONDITIONAL
+from functions.domain.errors import InsufficientData
+from functions.domain.horizon import Horizon
+from mlops.backtest import interval
+from mlops.backtest.backtest import Backtest
+from mlops.backtest.interval import Interval
+from mlops.terminal import Terminal
+from mlops.training.evaluate import MODEL
+
+COMPARED = (GARCH, EWMA, ROLLING, UNCONDITIONAL)
+"""The strictest at most horizons first."""
+
+SHARES = (50, 80, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One horizon over one period: pinball loss ÷ each baseline's, shares covered, R²."""
+
+    forecasts: int
+    ratios: Mapping[str, Interval]
+    coverage: Mapping[int, float]
+    log_variance_r2: float
+
+
+def measure(
+    test: Backtest, horizon: Horizon, start: datetime | None = None, end: datetime | None = None
+) -> Row | None:
+    """Of the cutoffs in [start, end); None where no outcome is known."""
+    evaluation = test.evaluation
+    try:
+        summary = evaluation.summary(horizon, start, end)
+    except InsufficientData:
+        return None
+    found = evaluation.forecasts[horizon]
+    first, last = (start or evaluation.start).timestamp(), (end or evaluation.end).timestamp()
+    rows = (found.cutoffs >= first) & (found.cutoffs < last)
+    cutoffs, losses = found.cutoffs[rows], {name: loss[rows] for name, loss in found.losses.items()}
+    return Row(
+        summary.forecasts,
+        {name: interval.ratio(losses[MODEL], losses[name], cutoffs, horizon) for name in COMPARED},
+        summary.coverage,
+        summary.log_variance_r2,
+    )
+
+
+def years(test: Backtest) -> list[tuple[str, datetime, datetime]]:
+    """(name, start, end) of every calendar year (UTC) the backtest touches."""
+    found = []
+    for year in range(test.evaluation.start.year, test.evaluation.end.year + 1):
+        start, end = (datetime(one, 1, 1, tzinfo=UTC) for one in (year, year + 1))
+        if start < test.evaluation.end:
+            found.append((str(year), start, end))
+    return found
+
+
+def say_table(terminal: Terminal, test: Backtest) -> None:
+    """Mean pinball loss as a ratio to each baseline's, coverage and R²; then by year."""
+    terminal.say(
+        "  mean pinball loss as a ratio to each baseline's (below 1 is better; 95 % interval),"
+        " share covered, R² of the log variance"
+    )
+    terminal.table(
+        ("horizon", "forecasts", GARCH, "", *COMPARED[1:], *(f"{one} %" for one in SHARES), "R²"),
+        [_whole(horizon, measure(test, horizon)) for horizon in Horizon],
+    )
+    terminal.say(f"  by year: ratio to {GARCH} / share covered by the 80 % interval")
+    terminal.table(
+        ("year", *Horizon),
+        [
+            (name, *(_short(measure(test, horizon, start, end)) for horizon in Horizon))
+            for name, start, end in years(test)
+        ],
+    )
+
+
+def cells(row: Row) -> list[str]:
+    """A row of the report: forecasts, ratios with their intervals, coverage, R²."""
+    return [
+        f"{row.forecasts:,}",
+        *(" ".join((f"{one.value:.3f}", span(one))).strip() for one in row.ratios.values()),
+        *(f"{row.coverage[share]:.3f}" for share in SHARES),
+        f"{row.log_variance_r2:.2f}",
+    ]
+
+
+def span(told: Interval) -> str:
+    """An interval's ends in brackets; nothing where it is not known."""
+    return "" if told.low != told.low else f"({told.low:.3f}–{told.high:.3f})"
+
+
+def _whole(horizon: Horizon, row: Row | None) -> Sequence[str]:
+    if row is None:
+        return (horizon.value, "0", *("–" for _ in range(len(COMPARED) + 2 + len(SHARES))))
+    return (
+        horizon.value,
+        str(row.forecasts),
+        f"{row.ratios[GARCH].value:.3f}",
+        span(row.ratios[GARCH]),
+        *(f"{row.ratios[name].value:.3f}" for name in COMPARED[1:]),
+        *(f"{row.coverage[share]:.3f}" for share in SHARES),
+        f"{row.log_variance_r2:.2f}",
+    )
+
+
+def _short(row: Row | None) -> str:
+    return "–" if row is None else f"{row.ratios[GARCH].value:.3f} / {row.coverage[80]:.3f}"
