@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from functions.bootstrap import Bootstrapped
-from functions.routes import docs, metrics, operations, reads
+from functions.routes import docs, metrics, operations, reads, transparency
 from functions.routes.problems import describe_problems, install_problems
 from functions.routes.trace import TraceMiddleware
 
@@ -41,6 +41,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.signature = given.signature
     app.state.environment = given.environment
     app.include_router(reads.router)
+    app.include_router(transparency.router)
     app.include_router(operations.router)
     app.include_router(metrics.router)
     app.include_router(docs.router)

@@ -14,8 +14,7 @@ import base64
 import binascii
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
 
 from functions.domain.errors import InvalidInput
 from functions.domain.ledger import HASH_BYTES
@@ -27,19 +26,7 @@ KEY_BYTES = 32
 KEY_ID_BYTES = 4
 _NAME = re.compile(r"[^\s+]+")
 _SIGNATURE = "\u2014 "
-
-
-class NoteSigner(Protocol):
-    """Signs notes under one name; the adapters hold the key."""
-
-    @property
-    def verifier(self) -> "NoteVerifier":
-        """The public half."""
-        ...
-
-    def sign(self, message: bytes) -> bytes:
-        """The message's Ed25519 signature, 64 bytes."""
-        ...
+_PRIVATE = "PRIVATE+KEY+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +67,37 @@ def parse_verifier(text: str) -> NoteVerifier:
 
 
 @dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The secret half: the key's name and the 32 bytes that RFC 8032 derives the rest from."""
+
+    name: str
+    key_id: bytes
+    seed: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        """`PRIVATE+KEY+name+id+seed`, as Go's note package writes a signer key."""
+        seed = base64.b64encode(ED25519 + self.seed).decode()
+        return f"{_PRIVATE}{self.name}+{self.key_id.hex()}+{seed}"
+
+
+def parse_signing_key(text: str) -> SigningKey:
+    """The signing key a text names; InvalidInput, which does not repeat it, when it is none."""
+    name, _, rest = text.strip().removeprefix(_PRIVATE).partition("+")
+    key_id, _, encoded = rest.partition("+")
+    raw = _decoded(encoded)
+    if (
+        not text.strip().startswith(_PRIVATE)
+        or not _NAME.fullmatch(name)
+        or not re.fullmatch(r"[0-9a-f]{8}", key_id)
+        or raw is None
+        or raw[:1] != ED25519
+        or len(raw) != 1 + KEY_BYTES
+    ):
+        raise InvalidInput("a signing key reads PRIVATE+KEY+name+id+key; `candor ledger keygen`")
+    return SigningKey(name, bytes.fromhex(key_id), raw[1:])
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """What a ledger was: its name, its size, and the root over its entries."""
 
@@ -92,12 +110,10 @@ class Checkpoint:
         """The note's text, which is what is signed."""
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
-    def signed(self, signer: NoteSigner) -> str:
-        """The signed note."""
-        text = self.text
-        signature = signer.verifier.key_id + signer.sign(text.encode())
-        encoded = base64.b64encode(signature).decode()
-        return f"{text}\n{_SIGNATURE}{signer.verifier.name} {encoded}\n"
+    def signed(self, verifier: NoteVerifier, signature: bytes) -> str:
+        """The signed note, given the signature of its text by that key."""
+        encoded = base64.b64encode(verifier.key_id + signature).decode()
+        return f"{self.text}\n{_SIGNATURE}{verifier.name} {encoded}\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """The append-only ledger in PostgreSQL. Every append goes through `append` here."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from psycopg.rows import class_row
 
 from functions.adapters.postgres.pool import Connection, Pool
+from functions.domain.errors import NotFound
 from functions.domain.horizon import Horizon, Schedule
 from functions.domain.ledger import LedgerHead, leaf_hash
-from functions.ports.ledger import LedgerEntry
+from functions.domain.merkle_proof import Subtree, subtree_hash
+from functions.ports.ledger import LedgerEntry, SignedCheckpoint
 
 APPEND_LOCK = 20_090_103
 """Advisory lock held by whoever appends: one writer at a time, in the order of the index."""
@@ -49,10 +51,43 @@ class PostgresLedger:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def head(self) -> LedgerHead:
-        """The tree as it stands."""
+    async def head(self, size: int | None = None) -> LedgerHead:
+        """The tree as it stands, or as it stood."""
+        if size == 0:
+            return LedgerHead()
         async with self._pool.connection() as connection:
-            return await _head(connection)
+            if size is None:
+                return await _head(connection)
+            cursor = await connection.execute(
+                "SELECT frontier FROM ledger_entry WHERE index = %s::numeric", [size - 1]
+            )
+            row = await cursor.fetchone()
+        if row is None:
+            raise NotFound(f"the ledger has not had {size} entries yet")
+        return LedgerHead(size, tuple(row[0]))
+
+    async def subtrees(self, wanted: Collection[Subtree]) -> dict[Subtree, bytes]:
+        """Hashes of perfect subtrees: each from its last leaf and the frontier before it."""
+        last = {one.last_leaf for one in wanted}
+        before = {one.last_leaf - 1 for one in wanted if one.level}
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """
+                SELECT index, leaf_hash, CASE WHEN index = ANY(%(before)s) THEN frontier END
+                FROM ledger_entry WHERE index = ANY(%(last)s) OR index = ANY(%(before)s)
+                """,
+                {"last": list(last), "before": list(before)},
+            )
+            rows = {index: (leaf, frontier) for index, leaf, frontier in await cursor.fetchall()}
+        return {
+            one: subtree_hash(
+                one.level,
+                rows[one.last_leaf - 1][1] if one.level else (),
+                rows[one.last_leaf][0],
+            )
+            for one in wanted
+            if one.last_leaf in rows
+        }
 
     async def page(self, after: int, limit: int) -> list[LedgerEntry]:
         """Entries with an index above `after`, ascending."""
@@ -66,6 +101,27 @@ class PostgresLedger:
                 WHERE index > %s ORDER BY index LIMIT %s
                 """,
                 [after, limit],
+            )
+            return await cursor.fetchall()
+
+    async def keep_checkpoint(self, size: int, note: str) -> bool:
+        """Record a signed note, unless one of that size is kept."""
+        async with self._pool.transaction() as connection:
+            await lock_head(connection)
+            cursor = await connection.execute(
+                "INSERT INTO checkpoint (size, note) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                [size, note],
+            )
+            return cursor.rowcount == 1
+
+    async def checkpoints(self, limit: int) -> list[SignedCheckpoint]:
+        """The newest signed notes, largest first."""
+        async with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(SignedCheckpoint)) as cursor,
+        ):
+            await cursor.execute(
+                "SELECT size, note, signed_at FROM checkpoint ORDER BY size DESC LIMIT %s", [limit]
             )
             return await cursor.fetchall()
 

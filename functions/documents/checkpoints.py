@@ -1,0 +1,66 @@
+"""Checkpoints of the ledger, and proofs against them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import Field
+
+from functions.documents.envelope import Document, Envelope, Hash, envelope
+from functions.domain.checkpoint import parse_note
+from functions.domain.world import World
+from functions.ports.ledger import SignedCheckpoint
+
+
+class InclusionProof(Document):
+    """That an entry is in the tree of a size (RFC 9162, section 2.1.3): hashes, leaf first."""
+
+    index: int
+    size: int
+    leaf_hash: Hash
+    root_hash: Hash
+    hashes: list[Hash]
+
+
+class ConsistencyProof(Document):
+    """That the tree of a size begins with the older one (RFC 9162, section 2.1.4)."""
+
+    old_size: int
+    old_root_hash: Hash
+    size: int
+    root_hash: Hash
+    hashes: list[Hash]
+
+
+class CheckpointRow(Document):
+    """One signed checkpoint."""
+
+    size: int
+    root_hash: Hash
+    signed_at: datetime
+    note: str = Field(description="The signed note, as C2SP's tlog-checkpoint describes it.")
+
+
+class Checkpoints(Envelope):
+    """The newest checkpoints, largest first, and the key that signs them."""
+
+    verifier_key: str | None = Field(description="Name, id and Ed25519 key; null: none signs here.")
+    checkpoints: list[CheckpointRow]
+
+
+def checkpoints(
+    world: World, verifier_key: str | None, kept: Sequence[SignedCheckpoint]
+) -> Checkpoints:
+    """The list of checkpoints."""
+    return Checkpoints(
+        **envelope(world),
+        verifier_key=verifier_key,
+        checkpoints=[
+            CheckpointRow(
+                size=one.size,
+                root_hash=parse_note(one.note).checkpoint.root.hex(),
+                signed_at=one.signed_at,
+                note=one.note,
+            )
+            for one in kept
+        ],
+    )
