@@ -12,6 +12,7 @@ from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.emulators.venues.server import VenuesServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.gateway_server import GatewayServer
+from mlops.local.ledger_key import ledger_key
 from mlops.local.postgres import OWNER_ROLE, PostgresServer, choose_home
 from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
@@ -108,6 +109,7 @@ class LocalStack:
             mlflow_database_password=mlflow.databases.password if mlflow else "",
             mlflow_stage=mlflow_stage.value,
             metrics_token=self.api.metrics_token,
+            ledger_signing_key=self.api.ledger_signing_key,
             mode=self.world.mode,
             source=self.world.source,
             name=self.world.name,
@@ -166,6 +168,7 @@ def build_stack(
         upstash_token=upstash.token,
         cron_secret=secrets.cron_secret,
         metrics_token=secrets.metrics_token,
+        ledger_signing_key=ledger_key(secrets.ledger_secret, world.name),
         mode=world.mode,
         cache_prefix=world.name,
         objects_dir=state.objects(world.name),

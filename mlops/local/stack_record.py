@@ -40,6 +40,7 @@ class RunningStack:
     mlflow_database_password: str
     mlflow_stage: str
     metrics_token: str
+    ledger_signing_key: str
     mode: Mode
     source: str
     name: str
