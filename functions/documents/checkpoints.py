@@ -8,7 +8,7 @@ from pydantic import Field
 from functions.documents.envelope import Document, Envelope, Hash, envelope
 from functions.domain.checkpoint import parse_note
 from functions.domain.world import World
-from functions.ports.ledger import SignedCheckpoint
+from functions.ports.ledger import Anchor, SignedCheckpoint
 
 
 class InclusionProof(Document):
@@ -31,6 +31,14 @@ class ConsistencyProof(Document):
     hashes: list[Hash]
 
 
+class AnchorRow(Document):
+    """Where else a checkpoint lies."""
+
+    place: str = Field(examples=["s3", "opentimestamps"])
+    state: str = Field(examples=["kept", "pending", "complete"])
+    detail: str
+
+
 class CheckpointRow(Document):
     """One signed checkpoint."""
 
@@ -38,6 +46,7 @@ class CheckpointRow(Document):
     root_hash: Hash
     signed_at: datetime
     note: str = Field(description="The signed note, as C2SP's tlog-checkpoint describes it.")
+    anchors: list[AnchorRow]
 
 
 class Checkpoints(Envelope):
@@ -48,7 +57,10 @@ class Checkpoints(Envelope):
 
 
 def checkpoints(
-    world: World, verifier_key: str | None, kept: Sequence[SignedCheckpoint]
+    world: World,
+    verifier_key: str | None,
+    kept: Sequence[SignedCheckpoint],
+    anchors: Sequence[Anchor],
 ) -> Checkpoints:
     """The list of checkpoints."""
     return Checkpoints(
@@ -60,7 +72,16 @@ def checkpoints(
                 root_hash=parse_note(one.note).checkpoint.root.hex(),
                 signed_at=one.signed_at,
                 note=one.note,
+                anchors=_newest(one.size, anchors),
             )
             for one in kept
         ],
     )
+
+
+def _newest(size: int, anchors: Sequence[Anchor]) -> list[AnchorRow]:
+    """The last word on each place."""
+    by_place = {one.place: one for one in anchors if one.size == size}
+    return [
+        AnchorRow(place=one.place, state=one.state, detail=one.detail) for one in by_place.values()
+    ]

@@ -30,6 +30,16 @@ class SignedCheckpoint:
     signed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where else a checkpoint lies: place `s3` or `opentimestamps`, state, and a word on it."""
+
+    size: int
+    place: str
+    state: str
+    detail: str
+
+
 class LedgerStore(Protocol):
     """Raises VendorError."""
 
@@ -54,6 +64,14 @@ class LedgerStore(Protocol):
 
     async def checkpoints(self, limit: int) -> list[SignedCheckpoint]:
         """The newest signed notes, largest first."""
+        ...
+
+    async def record_anchor(self, anchor: Anchor) -> None:
+        """Say where else a kept checkpoint lies; saying it again changes nothing."""
+        ...
+
+    async def anchors(self, sizes: Collection[int] | None = None) -> list[Anchor]:
+        """What has been said of checkpoints of these sizes, or of all, by size and place."""
         ...
 
     async def schedules(self) -> list[Schedule]:

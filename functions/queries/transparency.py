@@ -1,7 +1,6 @@
 """The ledger as a transparency log: checkpoint, tiles, bundles, proofs."""
 
 from functions.documents.checkpoints import (
-    Checkpoints,
     ConsistencyProof,
     InclusionProof,
     checkpoints,
@@ -36,8 +35,8 @@ async def read_checkpoints(services: Services) -> tuple[Rendered, World]:
     """The newest checkpoints and their key."""
     world = await services.world.read()
     kept = await services.ledger.checkpoints(CHECKPOINTS_LISTED)
-    document: Checkpoints = checkpoints(world, verifier_key(services), kept)
-    return render(document), world
+    anchors = await services.ledger.anchors([one.size for one in kept])
+    return render(checkpoints(world, verifier_key(services), kept, anchors)), world
 
 
 def verifier_key(services: Services) -> str | None:

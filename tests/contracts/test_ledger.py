@@ -5,18 +5,19 @@ import json
 from datetime import timedelta
 
 import pytest
-from psycopg.errors import CheckViolation, RestrictViolation
+from psycopg.errors import CheckViolation, ForeignKeyViolation, RestrictViolation
 
 from functions.domain.errors import NotFound
 from functions.domain.horizon import Horizon, standing_schedules
 from functions.domain.ledger import LedgerHead, leaf_hash
 from functions.domain.merkle_proof import Subtree
 from functions.domain.record import schedule_record
+from functions.ports.ledger import Anchor
 from tests.fakes.database import Refused
 from tests.worlds import CLOCK, SEEN, T0, OpenWorld
 
 ANNOUNCED = [(one, schedule_record(SEEN, one)) for one in standing_schedules(T0)]
-refused = pytest.raises((CheckViolation, RestrictViolation, Refused))
+refused = pytest.raises((CheckViolation, ForeignKeyViolation, RestrictViolation, Refused))
 
 
 async def test_an_empty_ledger_is_the_empty_tree(open_world: OpenWorld) -> None:
@@ -144,3 +145,20 @@ async def test_no_checkpoint_is_ahead_of_the_ledger_behind_another_or_of_another
     with refused:
         await open_world.ledger.keep_checkpoint(size, note)
     assert len(await open_world.ledger.checkpoints(9)) == (size == 3)
+
+
+async def test_anchors_of_a_checkpoint_are_said_once(open_world: OpenWorld) -> None:
+    await open_world.ledger.announce(ANNOUNCED)
+    await open_world.ledger.keep_checkpoint(2, "o\n2\nr\n")
+    await open_world.ledger.keep_checkpoint(4, "o\n4\nr\n")
+    promised = Anchor(4, "opentimestamps", "pending", "promised by a calendar")
+    copied = Anchor(2, "s3", "kept", "checkpoints/2")
+    for one in (promised, copied, promised, copied):
+        await open_world.ledger.record_anchor(one)
+    assert await open_world.ledger.anchors() == [copied, promised]
+    proved = Anchor(4, "opentimestamps", "complete", "in Bitcoin's block 900000")
+    await open_world.ledger.record_anchor(proved)
+    assert await open_world.ledger.anchors([4]) == [promised, proved]
+    assert await open_world.ledger.anchors([]) == []
+    with refused:
+        await open_world.ledger.record_anchor(Anchor(3, "s3", "kept", "checkpoints/3"))

@@ -6,7 +6,7 @@ from functions.domain.errors import NotFound
 from functions.domain.horizon import Schedule
 from functions.domain.ledger import LedgerHead
 from functions.domain.merkle_proof import Subtree
-from functions.ports.ledger import LedgerEntry, SignedCheckpoint
+from functions.ports.ledger import Anchor, LedgerEntry, SignedCheckpoint
 from tests.fakes.database import FakeDatabase, Refused
 
 
@@ -57,6 +57,21 @@ class FakeLedger:
         """The newest signed notes, largest first."""
         await self._database.turn()
         return self._database.checkpoints[::-1][:limit]
+
+    async def record_anchor(self, anchor: Anchor) -> None:
+        """Say where else a kept checkpoint lies."""
+        await self._database.turn()
+        if all(one.size != anchor.size for one in self._database.checkpoints):
+            raise Refused("an anchor is of a checkpoint")
+        said = {(one.size, one.place, one.state) for one in self._database.anchors}
+        if (anchor.size, anchor.place, anchor.state) not in said:
+            self._database.anchors.append(anchor)
+
+    async def anchors(self, sizes: Collection[int] | None = None) -> list[Anchor]:
+        """What has been said of checkpoints of these sizes, or of all."""
+        await self._database.turn()
+        wanted = [one for one in self._database.anchors if sizes is None or one.size in sizes]
+        return sorted(wanted, key=lambda one: (one.size, one.place))
 
     async def schedules(self) -> list[Schedule]:
         """Everything announced so far."""

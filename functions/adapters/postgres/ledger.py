@@ -10,7 +10,7 @@ from functions.domain.errors import NotFound
 from functions.domain.horizon import Horizon, Schedule
 from functions.domain.ledger import LedgerHead, leaf_hash
 from functions.domain.merkle_proof import Subtree, subtree_hash
-from functions.ports.ledger import LedgerEntry, SignedCheckpoint
+from functions.ports.ledger import Anchor, LedgerEntry, SignedCheckpoint
 
 APPEND_LOCK = 20_090_103
 """Advisory lock held by whoever appends: one writer at a time, in the order of the index."""
@@ -122,6 +122,33 @@ class PostgresLedger:
         ):
             await cursor.execute(
                 "SELECT size, note, signed_at FROM checkpoint ORDER BY size DESC LIMIT %s", [limit]
+            )
+            return await cursor.fetchall()
+
+    async def record_anchor(self, anchor: Anchor) -> None:
+        """Say where else a kept checkpoint lies."""
+        async with self._pool.transaction() as connection:
+            await connection.execute(
+                """
+                INSERT INTO anchor (size, place, state, detail) VALUES (%s, %s, %s, %s)
+                ON CONFLICT DO NOTHING
+                """,
+                [anchor.size, anchor.place, anchor.state, anchor.detail],
+            )
+
+    async def anchors(self, sizes: Collection[int] | None = None) -> list[Anchor]:
+        """What has been said of checkpoints of these sizes, or of all."""
+        async with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(Anchor)) as cursor,
+        ):
+            await cursor.execute(
+                """
+                SELECT size, place, state, detail FROM anchor
+                WHERE %(sizes)s::bigint[] IS NULL OR size = ANY(%(sizes)s)
+                ORDER BY size, place, recorded_at, state DESC
+                """,
+                {"sizes": None if sizes is None else list(sizes)},
             )
             return await cursor.fetchall()
 
