@@ -70,8 +70,12 @@ class LedgerStore(Protocol):
         """Say where else a kept checkpoint lies; saying it again changes nothing."""
         ...
 
-    async def anchors(self, sizes: Collection[int] | None = None) -> list[Anchor]:
-        """What has been said of checkpoints of these sizes, or of all, by size and place."""
+    async def anchors(self, sizes: Collection[int]) -> list[Anchor]:
+        """What has been said of checkpoints of these sizes, by size and place."""
+        ...
+
+    async def promised_stamps(self, limit: int) -> list[Anchor]:
+        """Time stamps that are pending and not complete, newest first."""
         ...
 
     async def schedules(self) -> list[Schedule]:

@@ -67,11 +67,19 @@ class FakeLedger:
         if (anchor.size, anchor.place, anchor.state) not in said:
             self._database.anchors.append(anchor)
 
-    async def anchors(self, sizes: Collection[int] | None = None) -> list[Anchor]:
-        """What has been said of checkpoints of these sizes, or of all."""
+    async def anchors(self, sizes: Collection[int]) -> list[Anchor]:
+        """What has been said of checkpoints of these sizes."""
         await self._database.turn()
-        wanted = [one for one in self._database.anchors if sizes is None or one.size in sizes]
+        wanted = [one for one in self._database.anchors if one.size in sizes]
         return sorted(wanted, key=lambda one: (one.size, one.place))
+
+    async def promised_stamps(self, limit: int) -> list[Anchor]:
+        """Time stamps that are pending and not complete, newest first."""
+        await self._database.turn()
+        said = self._database.anchors
+        complete = {one.size for one in said if one.state == "complete"}
+        promised = [one for one in said if one.state == "pending" and one.size not in complete]
+        return sorted(promised, key=lambda one: -one.size)[:limit]
 
     async def schedules(self) -> list[Schedule]:
         """Everything announced so far."""

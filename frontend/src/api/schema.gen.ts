@@ -349,6 +349,27 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AnchorRow
+         * @description Where else a checkpoint lies.
+         */
+        AnchorRow: {
+            /** Detail */
+            detail: string;
+            /**
+             * Place
+             * @example s3
+             * @example opentimestamps
+             */
+            place: string;
+            /**
+             * State
+             * @example kept
+             * @example pending
+             * @example complete
+             */
+            state: string;
+        };
+        /**
          * CandleRow
          * @description One closed hour, USD and BTC.
          */
@@ -415,6 +436,8 @@ export interface components {
          * @description One signed checkpoint.
          */
         CheckpointRow: {
+            /** Anchors */
+            anchors: components["schemas"]["AnchorRow"][];
             /**
              * Note
              * @description The signed note, as C2SP's tlog-checkpoint describes it.

@@ -136,8 +136,8 @@ class PostgresLedger:
                 [anchor.size, anchor.place, anchor.state, anchor.detail],
             )
 
-    async def anchors(self, sizes: Collection[int] | None = None) -> list[Anchor]:
-        """What has been said of checkpoints of these sizes, or of all."""
+    async def anchors(self, sizes: Collection[int]) -> list[Anchor]:
+        """What has been said of checkpoints of these sizes."""
         async with (
             self._pool.connection() as connection,
             connection.cursor(row_factory=class_row(Anchor)) as cursor,
@@ -145,10 +145,29 @@ class PostgresLedger:
             await cursor.execute(
                 """
                 SELECT size, place, state, detail FROM anchor
-                WHERE %(sizes)s::bigint[] IS NULL OR size = ANY(%(sizes)s)
-                ORDER BY size, place, recorded_at, state DESC
+                WHERE size = ANY(%s) ORDER BY size, place, recorded_at, state DESC
                 """,
-                {"sizes": None if sizes is None else list(sizes)},
+                [list(sizes)],
+            )
+            return await cursor.fetchall()
+
+    async def promised_stamps(self, limit: int) -> list[Anchor]:
+        """Time stamps that are pending and not complete, newest first."""
+        async with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(Anchor)) as cursor,
+        ):
+            await cursor.execute(
+                """
+                SELECT size, place, state, detail FROM anchor AS promised
+                WHERE state = 'pending' AND NOT EXISTS (
+                    SELECT FROM anchor AS kept
+                    WHERE (kept.size, kept.place) = (promised.size, promised.place)
+                        AND kept.state = 'complete'
+                )
+                ORDER BY size DESC LIMIT %s
+                """,
+                [limit],
             )
             return await cursor.fetchall()
 
