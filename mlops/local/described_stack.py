@@ -46,6 +46,7 @@ def described_stack() -> RunningStack:
         cron_secret=given.cron_secret.get_secret_value(),
         metrics_token=metrics_token.get_secret_value() if metrics_token else "",
         ledger_signing_key=key.get_secret_value() if key else "",
+        calendar_url="",
         database_url=database_url,
         owner_database_url=given.database_owner_url.get_secret_value(),
         upstash_url=_text(given.upstash_redis_rest_url),
