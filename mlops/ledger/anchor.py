@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.domain.checkpoint import NoteVerifier
-from functions.domain.errors import NotFound, VendorError
+from functions.domain.errors import InvalidInput, NotFound, VendorError
 from functions.ports.ledger import Anchor, LedgerStore
 from functions.ports.world import Clock
 from mlops.ledger.site import Site
-from mlops.ledger.time_stamp import CALENDARS, TimeStamp, stamp, upgrade
+from mlops.ledger.time_stamp import TimeStamp, stamp, upgrade
 from mlops.ledger.witness import Files, Witnessed, witness
 
 STAMP_EVERY = timedelta(hours=23)
@@ -23,11 +23,11 @@ UPGRADED_MAX = 20
 
 @dataclass(frozen=True, slots=True)
 class AnchorReport:
-    """What was kept and stamped, and what a calendar could not do this time."""
+    """What was kept and stamped, and what the calendars could not do this time."""
 
     witnessed: Witnessed
     stamped: tuple[Anchor, ...]
-    failure: str | None
+    failures: tuple[str, ...]
 
 
 async def anchor(
@@ -35,65 +35,54 @@ async def anchor(
     files: Files,
     ledger: LedgerStore,
     clock: Clock,
-    trusted: NoteVerifier | None = None,
-    calendars: Sequence[str] = CALENDARS,
+    trusted: NoteVerifier,
+    calendars: Sequence[str],
 ) -> AnchorReport:
-    """Witness the newest checkpoint, complete what waits, and stamp once a day (wall time).
+    """Witness the newest checkpoint, stamp once a day (wall time), complete what is promised.
 
-    A calendar's failure is reported, not raised: the next run tries again. Raises what
+    Files come before the rows that tell of them, so that a run which is cut short is made
+    good by the next one. A calendar's failure is reported, not raised. Raises what
     `witness` raises.
     """
     witnessed = await witness(site, files, trusted)
+    size = witnessed.checkpoint.size
     await ledger.record_anchor(
-        Anchor(witnessed.checkpoint.size, S3, KEPT, f"checkpoints/{witnessed.checkpoint.size}")
+        Anchor(size, S3, KEPT, f"checkpoints/{witnessed.checkpoint.origin}/{size}")
     )
     stamped: list[Anchor] = []
-    failure = None
-    known = await ledger.anchors()
+    failures: list[str] = []
     try:
-        stamped += await _complete(files, ledger, known, calendars)
-        is_stamped = any(
-            (one.size, one.place) == (witnessed.checkpoint.size, OPENTIMESTAMPS) for one in known
-        )
-        if not is_stamped and await _is_due(files, clock):
-            stamped.append(await _stamp(files, ledger, witnessed, clock, calendars))
+        if calendars and await _is_due(files, clock) and not await _is_stamped(ledger, size):
+            made = await asyncio.to_thread(stamp, witnessed.note, calendars)
+            stamped.append(await _keep(files, ledger, size, made))
+            await files.write(STAMPED_AT, clock.now().isoformat().encode())
     except VendorError as error:
-        failure = str(error)
-    return AnchorReport(witnessed, tuple(stamped), failure)
+        failures.append(str(error))
+    for promised in await ledger.promised_stamps(UPGRADED_MAX):
+        try:
+            stamped += await _complete(files, ledger, promised.size, calendars)
+        except (VendorError, NotFound, InvalidInput) as error:
+            failures.append(f"time stamp of {promised.size}: {error}")
+    return AnchorReport(witnessed, tuple(stamped), tuple(failures))
 
 
 async def _complete(
-    files: Files, ledger: LedgerStore, known: Sequence[Anchor], calendars: Sequence[str]
+    files: Files, ledger: LedgerStore, size: int, calendars: Sequence[str]
 ) -> list[Anchor]:
-    stamps = [one for one in known if one.place == OPENTIMESTAMPS]
-    complete = {one.size for one in stamps if one.state != PENDING}
-    found = []
-    for one in [one for one in stamps if one.size not in complete][:UPGRADED_MAX]:
-        note, raw = await files.read(str(one.size)), await files.read(f"{one.size}.ots")
-        newer = await asyncio.to_thread(upgrade, raw, note, calendars)
-        if newer.state != PENDING:
-            found.append(await _keep(files, ledger, one.size, newer))
-    return found
+    note, raw = await files.read(str(size)), await files.read(f"{size}.ots")
+    newer = await asyncio.to_thread(upgrade, raw, note, calendars)
+    return [] if newer.state == PENDING else [await _keep(files, ledger, size, newer)]
 
 
-async def _stamp(
-    files: Files,
-    ledger: LedgerStore,
-    witnessed: Witnessed,
-    clock: Clock,
-    calendars: Sequence[str],
-) -> Anchor:
-    made = await asyncio.to_thread(stamp, witnessed.note.encode(), calendars)
-    kept = await _keep(files, ledger, witnessed.checkpoint.size, made)
-    await files.write(STAMPED_AT, clock.now().isoformat().encode())
-    return kept
+async def _keep(files: Files, ledger: LedgerStore, size: int, made: TimeStamp) -> Anchor:
+    await files.write(f"{size}.ots", made.raw)
+    said = Anchor(size, OPENTIMESTAMPS, made.state, made.detail)
+    await ledger.record_anchor(said)
+    return said
 
 
-async def _keep(files: Files, ledger: LedgerStore, size: int, stamp: TimeStamp) -> Anchor:
-    await files.write(f"{size}.ots", stamp.raw)
-    made = Anchor(size, OPENTIMESTAMPS, stamp.state, stamp.detail)
-    await ledger.record_anchor(made)
-    return made
+async def _is_stamped(ledger: LedgerStore, size: int) -> bool:
+    return any(one.place == OPENTIMESTAMPS for one in await ledger.anchors([size]))
 
 
 async def _is_due(files: Files, clock: Clock) -> bool:

@@ -6,47 +6,41 @@ from typing import Any
 
 import httpx
 
-from functions.domain.checkpoint import NoteVerifier, parse_verifier
-from functions.domain.errors import InvalidInput, VendorUnavailable
+from functions.domain.errors import NotFound, VendorUnavailable
 
 ANSWER_S_MAX = 20.0
 ANSWER_BYTES_MAX = 200_000
 
 
 class Site:
-    """Somebody's Candor, by its address."""
+    """Somebody's Candor, by its address. Raises VendorUnavailable, NotFound."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
 
-    async def verifier(self) -> NoteVerifier:
-        """The key the site says it signs with."""
-        return parse_verifier(await self._text("/api/v1/ledger/key"))
-
     async def checkpoint(self) -> str:
         """The newest signed note."""
-        return await self._text("/checkpoint")
+        return (await self._get("/checkpoint")).text
 
     async def consistency(self, old_size: int, size: int) -> list[bytes]:
         """The hashes that are to prove that one tree begins with the other."""
-        answer = await self._get(
-            "/api/v1/ledger/consistency", params={"from": old_size, "to": size}
-        )
+        path = "/api/v1/ledger/consistency"
+        answer = await self._get(path, params={"from": old_size, "to": size})
         try:
             return [bytes.fromhex(one) for one in answer.json()["hashes"]]
         except (ValueError, KeyError, TypeError):
-            raise InvalidInput(f"{self._name} answers with no consistency proof") from None
-
-    async def _text(self, path: str) -> str:
-        return (await self._get(path)).text
+            raise VendorUnavailable(self._name, f"{path}: no proof in its answer") from None
 
     async def _get(self, path: str, params: dict[str, Any] | None = None) -> httpx.Response:
         try:
             answer = await self._client.get(path, params=params)
         except httpx.HTTPError as error:
-            raise VendorUnavailable(self._name, str(error) or type(error).__name__) from None
+            said = f"{path}: {type(error).__name__} {error}".strip()
+            raise VendorUnavailable(self._name, said) from None
+        if answer.status_code == httpx.codes.NOT_FOUND and (why := _detail(answer)):
+            raise NotFound(f"{self._name}{path}: {why}")
         if answer.status_code != httpx.codes.OK or len(answer.content) > ANSWER_BYTES_MAX:
-            raise VendorUnavailable(self._name, f"{path}: {_why(answer)}")
+            raise VendorUnavailable(self._name, f"{path}: {answer.status_code} {_detail(answer)}")
         return answer
 
     @property
@@ -61,8 +55,9 @@ async def site_at(url: str) -> AsyncIterator[Site]:
         yield Site(client)
 
 
-def _why(answer: httpx.Response) -> str:
+def _detail(answer: httpx.Response) -> str:
+    """What a problem document says; empty where somebody else has answered."""
     try:
-        return f"{answer.status_code}: {answer.json()['detail']}"
+        return str(answer.json()["detail"])
     except (ValueError, KeyError, TypeError):
-        return f"{answer.status_code}"
+        return ""

@@ -7,8 +7,7 @@ block's header (complete). The file is the one that OpenTimestamps' own tools re
 
 import hashlib
 import secrets
-import urllib.error
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from opentimestamps.calendar import CommitmentNotFoundError, RemoteCalendar
@@ -54,7 +53,7 @@ class TimeStamp:
         return f"promised by {', '.join(self.pending)}"
 
 
-def stamp(data: bytes, calendars: Sequence[str] = CALENDARS) -> TimeStamp:
+def stamp(data: bytes, calendars: Sequence[str]) -> TimeStamp:
     """Ask the calendars to stamp the data's SHA-256; one that answers is enough.
 
     What they see is blinded by a nonce. Raises VendorUnavailable when none answers.
@@ -65,37 +64,55 @@ def stamp(data: bytes, calendars: Sequence[str] = CALENDARS) -> TimeStamp:
     failures = []
     for url in calendars:
         try:
-            digest.merge(RemoteCalendar(url).submit(digest.msg, timeout=ANSWER_S_MAX))
-        except (OSError, DeserializationError, ValueError) as error:
-            failures.append(f"{url}: {error}")
-    if len(failures) == len(calendars):
-        raise VendorUnavailable(VENDOR, "; ".join(failures) or "no calendar is named")
-    return _read(file)
+            answer = _ask(url, lambda one: one.submit(digest.msg, timeout=ANSWER_S_MAX))
+        except VendorUnavailable as error:
+            failures.append(str(error))
+        else:
+            digest.merge(answer)
+    made = _read(file)
+    if not made.pending and not made.blocks:
+        raise VendorUnavailable(VENDOR, "; ".join(failures) or "no calendar promises anything")
+    return made
 
 
-def upgrade(raw: bytes, data: bytes, calendars: Sequence[str] = CALENDARS) -> TimeStamp:
+def upgrade(raw: bytes, data: bytes, calendars: Sequence[str]) -> TimeStamp:
     """Ask the calendars that promised for what they know by now; unchanged where nothing.
 
     Only calendars of ours are asked, whatever the file names. Raises InvalidInput when the
-    file is no time stamp of the data.
+    file is no time stamp of the data, VendorUnavailable when every calendar fails.
     """
     file = _parsed(raw, data)
-    for timestamp, url in list(_promises(file.timestamp)):
-        if url not in calendars:
-            continue
+    failures = []
+    asked = [one for one in _promises(file.timestamp) if one[1] in calendars]
+    for timestamp, url in asked:
         try:
-            known = RemoteCalendar(url).get_timestamp(timestamp.msg, timeout=ANSWER_S_MAX)
-            timestamp.merge(known)
-        except (CommitmentNotFoundError, urllib.error.URLError, OSError):
-            continue
-        except (DeserializationError, ValueError):
-            continue
+            timestamp.merge(_known(url, timestamp.msg))
+        except VendorUnavailable as error:
+            failures.append(str(error))
+    if asked and len(failures) == len(asked):
+        raise VendorUnavailable(VENDOR, "; ".join(failures))
     return _read(file)
 
 
 def read_time_stamp(raw: bytes, data: bytes) -> TimeStamp:
     """What an `.ots` file says of the data. Raises InvalidInput."""
     return _read(_parsed(raw, data))
+
+
+def _known(url: str, commitment: bytes) -> Timestamp:
+    try:
+        return _ask(url, lambda one: one.get_timestamp(commitment, timeout=ANSWER_S_MAX))
+    except CommitmentNotFoundError:
+        return Timestamp(commitment)  # in no block yet
+
+
+def _ask(url: str, call: Callable[[RemoteCalendar], Timestamp]) -> Timestamp:
+    try:
+        return call(RemoteCalendar(f"{url}/"))
+    except CommitmentNotFoundError:
+        raise
+    except Exception as error:  # the library raises that, for a status it does not know
+        raise VendorUnavailable(VENDOR, f"{url}: {type(error).__name__} {error}") from None
 
 
 def _parsed(raw: bytes, data: bytes) -> DetachedTimestampFile:

@@ -1,24 +1,26 @@
 """A witness: keeps each checkpoint outside the product, if it follows from the one before.
 
 Whoever has the database and the signing key can rewrite the ledger, but not what the
-witness keeps. So it never takes a checkpoint that does not begin with its newest one.
+witness keeps. So it never takes a checkpoint that does not begin with its newest one, and
+what it refuses it keeps aside: two signatures under one name are the proof of the lie.
 """
 
-import json
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from functions.adapters.ed25519.signer import verified
-from functions.domain.checkpoint import Checkpoint, NoteVerifier, parse_verifier
+from functions.domain.checkpoint import Checkpoint, NoteVerifier
 from functions.domain.errors import LedgerForked, NotFound
 from functions.domain.merkle_proof import require_consistency
 from mlops.ledger.site import Site
 
-LATEST = "latest.json"
+LATEST = "latest"
 
 
 class Files(Protocol):
-    """Where the witness keeps what it saw: an S3 bucket below `checkpoints/<name>`."""
+    """Where the witness keeps what it saw: `checkpoints/<name>/…` in the second store."""
 
     async def read(self, name: str) -> bytes:
         """A file's bytes. Raises NotFound, VendorError."""
@@ -34,46 +36,50 @@ class Witnessed:
     """The newest checkpoint that is kept; `is_new` when it was not before this run."""
 
     checkpoint: Checkpoint
-    note: str
+    note: bytes
     is_new: bool
 
 
-async def witness(site: Site, files: Files, trusted: NoteVerifier | None = None) -> Witnessed:
-    """Keep the site's newest checkpoint.
+async def witness(site: Site, files: Files, trusted: NoteVerifier) -> Witnessed:
+    """Keep the site's newest checkpoint, signed by the trusted key.
 
-    The key is `trusted`, or the one that the witness saw first. Raises LedgerForked when
-    the checkpoint does not begin with the newest one kept, or is signed by another key;
-    InvalidInput when its signature is wrong; VendorError.
+    An older one than is kept, as a cache may still show it, is held to the kept one and
+    changes nothing. Raises LedgerForked when neither begins with the other, InvalidInput
+    when a signature is wrong, NotFound before the first checkpoint, VendorError.
     """
+    note = (await site.checkpoint()).encode()
+    shown = verified(note.decode(), trusted)
     last = await _last(files)
-    key = trusted or (last.key if last else await site.verifier())
-    if last and key != last.key:
-        raise LedgerForked(f"the witness trusts {last.key}, not {key}")
-    note = await site.checkpoint()
-    checkpoint = verified(note, key)
-    if last:
-        old = last.checkpoint
-        if checkpoint == old:
-            return Witnessed(checkpoint, note, is_new=False)
-        hashes = (
-            await site.consistency(old.size, checkpoint.size) if old.size < checkpoint.size else ()
-        )
-        require_consistency((old.size, old.root), (checkpoint.size, checkpoint.root), tuple(hashes))
-    await files.write(str(checkpoint.size), note.encode())
-    await files.write(LATEST, json.dumps({"key": str(key), "note": note}).encode())
-    return Witnessed(checkpoint, note, is_new=True)
+    if last is not None:
+        kept = verified(last.decode(), trusted)
+        try:
+            await _require_one_ledger(site, kept, shown)
+        except LedgerForked:
+            await files.write(f"refused/{shown.size}.{hashlib.sha256(note).hexdigest()}", note)
+            raise
+        if shown.size <= kept.size:
+            return Witnessed(kept, last, is_new=False)
+    await files.write(str(shown.size), note)
+    await files.write(LATEST, note)
+    return Witnessed(shown, note, is_new=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
-    key: NoteVerifier
-    checkpoint: Checkpoint
+async def _require_one_ledger(site: Site, kept: Checkpoint, shown: Checkpoint) -> None:
+    old, new = sorted((kept, shown), key=lambda one: one.size)
+    hashes: Sequence[bytes] = ()
+    if old.size < new.size:
+        try:
+            hashes = await site.consistency(old.size, new.size)
+        except NotFound:
+            raise LedgerForked(
+                f"the witness keeps a checkpoint of {kept.size} entries; the site shows one of"
+                f" {shown.size} and has no ledger of {new.size}"
+            ) from None
+    require_consistency((old.size, old.root), (new.size, new.root), hashes)
 
 
-async def _last(files: Files) -> _Last | None:
+async def _last(files: Files) -> bytes | None:
     try:
-        kept = json.loads(await files.read(LATEST))
+        return await files.read(LATEST)
     except NotFound:
         return None
-    key = parse_verifier(kept["key"])
-    return _Last(key, verified(kept["note"], key))
