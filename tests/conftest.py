@@ -15,6 +15,7 @@ from functions.adapters.postgres.migrate import migrate
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world_owner import WorldOwner
 from mlops.local.database_setup import APPLICATION_ROLE
+from mlops.local.emulators.calendar.server import CalendarServer
 from mlops.local.emulators.cloudinary.server import CloudinaryServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
@@ -209,6 +210,17 @@ def s3_public(s3: S3Server, server_folder: Path) -> Iterator[PublicBucketServer]
     server = PublicBucketServer(s3.home, free_port())
     with (
         (server_folder / "s3-public.log").open("wb") as log,
+        running(server.command(), log, server.is_ready, READY_S_MAX),
+    ):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def calendar(server_folder: Path) -> Iterator[CalendarServer]:
+    """The OpenTimestamps emulator, whose promises are in a block at once."""
+    server = CalendarServer(server_folder / "calendar", free_port(), block_s=0.0)
+    with (
+        (server_folder / "calendar.log").open("wb") as log,
         running(server.command(), log, server.is_ready, READY_S_MAX),
     ):
         yield server

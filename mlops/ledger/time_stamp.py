@@ -69,10 +69,9 @@ def stamp(data: bytes, calendars: Sequence[str]) -> TimeStamp:
             failures.append(str(error))
         else:
             digest.merge(answer)
-    made = _read(file)
-    if not made.pending and not made.blocks:
-        raise VendorUnavailable(VENDOR, "; ".join(failures) or "no calendar promises anything")
-    return made
+    if len(failures) == len(calendars):
+        raise VendorUnavailable(VENDOR, "; ".join(failures) or "no calendar is named")
+    return _read(file)
 
 
 def upgrade(raw: bytes, data: bytes, calendars: Sequence[str]) -> TimeStamp:

@@ -38,7 +38,7 @@ jobs:
         with:
           python-version: "3.13"
       - name: Install what the witness reads and writes with
-        run: python -m pip install --quiet --require-hashes --requirement requirements/operations.txt
+        run: python -m pip install --quiet --require-hashes -r requirements/operations.txt
       - name: Keep it, unless it does not follow from the one before
         env:
           CANDOR_ENV: ${{ secrets.CANDOR_ENV }}
