@@ -83,7 +83,7 @@ class WitnessSettings(BucketSettings):
         return tuple(url.strip() for url in urls.split(",") if url.strip())
 
 
-class OperationsSettings(Settings, BucketSettings):
+class OperationsSettings(BucketSettings, Settings):
     """The serving function's settings and the keys that never enter it."""
 
     public_url: Annotated[Address | None, Rule(required_in=DEPLOYED)] = Field(

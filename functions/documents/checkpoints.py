@@ -49,11 +49,22 @@ class CheckpointRow(Document):
     anchors: list[AnchorRow]
 
 
+class TimeStampRow(Document):
+    """How far the time stamp of a checkpoint is."""
+
+    size: int
+    state: str = Field(examples=["pending", "complete"])
+    detail: str
+
+
 class Checkpoints(Envelope):
     """The newest checkpoints, largest first, and the key that signs them."""
 
     verifier_key: str | None = Field(description="Name, id and Ed25519 key; null: none signs here.")
     checkpoints: list[CheckpointRow]
+    time_stamps: list[TimeStampRow] = Field(
+        description="The newest time stamps, of checkpoints that may be older than those listed."
+    )
 
 
 def checkpoints(
@@ -61,11 +72,15 @@ def checkpoints(
     verifier_key: str | None,
     kept: Sequence[SignedCheckpoint],
     anchors: Sequence[Anchor],
+    time_stamps: Sequence[Anchor],
 ) -> Checkpoints:
     """The list of checkpoints."""
     return Checkpoints(
         **envelope(world),
         verifier_key=verifier_key,
+        time_stamps=[
+            TimeStampRow(size=one.size, state=one.state, detail=one.detail) for one in time_stamps
+        ],
         checkpoints=[
             CheckpointRow(
                 size=one.size,

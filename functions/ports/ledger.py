@@ -74,8 +74,8 @@ class LedgerStore(Protocol):
         """What has been said of checkpoints of these sizes, by size and place."""
         ...
 
-    async def promised_stamps(self, limit: int) -> list[Anchor]:
-        """Time stamps that are pending and not complete, newest first."""
+    async def time_stamps(self, limit: int) -> list[Anchor]:
+        """Time stamps, the newest checkpoint's first, each as it stands by now."""
         ...
 
     async def schedules(self) -> list[Schedule]:

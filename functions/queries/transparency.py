@@ -20,6 +20,7 @@ from functions.domain.world import World
 from functions.ports.services import Services
 
 CHECKPOINTS_LISTED = 100
+TIME_STAMPS_LISTED = 30
 
 
 async def read_checkpoint(services: Services) -> tuple[Rendered, World]:
@@ -36,7 +37,8 @@ async def read_checkpoints(services: Services) -> tuple[Rendered, World]:
     world = await services.world.read()
     kept = await services.ledger.checkpoints(CHECKPOINTS_LISTED)
     anchors = await services.ledger.anchors([one.size for one in kept])
-    return render(checkpoints(world, verifier_key(services), kept, anchors)), world
+    stamps = await services.ledger.time_stamps(TIME_STAMPS_LISTED)
+    return render(checkpoints(world, verifier_key(services), kept, anchors, stamps)), world
 
 
 def verifier_key(services: Services) -> str | None:

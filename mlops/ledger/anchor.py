@@ -18,7 +18,8 @@ STAMP_EVERY = timedelta(hours=23)
 S3, OPENTIMESTAMPS = "s3", "opentimestamps"
 KEPT, PENDING = "kept", "pending"
 STAMPED_AT = "stamped_at"
-UPGRADED_MAX = 20
+LOOKED_AT_MAX = 30
+"""A promise that is not kept in so many days is not asked for any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,13 @@ async def anchor(
             await files.write(STAMPED_AT, clock.now().isoformat().encode())
     except VendorError as error:
         failures.append(str(error))
-    for promised in await ledger.promised_stamps(UPGRADED_MAX):
+    for one in await ledger.time_stamps(LOOKED_AT_MAX):
+        if one.state != PENDING:
+            continue
         try:
-            stamped += await _complete(files, ledger, promised.size, calendars)
+            stamped += await _complete(files, ledger, one.size, calendars)
         except (VendorError, NotFound, InvalidInput) as error:
-            failures.append(f"time stamp of {promised.size}: {error}")
+            failures.append(f"time stamp of {one.size}: {error}")
     return AnchorReport(witnessed, tuple(stamped), tuple(failures))
 
 

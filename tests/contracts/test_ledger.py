@@ -157,12 +157,12 @@ async def test_anchors_of_a_checkpoint_are_said_once(open_world: OpenWorld) -> N
     for one in (promised, copied, promised, earlier, copied):
         await open_world.ledger.record_anchor(one)
     assert await open_world.ledger.anchors([2, 4]) == [earlier, copied, promised]
-    assert await open_world.ledger.promised_stamps(9) == [promised, earlier]
-    assert await open_world.ledger.promised_stamps(1) == [promised]
+    assert await open_world.ledger.time_stamps(9) == [promised, earlier]
+    assert await open_world.ledger.time_stamps(1) == [promised]
     proved = Anchor(4, "opentimestamps", "complete", "in Bitcoin's block 900000")
     await open_world.ledger.record_anchor(proved)
     assert await open_world.ledger.anchors([4]) == [promised, proved]
-    assert await open_world.ledger.promised_stamps(9) == [earlier]
+    assert await open_world.ledger.time_stamps(9) == [proved, earlier]
     assert await open_world.ledger.anchors([]) == []
     with refused:
         await open_world.ledger.record_anchor(Anchor(3, "s3", "kept", "checkpoints/3"))

@@ -73,13 +73,15 @@ class FakeLedger:
         wanted = [one for one in self._database.anchors if one.size in sizes]
         return sorted(wanted, key=lambda one: (one.size, one.place))
 
-    async def promised_stamps(self, limit: int) -> list[Anchor]:
-        """Time stamps that are pending and not complete, newest first."""
+    async def time_stamps(self, limit: int) -> list[Anchor]:
+        """Time stamps, the newest checkpoint's first, each as it stands by now."""
         await self._database.turn()
-        said = self._database.anchors
-        complete = {one.size for one in said if one.state == "complete"}
-        promised = [one for one in said if one.state == "pending" and one.size not in complete]
-        return sorted(promised, key=lambda one: -one.size)[:limit]
+        standing = {
+            one.size: one
+            for one in sorted(self._database.anchors, key=lambda one: one.state, reverse=True)
+            if one.place == "opentimestamps"
+        }
+        return [standing[size] for size in sorted(standing, reverse=True)][:limit]
 
     async def schedules(self) -> list[Schedule]:
         """Everything announced so far."""

@@ -43,4 +43,6 @@ async def test_what_is_witnessed_lies_in_s3_under_a_stamp_and_readers_are_told_w
     assert places["s3"]["detail"] == f"checkpoints/{trusted.name}/{size}"
     assert places["opentimestamps"]["state"] == "complete"
     assert places["opentimestamps"]["detail"] == stamped.detail
+    told = (await api.get("/api/v1/ledger/checkpoints")).json()["time_stamps"]
+    assert told == [{"size": size, "state": "complete", "detail": stamped.detail}]
     assert all(one["anchors"] == [] for one in others)

@@ -477,6 +477,11 @@ export interface components {
              */
             source: string;
             /**
+             * Time Stamps
+             * @description The newest time stamps, of checkpoints that may be older than those listed.
+             */
+            time_stamps: components["schemas"]["TimeStampRow"][];
+            /**
              * Verifier Key
              * @description Name, id and Ed25519 key; null: none signs here.
              */
@@ -1269,6 +1274,22 @@ export interface components {
              * @example venues
              */
             source: string;
+        };
+        /**
+         * TimeStampRow
+         * @description How far the time stamp of a checkpoint is.
+         */
+        TimeStampRow: {
+            /** Detail */
+            detail: string;
+            /** Size */
+            size: number;
+            /**
+             * State
+             * @example pending
+             * @example complete
+             */
+            state: string;
         };
         /**
          * Version

@@ -151,21 +151,16 @@ class PostgresLedger:
             )
             return await cursor.fetchall()
 
-    async def promised_stamps(self, limit: int) -> list[Anchor]:
-        """Time stamps that are pending and not complete, newest first."""
+    async def time_stamps(self, limit: int) -> list[Anchor]:
+        """Time stamps, the newest checkpoint's first, each as it stands by now."""
         async with (
             self._pool.connection() as connection,
             connection.cursor(row_factory=class_row(Anchor)) as cursor,
         ):
             await cursor.execute(
                 """
-                SELECT size, place, state, detail FROM anchor AS promised
-                WHERE state = 'pending' AND NOT EXISTS (
-                    SELECT FROM anchor AS kept
-                    WHERE (kept.size, kept.place) = (promised.size, promised.place)
-                        AND kept.state = 'complete'
-                )
-                ORDER BY size DESC LIMIT %s
+                SELECT DISTINCT ON (size) size, place, state, detail FROM anchor
+                WHERE place = 'opentimestamps' ORDER BY size DESC, state LIMIT %s
                 """,
                 [limit],
             )
