@@ -54,9 +54,13 @@ async def witness(site: Site, files: Files, trusted: NoteVerifier) -> Witnessed:
         kept = verified(last.decode(), trusted)
         try:
             await _require_one_ledger(site, kept, shown)
-        except LedgerForked:
-            await files.write(f"refused/{shown.size}.{hashlib.sha256(note).hexdigest()}", note)
-            raise
+        except LedgerForked as fork:
+            aside = f"refused/{shown.size}.{hashlib.sha256(note).hexdigest()}"
+            await files.write(aside, note)
+            raise LedgerForked(
+                f"{trusted.name} has forked: {fork}; the signed note that proves it is kept"
+                f" as {aside}"
+            ) from None
         if shown.size <= kept.size:
             return Witnessed(kept, last, is_new=False)
     await files.write(str(shown.size), note)
