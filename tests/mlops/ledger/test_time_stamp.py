@@ -1,6 +1,8 @@
 """Time stamps, as OpenTimestamps' own library reads and writes them, from a calendar's process."""
 
 import hashlib
+import socket
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -9,12 +11,13 @@ from opentimestamps.core.serialize import BytesDeserializationContext
 from opentimestamps.core.timestamp import DetachedTimestampFile
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
+from mlops.ledger import time_stamp
 from mlops.ledger.time_stamp import read_time_stamp, stamp, upgrade
 from mlops.local.emulators.calendar.server import CalendarServer
 from mlops.local.free_port import free_port
 
 NOTE = b"candor.test/ledger\n5\nroot\n"
-FAULTS = ("429", "500", "html", "html-200", "cut")
+FAULTS = ("401", "403", "409", "429", "500", "html", "html-200", "cut")
 
 
 @pytest.fixture
@@ -70,6 +73,25 @@ def test_a_failing_calendar_is_unavailable_and_works_again(
     with pytest.raises(VendorUnavailable, match=failing.url):
         upgrade(made.raw, NOTE, [failing.url])
     assert upgrade(made.raw, NOTE, [failing.url]).state == "complete"
+
+
+@pytest.mark.parametrize("fault", ["blackholed", "slow"])
+def test_who_says_nothing_in_time_is_unavailable(
+    failing: CalendarServer, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(time_stamp, "ANSWER_S_MAX", 0.3)
+    made = stamp(NOTE, [failing.url])
+    httpx.post(f"{failing.url}/_faults", json={"mode": "slow", "delay_ms": 2000})
+    with socket.create_server(("127.0.0.1", 0)) as hole:
+        silent = f"http://127.0.0.1:{hole.getsockname()[1]}"
+        url = failing.url if fault == "slow" else silent
+        started = time.monotonic()
+        with pytest.raises(VendorUnavailable, match="timed out"):
+            stamp(NOTE, [url])
+        assert time.monotonic() - started < 1.5
+    if fault == "slow":
+        with pytest.raises(VendorUnavailable, match="timed out"):
+            upgrade(made.raw, NOTE, [url])
 
 
 def test_nobody_listening_is_unavailable() -> None:
