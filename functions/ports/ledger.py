@@ -56,9 +56,9 @@ class LedgerStore(Protocol):
         ...
 
     async def keep_checkpoint(self, size: int, note: str) -> bool:
-        """Record a signed note; False when one of that size is kept, which stays.
+        """Record a signed note; False when one of that size or a larger one is kept, which stays.
 
-        Sizes only grow, and the ledger has at least so many entries.
+        The ledger has at least so many entries.
         """
         ...
 

@@ -105,12 +105,15 @@ class PostgresLedger:
             return await cursor.fetchall()
 
     async def keep_checkpoint(self, size: int, note: str) -> bool:
-        """Record a signed note, unless one of that size is kept."""
+        """Record a signed note, unless one of that size or a larger one is kept."""
         async with self._pool.transaction() as connection:
             await lock_head(connection)
             cursor = await connection.execute(
-                "INSERT INTO checkpoint (size, note) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-                [size, note],
+                """
+                INSERT INTO checkpoint (size, note) SELECT %(size)s, %(note)s
+                WHERE NOT EXISTS (SELECT FROM checkpoint WHERE size >= %(size)s)
+                """,
+                {"size": size, "note": note},
             )
             return cursor.rowcount == 1
 
