@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from functions.bootstrap import Bootstrapped
-from functions.routes import docs, metrics, operations, reads, reproduce
+from functions.routes import docs, metrics, operations, reads, reproduce, transparency
 from functions.routes.problems import describe_problems, install_problems
 from functions.routes.trace import TraceMiddleware
 
@@ -42,6 +42,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.environment = given.environment
     app.include_router(reads.router)
     app.include_router(reproduce.router)
+    app.include_router(transparency.router)
     app.include_router(operations.router)
     app.include_router(metrics.router)
     app.include_router(docs.router)

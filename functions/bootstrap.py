@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from functions.adapters.artifacts.objects import HttpObjects
 from functions.adapters.disk.objects import DiskObjects
+from functions.adapters.ed25519.lazy import LazySigner
 from functions.adapters.postgres.candles import PostgresCandles
 from functions.adapters.postgres.forecasts import PostgresForecasts
 from functions.adapters.postgres.ledger import PostgresLedger
@@ -17,6 +18,7 @@ from functions.adapters.system import SystemClock
 from functions.adapters.upstash.cache import UpstashCache
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
+from functions.ports.note_signer import NoteSigner
 from functions.ports.objects import ObjectReader
 from functions.ports.services import Services
 from functions.ports.signature import SignatureCheck
@@ -69,6 +71,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         quorum=LIVE_QUORUM if venues else 1,
         code_version=settings.code_version,
         tickers=venues if settings.candor_mode is Mode.LIVE else (),
+        note_signer=_note_signer(settings),
     )
 
     async def close() -> None:
@@ -119,6 +122,13 @@ def _signature(settings: Settings) -> SignatureCheck | None:
     return QstashSignature(
         current.get_secret_value(), coming.get_secret_value(), str(settings.public_url)
     )
+
+
+def _note_signer(settings: Settings) -> NoteSigner | None:
+    """Who signs checkpoints, where a key is given."""
+    if settings.ledger_signing_key is None:
+        return None
+    return LazySigner(settings.ledger_signing_key.get_secret_value())
 
 
 async def _nothing() -> None:

@@ -4,11 +4,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic import ValidationInfo as Info
 from pydantic_settings import NoDecode
 
 from functions import environment
+from functions.domain.checkpoint import parse_signing_key
+from functions.domain.errors import InvalidInput
 from functions.domain.setting import Kind, Refusal
 from functions.domain.world import Mode
 from functions.environment import (
@@ -29,6 +31,15 @@ QSTASH_KEY_LENGTH_MIN = 24
 
 
 QstashKey = Annotated[SecretStr, secret(QSTASH_KEY_LENGTH_MIN)]
+
+
+def _signing_key(text: SecretStr | None) -> SecretStr | None:
+    if text is not None:
+        try:
+            parse_signing_key(text.get_secret_value())
+        except InvalidInput as error:
+            refuse(Refusal(Kind.MALFORMED, f"is not a signing key: {error}"))
+    return text
 
 
 class Settings(ConsumerSettings):
@@ -59,6 +70,12 @@ class Settings(ConsumerSettings):
         QstashKey | None, Rule(pair="qstash_current_signing_key")
     ] = Field(
         None, description="The key QStash signs with after the next roll; set with the current one."
+    )
+    ledger_signing_key: Annotated[
+        SecretStr | None, AfterValidator(_signing_key), Rule(required_in=DEPLOYED)
+    ] = Field(
+        None,
+        description="Key that signs the ledger's checkpoints (`candor ledger keygen`).",
     )
     public_url: Annotated[Address | None, Rule(needed_with="qstash_current_signing_key")] = Field(
         None,

@@ -43,6 +43,11 @@ SUBJECTS = (
     Subject(
         "mlops.configuration.commands", {"config": "What each environment is told."}, group=True
     ),
+    Subject(
+        "mlops.ledger.commands",
+        {"ledger": "The ledger's key, its witness and its time stamps."},
+        group=True,
+    ),
     Subject("mlops.data.commands", {"data": "Candles of files and worlds."}, group=True),
     Subject(
         "mlops.deployment.commands", {"deploy": "What is deployed, and what it costs."}, group=True

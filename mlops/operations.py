@@ -1,15 +1,19 @@
 """The settings of whoever operates an environment: what serves, and the keys that write."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr, field_validator
 from pydantic import ValidationInfo as Info
+from pydantic_settings import NoDecode
 
 from functions.config import Settings
-from functions.domain.setting import cloudinary_refusal, placeholder_refusal
+from functions.domain.checkpoint import parse_verifier
+from functions.domain.errors import InvalidInput
+from functions.domain.setting import Kind, Refusal, cloudinary_refusal, placeholder_refusal
 from functions.environment import (
     DEPLOYED,
     Address,
+    ConsumerSettings,
     Rule,
     VendorSecret,
     is_deployed,
@@ -28,17 +32,17 @@ def _real(text: str) -> str:
     return text
 
 
-class OperationsSettings(Settings):
-    """The serving function's settings and the keys that never enter it."""
+def _verifier(text: str) -> str:
+    try:
+        parse_verifier(text)
+    except InvalidInput as error:
+        refuse(Refusal(Kind.MALFORMED, f"is no verifier key: {error}"))
+    return text
 
-    public_url: Annotated[Address | None, Rule(required_in=DEPLOYED)] = Field(
-        None,
-        description="Where users reach this environment; QStash signs for this address.",
-        examples=["https://candor-{environment}.example"],
-    )
-    database_owner_url: Annotated[SecretStr, postgres(pooled=False)] = Field(
-        description="PostgreSQL connection string of the owner, direct (not pooled)."
-    )
+
+class BucketSettings(ConsumerSettings):
+    """The second store, and who may write to it."""
+
     s3_bucket: str = Field(
         pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
         description="Bucket of snapshots, MLflow artifacts, backups and copies of artifacts.",
@@ -52,6 +56,44 @@ class OperationsSettings(Settings):
     )
     aws_secret_access_key: VendorSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
     aws_region: str = Field("us-east-1", description="Region of the bucket.")
+
+
+class WitnessSettings(BucketSettings):
+    """Whoever keeps checkpoints outside the product: `candor ledger anchor`."""
+
+    public_url: Address = Field(
+        description="Where users reach this environment; QStash signs for this address.",
+        examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],
+    )
+    database_url: Annotated[SecretStr, postgres(pooled=True)] = Field(
+        description="PostgreSQL connection string of the application role (pooled on Neon)."
+    )
+    ledger_verifier_key: Annotated[str, AfterValidator(_verifier)] = Field(
+        description="Public key of the ledger's checkpoints, as `candor ledger keygen` told it.",
+    )
+    calendar_urls: Annotated[tuple[Address, ...], NoDecode] = Field(
+        (), description="OpenTimestamps calendars, between commas; unset: the public ones."
+    )
+
+    @field_validator("calendar_urls", mode="before")
+    @classmethod
+    def _between_commas(cls, urls: Any) -> Any:
+        if not isinstance(urls, str):
+            return urls
+        return tuple(url.strip() for url in urls.split(",") if url.strip())
+
+
+class OperationsSettings(BucketSettings, Settings):
+    """The serving function's settings and the keys that never enter it."""
+
+    public_url: Annotated[Address | None, Rule(required_in=DEPLOYED)] = Field(
+        None,
+        description="Where users reach this environment; QStash signs for this address.",
+        examples=["https://candor-{environment}.example"],
+    )
+    database_owner_url: Annotated[SecretStr, postgres(pooled=False)] = Field(
+        description="PostgreSQL connection string of the owner, direct (not pooled)."
+    )
     cloudinary_url: Annotated[SecretStr, AfterValidator(_cloudinary)] = Field(
         description="cloudinary://KEY:SECRET@CLOUD of the account with the model artifacts."
     )

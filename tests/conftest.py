@@ -5,6 +5,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from functions.adapters.postgres.migrate import migrate
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world_owner import WorldOwner
 from mlops.local.database_setup import APPLICATION_ROLE
+from mlops.local.emulators.calendar.server import CalendarServer
 from mlops.local.emulators.cloudinary.server import CloudinaryServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.local.process import running
 from mlops.local.s3 import PublicBucketServer, S3Server
+from mlops.local.supervisor import Server
 from mlops.local.valkey import ValkeyServer
 from tests.fakes.database import FakeDatabase
 from tests.worlds import CLOCK, MODE, SOURCE, OpenWorld, fake_open_world, postgres_open_world
@@ -184,10 +187,7 @@ def upstash(valkey: ValkeyServer, server_folder: Path) -> Iterator[UpstashServer
 def cloudinary(server_folder: Path) -> Iterator[CloudinaryServer]:
     """The Cloudinary emulator."""
     server = CloudinaryServer(server_folder / "cloudinary", free_port(), _secret())
-    with (
-        (server_folder / "cloudinary.log").open("wb") as log,
-        running(server.command(), log, server.is_ready, READY_S_MAX),
-    ):
+    with _serving(server, server_folder / "cloudinary.log"):
         yield server
 
 
@@ -196,10 +196,7 @@ def s3(server_folder: Path) -> Iterator[S3Server]:
     """A running S3 server with an empty bucket."""
     server = S3Server(server_folder / "s3", free_port(), _secret())
     server.prepare()
-    with (
-        (server_folder / "s3.log").open("wb") as log,
-        running(server.command(), log, server.is_ready, READY_S_MAX),
-    ):
+    with _serving(server, server_folder / "s3.log"):
         yield server
 
 
@@ -207,11 +204,22 @@ def s3(server_folder: Path) -> Iterator[S3Server]:
 def s3_public(s3: S3Server, server_folder: Path) -> Iterator[PublicBucketServer]:
     """What everybody sees of its bucket."""
     server = PublicBucketServer(s3.home, free_port())
-    with (
-        (server_folder / "s3-public.log").open("wb") as log,
-        running(server.command(), log, server.is_ready, READY_S_MAX),
-    ):
+    with _serving(server, server_folder / "s3-public.log"):
         yield server
+
+
+@pytest.fixture(scope="session")
+def calendar(server_folder: Path) -> Iterator[CalendarServer]:
+    """The OpenTimestamps emulator, whose promises are in a block at once."""
+    server = CalendarServer(server_folder / "calendar", free_port(), block_s=0.0)
+    with _serving(server, server_folder / "calendar.log"):
+        yield server
+
+
+@contextmanager
+def _serving(server: Server, log: Path) -> Iterator[None]:
+    with log.open("wb") as output, running(server.command(), output, server.is_ready, READY_S_MAX):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ CandorError
 ├── InsufficientData    not enough candles to compute an honest number
 ├── ArtifactRefused     bytes are not the model artifact they claim to be
 ├── WorldMismatch       a database of another mode or source
+├── LedgerForked        a ledger does not begin with what it was before
 ├── OutOfTime           the work was not done in the time it had
 ├── VendorUnavailable   a vendor did not answer; it may pass
 └── VendorRejected      a vendor refused us; it will not pass by itself
@@ -44,6 +45,10 @@ class ArtifactRefused(CandorError):
 
 class WorldMismatch(CandorError):
     """The database belongs to another mode or source (a database has one for ever)."""
+
+
+class LedgerForked(CandorError):
+    """A ledger does not begin with what it was before: somebody rewrote it."""
 
 
 class OutOfTime(CandorError):

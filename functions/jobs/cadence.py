@@ -42,6 +42,7 @@ CADENCE: tuple[Cadence, ...] = (
     Cadence("ingest", (1, 4, 7)),
     Cadence("issue", (1, 4, 7, 12)),
     Cadence("score", (1, 4, 7, 12)),
+    Cadence("checkpoint", (1, 4, 7, 12)),
 )
 
 

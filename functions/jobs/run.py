@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from functions.domain.errors import NotFound
+from functions.jobs.checkpoint import checkpoint
 from functions.jobs.ingest import ingest
 from functions.jobs.issue import issue
 from functions.jobs.publish import publish
@@ -17,6 +18,7 @@ JOBS: dict[str, Callable[[Services], Awaitable[Any]]] = {
     "ingest": ingest,
     "issue": issue,
     "score": score,
+    "checkpoint": checkpoint,
 }
 
 

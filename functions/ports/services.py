@@ -9,6 +9,7 @@ from functions.ports.exchange import Exchange, PriceFeed
 from functions.ports.forecasts import ForecastStore
 from functions.ports.ledger import LedgerStore
 from functions.ports.models import ModelStore
+from functions.ports.note_signer import NoteSigner
 from functions.ports.objects import ObjectReader
 from functions.ports.world import Clock, WorldStore
 
@@ -18,6 +19,7 @@ class Services:
     """Ports only; `quorum` is the least number of venues a consensus needs.
 
     `tickers` tell the price of now in a live world; elsewhere there is nobody to ask.
+    Without a `note_signer` no checkpoint is signed.
     """
 
     world: WorldStore
@@ -32,3 +34,4 @@ class Services:
     quorum: int
     code_version: str
     tickers: Sequence[PriceFeed] = ()
+    note_signer: NoteSigner | None = None

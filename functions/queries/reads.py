@@ -89,12 +89,13 @@ async def read_scores(services: Services) -> Read:
     return render(scores(world, tallies, days)), world
 
 
-async def read_ledger(services: Services, after: int, limit: int) -> Read:
-    """A page of the ledger and the root over all of it."""
+async def read_ledger(services: Services, after: int, limit: int, size: int | None) -> Read:
+    """A page of the ledger as it stands, or as it was at a size, and the root over all of it."""
     world = await services.world.read()
     # The page first: the tree read after it holds every entry on the page.
     entries = await services.ledger.page(after, limit)
-    head = await services.ledger.head()
+    head = await services.ledger.head(size)
+    entries = [entry for entry in entries if entry.index < head.size]
     return render(ledger_document.ledger(world, head, entries, limit)), world
 
 

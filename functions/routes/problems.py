@@ -16,6 +16,7 @@ from functions.domain.errors import (
     CandorError,
     InsufficientData,
     InvalidInput,
+    LedgerForked,
     NotFound,
     NotReady,
     OutOfTime,
@@ -37,6 +38,7 @@ TABLE: Mapping[type[CandorError], tuple[int, str, str]] = {
     ArtifactRefused: (503, "artifact-refused", "The model artifact was refused"),
     OutOfTime: (503, "out-of-time", "Not done in the time there was"),
     WorldMismatch: (500, "world-mismatch", "The database belongs to another world"),
+    LedgerForked: (500, "ledger-forked", "The ledger is not what was signed"),
     VendorUnavailable: (503, "vendor-unavailable", "A part behind the API does not answer"),
     VendorRejected: (502, "vendor-rejected", "A part behind the API refused the request"),
 }

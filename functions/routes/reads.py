@@ -50,6 +50,7 @@ CANDLES_MAX = 1000
 PAGE_MAX = 200
 PRICE_MAX = 10**12
 PRICE_PLACES = 8
+SIZE_MAX = 2**53 - 1
 CSV_ROWS_MAX = 10_000
 CSV_S_MAX = 15.0
 STATUS_S_MAX = 5.0
@@ -166,9 +167,12 @@ async def ledger(
     services: ServicesDep,
     after: Annotated[int, Query(ge=-1, description="Entries above this index.")] = -1,
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
+    size: Annotated[
+        int | None, Query(ge=0, le=SIZE_MAX, description="As it was with so many entries.")
+    ] = None,
 ) -> Response:
     """A page of the append-only ledger, oldest first, and the root over all of it."""
-    return await _direct(request, reads.read_ledger(services, after, limit))
+    return await _direct(request, reads.read_ledger(services, after, limit, size))
 
 
 @router.get("/models", response_model=Models)

@@ -24,7 +24,7 @@ from functions.environment import (
     postgres,
     refuse,
 )
-from mlops.operations import OperationsSettings
+from mlops.operations import OperationsSettings, WitnessSettings
 
 GIVEN = Rule(is_given=True)
 PORT_MAX = 65_535
@@ -210,6 +210,7 @@ CONSUMERS = (
     ),
     Consumer("page", PageSettings, "The page, when it is built", is_always_there=True),
     Consumer("scheduler", SchedulerSettings, "GitHub's schedule, Render's cron", DEPLOYED),
+    Consumer("witness", WitnessSettings, "The hourly witness of checkpoints", DEPLOYED),
     Consumer("mlflow", MlflowSettings, "The MLflow server", DEPLOYED),
     Consumer("prometheus", PrometheusSettings, "Prometheus", DEPLOYED),
     Consumer("alertmanager", AlertmanagerSettings, "Alertmanager", DEPLOYED),

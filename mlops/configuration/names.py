@@ -17,6 +17,7 @@ NAMED_IN: Mapping[str, str] = {
     "mlops/deployment/aws/template.yaml": "lambda",
     ".github/workflows/ci.yaml": "",
     ".github/workflows/tick.yaml": "scheduler",
+    ".github/workflows/anchor.yaml": "witness",
 }
 """The files that name settings, each with the consumer that it tells all it needs, if one.
 

@@ -31,6 +31,7 @@ class ApiServer:
     artifact_urls: tuple[str, ...] = ()
     app: str = "api.index:app"
     metrics_token: str = ""
+    ledger_signing_key: str = ""
 
     @property
     def url(self) -> str:
@@ -51,6 +52,7 @@ class ApiServer:
             "ARTIFACT_URLS": ",".join(self.artifact_urls),
             "CANDOR_COMMIT": checked_out_commit(),
             **({"METRICS_TOKEN": self.metrics_token} if self.metrics_token else {}),
+            **({"LEDGER_SIGNING_KEY": self.ledger_signing_key} if self.ledger_signing_key else {}),
             **({"VENUES_URL": self.venues_url} if self.venues_url else {}),
         }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from functions.domain.errors import CandorError, InvalidInput
 from mlops.local.api_server import checked_out_commit
+from mlops.local.ledger_key import ledger_key
 from mlops.local.settings import REPOSITORY, LocalSettings, read_settings
 from mlops.local.state_folder import SECRET_BYTES, Secrets
 from mlops.local.whole_file import PRIVATE, write_whole
@@ -32,6 +33,7 @@ def compose_environment(settings: LocalSettings, kept: dict[str, str]) -> dict[s
         )
     world = choose_world(settings)
     names = sorted(one.name.upper() for one in fields(Secrets))
+    made = {name: kept.get(name) or secrets.token_hex(SECRET_BYTES) for name in names}
     return {
         "CANDOR_PORT": str(settings.port),
         "CANDOR_WORLD": world.name,
@@ -39,7 +41,8 @@ def compose_environment(settings: LocalSettings, kept: dict[str, str]) -> dict[s
         "CANDOR_SEED": "" if world.seed is None else str(world.seed),
         "CANDOR_SECONDS_PER_HOUR": f"{settings.seconds_per_hour:g}",
         "CANDOR_COMMIT": checked_out_commit(),
-        **{name: kept.get(name) or secrets.token_hex(SECRET_BYTES) for name in names},
+        "LEDGER_SIGNING_KEY": ledger_key(made["LEDGER_SECRET"], world.name),
+        **made,
     }
 
 

@@ -38,12 +38,15 @@ def described_stack() -> RunningStack:
         )
     cloudinary = urlsplit(given.cloudinary_url.get_secret_value())
     password, metrics_token = given.mlflow_tracking_password, given.metrics_token
+    key = given.ledger_signing_key
     return RunningStack(
         pid=os.getpid(),
         page_url=_text(given.public_url),
         api_url=_text(given.api_url),
         cron_secret=given.cron_secret.get_secret_value(),
         metrics_token=metrics_token.get_secret_value() if metrics_token else "",
+        ledger_signing_key=key.get_secret_value() if key else "",
+        calendar_url="",
         database_url=database_url,
         owner_database_url=given.database_owner_url.get_secret_value(),
         upstash_url=_text(given.upstash_redis_rest_url),

@@ -13,10 +13,10 @@ lock() {
 }
 
 # All groups of the main environment are resolved together; the smaller sets are parts of it.
-lock dev pyproject.toml --group local --group storage --group lambda --group training --group dev
+lock dev pyproject.toml --group local --group storage --group time-stamps --group lambda --group training --group dev
 lock serving pyproject.toml --constraints requirements/dev.txt
 lock container pyproject.toml --group container --constraints requirements/dev.txt
-lock operations pyproject.toml --group operations --group storage --group training --constraints requirements/dev.txt
+lock operations pyproject.toml --group operations --group storage --group time-stamps --group training --constraints requirements/dev.txt
 lock lambda pyproject.toml --group lambda --constraints requirements/dev.txt
 lock tracking --group tracking
 lock checks --group checks

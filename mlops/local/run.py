@@ -25,10 +25,12 @@ from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Supervisor, cap
 from mlops.local.ticker import TickTrigger, tick_live, tick_replay
 from mlops.local.tracking_start import Stage, TrackingKeeper, run_to_its_end
+from mlops.local.witness import WitnessKeeper
 from mlops.terminal import Terminal
 
 TICKER_RETRY_S = 5.0
 PREPARE = Command((sys.executable, "-m", "mlops.cli", "prepare"), cwd=REPOSITORY)
+WITNESS = Command((sys.executable, "-m", "mlops.cli", "ledger", "anchor"), cwd=REPOSITORY)
 SYNC = Command((sys.executable, "-m", "mlops.cli", "model", "sync"), cwd=REPOSITORY)
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -73,7 +75,12 @@ async def _work(
     rows = [(name, url, states[name]) for name, url in stack.urls().items()]
     terminal.table(("service", "url", "state"), rows)
     terminal.say(f"Candor is up at {stack.page.url}")
-    beside = asyncio.create_task(_keep_mlflow(stack, state, supervisor, terminal))
+    witness = WitnessKeeper(
+        stack.page.url, partial(run_to_its_end, WITNESS, state.logs / "anchor.log"), terminal.say
+    )
+    beside = asyncio.gather(
+        _keep_mlflow(stack, state, supervisor, terminal), witness.keep(), return_exceptions=True
+    )
     try:
         if not await _prepare(preparation):
             # A page that promises what will never come helps nobody.

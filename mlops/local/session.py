@@ -25,6 +25,9 @@ async def services_of(stack: RunningStack) -> AsyncIterator[Bootstrapped]:
             upstash_redis_rest_url=HttpUrl(stack.upstash_url),
             upstash_redis_rest_token=SecretStr(stack.upstash_token),
             cron_secret=SecretStr(stack.cron_secret),
+            ledger_signing_key=(
+                SecretStr(stack.ledger_signing_key) if stack.ledger_signing_key else None
+            ),
             cache_prefix=stack.name,
             candor_mode=stack.mode,
             artifact_urls=tuple(HttpUrl(url) for url in stack.artifact_urls),

@@ -7,11 +7,13 @@ from pathlib import Path
 from functions.domain.world import Mode
 from mlops.local.api_server import ApiServer
 from mlops.local.database_setup import APPLICATION_ROLE
+from mlops.local.emulators.calendar.server import CalendarServer
 from mlops.local.emulators.cloudinary.server import CloudinaryServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.emulators.venues.server import VenuesServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.gateway_server import GatewayServer
+from mlops.local.ledger_key import ledger_key
 from mlops.local.postgres import OWNER_ROLE, PostgresServer, choose_home
 from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
@@ -25,7 +27,8 @@ from mlops.local.valkey import ValkeyServer
 from mlops.local.world_choice import SEED_DEFAULT, WorldChoice
 
 SERVICE_PORTS = (
-    "api", "postgres", "valkey", "upstash", "cloudinary", "s3", "s3-public", "venues", "mlflow",
+    "api", "postgres", "valkey", "upstash", "cloudinary", "s3", "s3-public", "calendar", "venues",
+    "mlflow",
 )  # fmt: skip
 STORES = ("postgres", "valkey")
 """Stopped after everything that uses them."""
@@ -41,6 +44,7 @@ class LocalStack:
     cloudinary: CloudinaryServer
     s3: S3Server
     s3_public: PublicBucketServer
+    calendar: CalendarServer
     api: ApiServer
     page: GatewayServer
     mlflow: TrackingServer | None
@@ -66,6 +70,7 @@ class LocalStack:
             "cloudinary": self.cloudinary,
             "s3": self.s3,
             "s3-public": self.s3_public,
+            "calendar": self.calendar,
         }
 
     def urls(self) -> dict[str, str]:
@@ -80,6 +85,7 @@ class LocalStack:
             "cloudinary": self.cloudinary.url,
             "s3": self.s3.url,
             "s3-public": self.s3_public.url,
+            "calendar": self.calendar.url,
             **({"mlflow": self.mlflow.url} if self.mlflow else {}),
         }
 
@@ -108,6 +114,8 @@ class LocalStack:
             mlflow_database_password=mlflow.databases.password if mlflow else "",
             mlflow_stage=mlflow_stage.value,
             metrics_token=self.api.metrics_token,
+            ledger_signing_key=self.api.ledger_signing_key,
+            calendar_url=self.calendar.url,
             mode=self.world.mode,
             source=self.world.source,
             name=self.world.name,
@@ -125,6 +133,7 @@ class LocalStack:
                 "cloudinary": self.cloudinary.port,
                 "s3": self.s3.port,
                 "s3-public": self.s3_public.port,
+                "calendar": self.calendar.port,
                 **({"mlflow": mlflow.port} if mlflow else {}),
             },
         )
@@ -166,6 +175,7 @@ def build_stack(
         upstash_token=upstash.token,
         cron_secret=secrets.cron_secret,
         metrics_token=secrets.metrics_token,
+        ledger_signing_key=ledger_key(secrets.ledger_secret, world.name),
         mode=world.mode,
         cache_prefix=world.name,
         objects_dir=state.objects(world.name),
@@ -179,6 +189,7 @@ def build_stack(
         cloudinary=cloudinary,
         s3=s3,
         s3_public=s3_public,
+        calendar=CalendarServer(state.path / "calendar", ports["calendar"]),
         api=api,
         page=GatewayServer(ports["page"], api.port),
         mlflow=_mlflow(settings, world, state, ports, secrets, postgres, s3),

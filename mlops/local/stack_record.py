@@ -17,6 +17,7 @@ class RunningStack:
     `history` is the path of the replayed file, `seed` that of the simulated market,
     `venues_url` the emulator of the venues; each is None where there is none.
     `objects_dir` may hold objects from before there were stores.
+    `calendar_url` stamps checkpoints; empty: nobody does.
     `mlflow_stage` is a `mlops.local.tracking_start.Stage`; it runs beside the product or not.
     """
 
@@ -40,6 +41,8 @@ class RunningStack:
     mlflow_database_password: str
     mlflow_stage: str
     metrics_token: str
+    ledger_signing_key: str
+    calendar_url: str
     mode: Mode
     source: str
     name: str

@@ -36,6 +36,7 @@ class Secrets:
     mlflow_session_secret: str = field(repr=False)
     mlflow_database_password: str = field(repr=False)
     metrics_token: str = field(repr=False)
+    ledger_secret: str = field(repr=False)
 
 
 ADDED_LATER = frozenset(
@@ -46,6 +47,7 @@ ADDED_LATER = frozenset(
         "mlflow_session_secret",
         "mlflow_database_password",
         "metrics_token",
+        "ledger_secret",
     }
 )
 """What a folder without them is given; the databases in it answer to all the others."""

@@ -35,11 +35,8 @@ class S3Account:
     region: str = "auto"
 
 
-class S3Objects:
-    """Objects under `prefix/sha256/ab/abcd…` in one bucket.
-
-    Who may read a prefix without a key is the bucket's own setting, not an object's.
-    """
+class S3Bucket:
+    """Reads and writes whole objects of one bucket by their key, below a prefix."""
 
     def __init__(self, account: S3Account, prefix: str, timeout_ms: int = TIMEOUT_MS) -> None:
         self._bucket = account.bucket
@@ -66,6 +63,62 @@ class S3Objects:
             ),
         )
 
+    async def read(self, name: str) -> bytes:
+        """An object's bytes. Raises NotFound, VendorUnavailable, VendorRejected."""
+        key = f"{self._prefix}/{name}"
+        return await self._call(lambda: self._read(key), name)
+
+    async def write(self, name: str, data: bytes) -> None:
+        """Store an object, in the place of what had its name before."""
+        key = f"{self._prefix}/{name}"
+        async with self._writing:
+            await self._call(lambda: self._write(key, data), name)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _read(self, key: str) -> bytes:
+        answer = self._client.get_object(Bucket=self._bucket, Key=key)
+        with answer["Body"] as body:
+            data: bytes = body.read(PAYLOAD_BYTES_MAX + 1)
+            # With a limit, the SDK does not notice by itself that the server hung up.
+            if len(data) != answer["ContentLength"]:
+                raise VendorUnavailable(
+                    VENDOR, f"{len(data)} of {answer['ContentLength']} bytes of {key}"
+                )
+        return data
+
+    def _write(self, key: str, data: bytes) -> None:
+        checksum = base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
+        answer = self._client.put_object(
+            Bucket=self._bucket, Key=key, Body=data, ContentMD5=checksum
+        )
+        if not answer.get("ETag"):  # whoever said 200 was not the store
+            raise VendorUnavailable(VENDOR, f"did not say that it has stored {key}")
+
+    async def _call(self, work: Callable[[], T], name: str) -> T:
+        def translated() -> T:
+            try:
+                return work()
+            except ClientError as error:
+                if _code(error) in MISSING:
+                    raise NotFound(f"there is no object {name}") from None
+                raise _failure(error) from error
+            except (BotoCoreError, HTTPClientError, OSError) as error:
+                raise VendorUnavailable(VENDOR, f"{type(error).__name__}: {error}") from error
+            except KeyError as error:  # an answer without the headers of one
+                raise VendorUnavailable(VENDOR, f"answered without {error}") from error
+
+        return await in_thread(VENDOR, self._timeout_ms, translated)
+
+
+class S3Objects(S3Bucket):
+    """Objects under `prefix/sha256/ab/abcd…`, by their digest.
+
+    Who may read a prefix without a key is the bucket's own setting, not an object's.
+    """
+
     async def get(self, digest: str) -> bytes:
         """The bytes stored under a digest, verified."""
         key = self._key(digest)
@@ -79,23 +132,8 @@ class S3Objects:
             await self._call(lambda: self._write_once(key, data), digest)
         return digest
 
-    async def close(self) -> None:
-        """Close the connections."""
-        self._client.close()
-
     def _key(self, digest: str) -> str:
         return f"{self._prefix}/{object_path(digest)}"
-
-    def _read(self, key: str) -> bytes:
-        answer = self._client.get_object(Bucket=self._bucket, Key=key)
-        with answer["Body"] as body:
-            data: bytes = body.read(PAYLOAD_BYTES_MAX + 1)
-            # With a limit, the SDK does not notice by itself that the server hung up.
-            if len(data) != answer["ContentLength"]:
-                raise VendorUnavailable(
-                    VENDOR, f"{len(data)} of {answer['ContentLength']} bytes of {key}"
-                )
-        return data
 
     def _write_once(self, key: str, data: bytes) -> None:
         try:
@@ -105,27 +143,7 @@ class S3Objects:
         except ClientError as error:
             if _code(error) not in MISSING:
                 raise
-        checksum = base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
-        answer = self._client.put_object(
-            Bucket=self._bucket, Key=key, Body=data, ContentMD5=checksum
-        )
-        if not answer.get("ETag"):  # whoever said 200 was not the store
-            raise VendorUnavailable(VENDOR, f"did not say that it has stored {key}")
-
-    async def _call(self, work: Callable[[], T], digest: str) -> T:
-        def translated() -> T:
-            try:
-                return work()
-            except ClientError as error:
-                if _code(error) in MISSING:
-                    raise NotFound(f"there is no object {digest}") from None
-                raise _failure(error) from error
-            except (BotoCoreError, HTTPClientError, OSError) as error:
-                raise VendorUnavailable(VENDOR, f"{type(error).__name__}: {error}") from error
-            except KeyError as error:  # an answer without the headers of one
-                raise VendorUnavailable(VENDOR, f"answered without {error}") from error
-
-        return await in_thread(VENDOR, self._timeout_ms, translated)
+        self._write(key, data)
 
 
 def _code(error: ClientError) -> str:

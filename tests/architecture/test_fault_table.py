@@ -7,10 +7,18 @@ from pathlib import Path
 from tests.fault_table import FAULTS, fault_table
 
 REPOSITORY = Path(__file__).parents[2]
-INSIDE = {"circuit.py", "content_address.py", "system.py", "disk", "qstash", "__init__.py"}
+INSIDE = {
+    "circuit.py",
+    "content_address.py",
+    "system.py",
+    "disk",
+    "qstash",
+    "ed25519",
+    "__init__.py",
+}
 """Adapters that speak to nobody outside this process and machine; QStash speaks to us."""
 OUTSIDE_STORES = {"mlops/storage/s3.py", "mlops/storage/cloudinary_store.py"}
-NO_PORTS = {"services", "signature", "__init__"}
+NO_PORTS = {"services", "signature", "note_signer", "__init__"}
 
 
 def test_every_port_and_every_outside_adapter_has_its_rows() -> None:

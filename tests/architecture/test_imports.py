@@ -14,7 +14,7 @@ LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 CONTRACTS = Path(__file__).with_name("imports.toml")
 HEAVY = (
     "mlflow", "pandas", "sklearn", "numpy", "polars", "boto3", "cloudinary", "rich", "typer",
-    "uvicorn", "qstash", "jwt", "mlops", "hypothesis", "pytest",
+    "uvicorn", "qstash", "jwt", "nacl", "mlops", "hypothesis", "pytest",
 )  # fmt: skip
 START_CPU_S_MAX = 3.0
 PLANTED = {

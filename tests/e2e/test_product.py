@@ -59,7 +59,8 @@ def test_the_first_lines_say_where_the_page_is_and_which_world_is_open(product: 
 def test_status_asks_every_service(product: Product) -> None:
     done = product.candor("status")
     assert done.returncode == 0
-    services = {"page", "api", "postgres", "valkey", "upstash", "cloudinary", "s3", "s3-public"}
+    stores = {"postgres", "valkey", "upstash", "cloudinary", "s3", "s3-public"}
+    services = {"page", "api", "calendar"} | stores
     assert services <= {line.split()[0] for line in done.stdout.splitlines()}
     assert "not answering" not in done.stdout
 

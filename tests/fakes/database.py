@@ -12,7 +12,7 @@ from functions.domain.ledger import LedgerHead, leaf_hash
 from functions.domain.venue_consensus import ConsensusCandle
 from functions.domain.world import Clock, Mode
 from functions.ports.forecasts import Outcome, SettledSlot
-from functions.ports.ledger import LedgerEntry
+from functions.ports.ledger import Anchor, LedgerEntry, SignedCheckpoint
 from functions.ports.models import Promotion, TrainedModel
 
 
@@ -41,6 +41,8 @@ class FakeDatabase:
     )
     runs: dict[int, str] = field(default_factory=dict)
     head: LedgerHead = field(default_factory=LedgerHead)
+    checkpoints: list[SignedCheckpoint] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
     entries: list[LedgerEntry] = field(default_factory=list)
     schedules: list[Schedule] = field(default_factory=list)
     settled: dict[Slot, SettledSlot] = field(default_factory=dict)

@@ -8,6 +8,8 @@ import httpx
 
 from functions.app import create_app
 from functions.bootstrap import Bootstrapped
+from mlops.local.settings import REPOSITORY
+from mlops.local.vercel_config import read_vercel_config
 
 NOTHING = cast("Any", None)
 
@@ -38,8 +40,9 @@ def test_its_version_is_that_of_the_package() -> None:
     assert app.version == version("candor")
 
 
-def test_every_path_lies_under_the_api_prefix_that_the_platform_routes_to_it() -> None:
+def test_every_path_is_one_that_the_platform_routes_to_the_function() -> None:
     app = create_app(Bootstrapped(NOTHING, NOTHING, "secret", "staging", NOTHING))
     assert app.openapi_url == "/api/openapi.json"
     assert app.docs_url is app.redoc_url is None
-    assert all(path.startswith("/api/") for path in app.openapi()["paths"])
+    routed = read_vercel_config(REPOSITORY / "vercel.json")
+    assert all(routed.reaches_function(path) for path in app.openapi()["paths"])

@@ -18,14 +18,17 @@ from functions.domain.world import Clock, Mode
 from functions.jobs.announce import announce
 from functions.jobs.ingest import ingest
 from mlops.history.simulate import simulate
+from mlops.local.api_server import ApiServer
 from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import LOOPBACK
+from mlops.local.ledger_key import ledger_key
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.replay.drive import drive
 from mlops.training.train import train
 
 CRON_SECRET = "a-bearer-of-forty-characters-for-tests-0"
+LEDGER_KEY = ledger_key("a secret of these tests", "small")
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SOURCE = "simulated:seed-7"
 SECONDS_PER_HOUR = 5.0
@@ -51,10 +54,25 @@ class SmallWorld:
             upstash_redis_rest_url=HttpUrl(upstash_url or self.upstash.url),
             upstash_redis_rest_token=SecretStr(self.upstash.token),
             cron_secret=SecretStr(CRON_SECRET),
+            ledger_signing_key=SecretStr(LEDGER_KEY),
             cache_prefix=self.cache_prefix,
             candor_mode=Mode.SIMULATED,
             objects_dir=self.objects_dir,
             candor_commit=COMMIT,
+        )
+
+    def server(self, port: int = 0) -> ApiServer:
+        """The serving function as a process, with the settings of this world."""
+        return ApiServer(
+            port=port,
+            database_url=self.app_url,
+            upstash_url=self.upstash.url,
+            upstash_token=self.upstash.token,
+            cron_secret=CRON_SECRET,
+            mode=Mode.SIMULATED,
+            cache_prefix=self.cache_prefix,
+            objects_dir=self.objects_dir,
+            ledger_signing_key=LEDGER_KEY,
         )
 
     def clock(self) -> WorldOwner:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from functions.documents.candles import Candles
+from functions.documents.checkpoints import Checkpoints, ConsistencyProof, InclusionProof
 from functions.documents.envelope import Document
 from functions.documents.forecast import ForecastDetail, LatestForecasts
 from functions.documents.ledger import Ledger
@@ -38,15 +39,20 @@ DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "/api/v1/price": ("/api/v1/price", PriceDocument),
     "/api/v1/scores": ("/api/v1/scores", Scores),
     "/api/v1/ledger": ("/api/v1/ledger", Ledger),
+    "/api/v1/ledger/checkpoints": ("/api/v1/ledger/checkpoints", Checkpoints),
     "/api/v1/models": ("/api/v1/models", Models),
     "/api/v1/status": ("/api/v1/status", StatusDocument),
 }
 PLAIN: dict[str, tuple[str, type[Document]]] = {
     "/api/v1/version": ("/api/v1/version", Version),
     "/api/health": ("/api/health", Health),
+    "/api/v1/ledger/proof?index=7": ("/api/v1/ledger/proof", InclusionProof),
+    "/api/v1/ledger/consistency?from=7": ("/api/v1/ledger/consistency", ConsistencyProof),
 }
 BYTES = {f"/api/v1/forecasts/{{id}}/{part}" for part in ("input", "artifact")}
 """Answered as they were hashed, with nothing around them; see test_reproduce.py."""
+FILES = {"/checkpoint", "/tile/{level}/{path}", "/api/v1/ledger/key"}
+"""The transparency log's, which are no JSON; test_transparency.py reads them."""
 
 
 @pytest.mark.parametrize("url", [*DOCUMENTS, *PLAIN])
@@ -79,7 +85,7 @@ async def test_the_served_openapi_document_announces_every_public_path_and_only_
     served = (await api.get("/api/openapi.json")).json()
     paths = {path for path, _ in (*DOCUMENTS.values(), *PLAIN.values())}
     assert served == openapi()
-    assert set(served["paths"]) == paths | BYTES
+    assert set(served["paths"]) == paths | BYTES | FILES
 
 
 async def test_the_api_describes_itself_on_a_page_without_foreign_hosts(

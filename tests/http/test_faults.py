@@ -183,7 +183,7 @@ async def test_a_world_that_is_not_prepared_is_503_not_ready(
         assert answer.status_code == 503, answer.text
         assert answer.json()["type"] == "urn:candor:problem:not-ready"
         assert int(answer.headers["retry-after"]) > 0
-    assert (tick.status_code, len(tick.json()["jobs"])) == (503, 3)
+    assert (tick.status_code, len(tick.json()["jobs"])) == (503, 4)
     assert {one["problem"]["title"] for one in tick.json()["jobs"]} == {"Still being prepared"}
 
 

@@ -43,7 +43,7 @@ async def test_ticks_and_jobs_all_at_once_change_nothing_more(api: httpx.AsyncCl
     answers = await asyncio.gather(
         *(api.post(f"/api/cron/{job}", headers=BEARER) for job in ("tick", *JOBS) * 3)
     )
-    assert {answer.status_code for answer in answers} == {200}
+    assert [a.text for a in answers if a.status_code != 200] == []
     assert await the_record(api) == before
 
 

@@ -23,6 +23,7 @@ PROGRAMS = {
     "cloudinary": "mlops.local.emulators.cloudinary",
     "s3": "serve s3",
     "s3-public": "mlops.local.emulators.public_bucket",
+    "calendar": "mlops.local.emulators.calendar",
 }
 """What the command line of each service of the product contains."""
 

@@ -9,14 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.world import Mode
-from mlops.local.api_server import ApiServer
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
 from mlops.local.gateway_server import GatewayServer
 from mlops.local.postgres import PostgresServer
 from mlops.local.process import running
-from tests.http.small_world import CRON_SECRET, create_world, live_through, open_world
+from tests.http.small_world import create_world, live_through, open_world
 from tests.slow.conftest import Say
 
 pytestmark = pytest.mark.slow
@@ -62,16 +60,7 @@ def page_url(
         await live_through(world)
 
     asyncio.run(live())
-    api = ApiServer(
-        port=free_port(),
-        database_url=world.app_url,
-        upstash_url=upstash.url,
-        upstash_token=upstash.token,
-        cron_secret=CRON_SECRET,
-        mode=Mode.SIMULATED,
-        cache_prefix=world.cache_prefix,
-        objects_dir=world.objects_dir,
-    )
+    api = world.server(free_port())
     gateway = GatewayServer(free_port(), api.port)
     gateway.prepare()
     with ExitStack() as stack:

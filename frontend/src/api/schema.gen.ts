@@ -186,6 +186,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checkpoints
+         * @description The newest checkpoints, largest first.
+         */
+        get: operations["checkpoints_api_v1_ledger_checkpoints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consistency
+         * @description Proof that the ledger begins with what it was at an earlier size (RFC 9162).
+         */
+        get: operations["consistency_api_v1_ledger_consistency_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key
+         * @description The key that checkpoints are signed with: name, id, Ed25519 key (C2SP signed-note).
+         */
+        get: operations["key_api_v1_ledger_key_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proof
+         * @description Proof that an entry is in the ledger (RFC 9162).
+         */
+        get: operations["proof_api_v1_ledger_proof_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/levels": {
         parameters: {
             query?: never;
@@ -306,10 +386,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checkpoint
+         * @description The newest checkpoint: a signed note (C2SP tlog-checkpoint).
+         */
+        get: operations["checkpoint_checkpoint_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tile/{level}/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tile
+         * @description A tile of hashes or a bundle of entries (C2SP tlog-tiles); whatever it says stays so.
+         */
+        get: operations["tile_tile__level___path__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AnchorRow
+         * @description Where else a checkpoint lies.
+         */
+        AnchorRow: {
+            /** Detail */
+            detail: string;
+            /**
+             * Place
+             * @example s3
+             * @example opentimestamps
+             */
+            place: string;
+            /**
+             * State
+             * @example kept
+             * @example pending
+             * @example complete
+             */
+            state: string;
+        };
         /**
          * CandleRow
          * @description One closed hour, USD and BTC.
@@ -373,6 +514,62 @@ export interface components {
             source: string;
         };
         /**
+         * CheckpointRow
+         * @description One signed checkpoint.
+         */
+        CheckpointRow: {
+            /** Anchors */
+            anchors: components["schemas"]["AnchorRow"][];
+            /**
+             * Note
+             * @description The signed note, as C2SP's tlog-checkpoint describes it.
+             */
+            note: string;
+            /** Root Hash */
+            root_hash: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * Checkpoints
+         * @description The newest checkpoints, largest first, and the key that signs them.
+         */
+        Checkpoints: {
+            /** Checkpoints */
+            checkpoints: components["schemas"]["CheckpointRow"][];
+            /**
+             * Data As Of
+             * @description Close of the newest candle.
+             */
+            data_as_of: string | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "live" | "replay" | "simulated";
+            /**
+             * Source
+             * @description Where the candles come from.
+             * @example venues
+             */
+            source: string;
+            /**
+             * Time Stamps
+             * @description The newest time stamps, of checkpoints that may be older than those listed.
+             */
+            time_stamps: components["schemas"]["TimeStampRow"][];
+            /**
+             * Verifier Key
+             * @description Name, id and Ed25519 key; null: none signs here.
+             */
+            verifier_key: string | null;
+        };
+        /**
          * Clock
          * @description The jobs' clock: the server's in live mode, a row in the database otherwise.
          */
@@ -395,6 +592,22 @@ export interface components {
              * @enum {string}
              */
             state: "live" | "preparing" | "catching_up" | "running" | "ended";
+        };
+        /**
+         * ConsistencyProof
+         * @description That the tree of a size begins with the older one (RFC 9162, section 2.1.4).
+         */
+        ConsistencyProof: {
+            /** Hashes */
+            hashes: string[];
+            /** Old Root Hash */
+            old_root_hash: string;
+            /** Old Size */
+            old_size: number;
+            /** Root Hash */
+            root_hash: string;
+            /** Size */
+            size: number;
         };
         /**
          * Dependency
@@ -686,6 +899,22 @@ export interface components {
             scored: number;
             /** @description How sure coverage, ratios and P(up) are. */
             skill: components["schemas"]["Skill"] | null;
+        };
+        /**
+         * InclusionProof
+         * @description That an entry is in the tree of a size (RFC 9162, section 2.1.3): hashes, leaf first.
+         */
+        InclusionProof: {
+            /** Hashes */
+            hashes: string[];
+            /** Index */
+            index: number;
+            /** Leaf Hash */
+            leaf_hash: string;
+            /** Root Hash */
+            root_hash: string;
+            /** Size */
+            size: number;
         };
         /**
          * Interval
@@ -1344,6 +1573,22 @@ export interface components {
             recomputed: string;
         };
         /**
+         * TimeStampRow
+         * @description How far the time stamp of a checkpoint is.
+         */
+        TimeStampRow: {
+            /** Detail */
+            detail: string;
+            /** Size */
+            size: number;
+            /**
+             * State
+             * @example pending
+             * @example complete
+             */
+            state: string;
+        };
+        /**
          * Version
          * @description What is running.
          */
@@ -1750,6 +1995,8 @@ export interface operations {
                 /** @description Entries above this index. */
                 after?: number;
                 limit?: number;
+                /** @description As it was with so many entries. */
+                size?: number | null;
             };
             header?: never;
             path?: never;
@@ -1764,6 +2011,202 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkpoints_api_v1_ledger_checkpoints_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoints"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consistency_api_v1_ledger_consistency_get: {
+        parameters: {
+            query: {
+                from: number;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyProof"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    key_api_v1_ledger_key_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proof_api_v1_ledger_proof_get: {
+        parameters: {
+            query: {
+                /** @description The entry's. */
+                index: number;
+                /** @description Of the tree; newest if unset. */
+                size?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InclusionProof"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request is not valid */
@@ -2005,6 +2448,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
+    checkpoint_checkpoint_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tile_tile__level___path__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 0 to 7, or `entries`. */
+                level: string;
+                /** @description Like x001/x234/067, or 000.p/5 if partial. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -9,6 +9,7 @@ import typer
 from functions.domain.errors import InvalidInput
 from functions.jobs.cadence import CADENCE
 from mlops.configuration.qstash import read_qstash_settings
+from mlops.deployment.schedules.anchor_workflow import anchor_workflow
 from mlops.deployment.schedules.qstash import QstashSchedule
 from mlops.deployment.schedules.reference import with_reference
 from mlops.deployment.schedules.render_crons import render_refusals
@@ -21,6 +22,7 @@ from mlops.terminal import Terminal
 
 VERCEL_JSON, RENDER_YAML = Path("vercel.json"), Path("render.yaml")
 WORKFLOW, REFERENCE = Path(".github/workflows/tick.yaml"), Path("docs/schedules.md")
+WITNESS = Path(".github/workflows/anchor.yaml")
 
 Plan = Annotated[str, typer.Option(help="Vercel's plan: hobby or pro.")]
 Environment = Annotated[str, typer.Option("--env", help="staging or production.")]
@@ -30,7 +32,7 @@ app = typer.Typer(help="When jobs run: every scheduler's configuration, from one
 
 @app.command()
 def write(plan: Plan = "hobby") -> None:
-    """Write vercel.json's crons, GitHub's workflow and the table in docs/schedules.md."""
+    """Write vercel.json's crons, GitHub's workflows and the table in docs/schedules.md."""
     terminal = Terminal()
     for name, text in generated(REPOSITORY, plan_named(plan)).items():
         path = REPOSITORY / name
@@ -80,6 +82,7 @@ def generated(repository: Path, vercel: Trigger) -> dict[Path, str]:
     return {
         VERCEL_JSON: with_crons((repository / VERCEL_JSON).read_text(), vercel),
         WORKFLOW: tick_workflow(),
+        WITNESS: anchor_workflow(),
         REFERENCE: with_reference((repository / REFERENCE).read_text()),
     }
 

@@ -9,6 +9,7 @@ from functions.documents.envelope import Rendered
 from functions.domain.errors import NotFound, NotReady
 from functions.domain.world import World
 from functions.jobs.cadence import CADENCE
+from functions.jobs.checkpoint import CheckpointReport
 from functions.jobs.ingest import IngestReport
 from functions.jobs.issue import IssueReport
 from functions.jobs.run import JOBS, run
@@ -39,7 +40,12 @@ async def test_the_jobs_in_their_order_carry_one_slot_from_issue_to_score(any_ri
     shelf = shelf_of(any_rig)
     any_rig.at(0, 1)
     reports = [await run(cadence.job, any_rig.services, shelf) for cadence in CADENCE]
-    assert [type(one) for one in reports] == [IngestReport, IssueReport, ScoreReport]
+    assert [type(one) for one in reports] == [
+        IngestReport,
+        IssueReport,
+        ScoreReport,
+        CheckpointReport,
+    ]
     assert len(reports[1].issued) == 4
     any_rig.at(1, 1)
     reports = [await run(cadence.job, any_rig.services, shelf) for cadence in CADENCE]

@@ -142,7 +142,7 @@ async def test_a_tick_ends_before_the_function_is_stopped(
 
     monkeypatch.setattr("functions.jobs.tick.asyncio.timeout", timeout)
     await ticked(rig)
-    assert shares == pytest.approx([TICK_S_MAX / 3] * 3)
+    assert shares == pytest.approx([TICK_S_MAX / 4] * 4)
     assert timedelta(seconds=sum(shares)) < timedelta(seconds=60)
 
 

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import httpx
 
-from functions.domain.world import Mode
-from mlops.local.api_server import ApiServer
 from mlops.local.emulators.lambda_runtime.server import LambdaServer
 from mlops.local.free_port import free_port
 from mlops.local.process import running
 from tests.http.runtimes.runtime import ANSWER_S_MAX, Runtime, RuntimeKind
-from tests.http.small_world import CRON_SECRET, SmallWorld
+from tests.http.small_world import SmallWorld
 from tests.lambda_gateways import HTTP_API, LambdaTransport
 
 READY_S_MAX = 30
@@ -39,16 +37,7 @@ class LambdaFunction(Runtime):
 
 def environment(world: SmallWorld) -> dict[str, str]:
     """The settings of a function in this world."""
-    api = ApiServer(
-        port=0,
-        database_url=world.app_url,
-        upstash_url=world.upstash.url,
-        upstash_token=world.upstash.token,
-        cron_secret=CRON_SECRET,
-        mode=Mode.SIMULATED,
-        cache_prefix=world.cache_prefix,
-        objects_dir=world.objects_dir,
-    )
+    api = world.server()
     return {**api.environment(), "DB_POOL_SIZE_MAX": str(CONNECTIONS_MAX)}
 
 

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from functions.domain.world import Mode
-from mlops.local.api_server import ApiServer
 from mlops.local.free_port import free_port
 from mlops.local.gateway_server import GatewayServer
 from mlops.local.process import running
 from tests.http.runtimes.runtime import Runtime, RuntimeKind
-from tests.http.small_world import CRON_SECRET, SmallWorld
+from tests.http.small_world import SmallWorld
 
 READY_S_MAX = 30
 
@@ -18,16 +16,7 @@ READY_S_MAX = 30
 @contextmanager
 def start(world: SmallWorld, folder: Path) -> Iterator[Runtime]:
     """Both processes, and what the gateway adds: the page and its headers."""
-    api = ApiServer(
-        port=free_port(),
-        database_url=world.app_url,
-        upstash_url=world.upstash.url,
-        upstash_token=world.upstash.token,
-        cron_secret=CRON_SECRET,
-        mode=Mode.SIMULATED,
-        cache_prefix=world.cache_prefix,
-        objects_dir=world.objects_dir,
-    )
+    api = world.server(free_port())
     gateway = GatewayServer(free_port(), api.port)
     gateway.prepare()
     with ExitStack() as stack:

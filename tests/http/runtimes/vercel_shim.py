@@ -21,15 +21,13 @@ import httpx
 import pytest
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
-from functions.domain.world import Mode
 from mlops.deployment.vercel.build import vercel_build
 from mlops.deployment.vercel.bundle import HANDLER, Bundle
 from mlops.deployment.vercel.tools import python, uv, vercel_cli
-from mlops.local.api_server import ApiServer
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command, running
 from tests.http.runtimes.runtime import ANSWER_S_MAX, Runtime, RuntimeKind
-from tests.http.small_world import CRON_SECRET, SmallWorld
+from tests.http.small_world import SmallWorld
 
 READY_S_MAX = 30
 INVOCATION = "x-vercel-internal-invocation-id"
@@ -122,16 +120,7 @@ def built() -> Bundle:
 
 def settings(world: SmallWorld) -> dict[str, str]:
     """The environment of the function in this world."""
-    server = ApiServer(
-        port=0,
-        database_url=world.app_url,
-        upstash_url=world.upstash.url,
-        upstash_token=world.upstash.token,
-        cron_secret=CRON_SECRET,
-        mode=Mode.SIMULATED,
-        cache_prefix=world.cache_prefix,
-        objects_dir=world.objects_dir,
-    )
+    server = world.server()
     return server.environment()
 
 

@@ -14,6 +14,9 @@ FUNCTION = {
     "UPSTASH_REDIS_REST_URL": "https://warm-cod-31337.upstash.io",
     "UPSTASH_REDIS_REST_TOKEN": TOKEN,
     "CRON_SECRET": "cq2tYVHn8TjJ0mS5Xb7sKp4dRw1uEfGz9aLi",
+    "LEDGER_SIGNING_KEY": (
+        "PRIVATE+KEY+candor.market/ledger+897e82aa+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+    ),
     "QSTASH_CURRENT_SIGNING_KEY": "sig_4Nq8bXe2TzP7mKd1RvW9sYc3",
     "QSTASH_NEXT_SIGNING_KEY": "sig_9Hf5gLu6JoA0iEw2QxZ8tBn7",
     "PUBLIC_URL": "https://candor.market",
@@ -133,6 +136,10 @@ PLANTED = {
     "too short": planted(
         "CRON_SECRET", "cq2tYVHn8TjJ0mS5Xb7sKp4dRw1uEfG", Kind.SHORT,
         f"needs at least 32 characters; {HOW_TO_MAKE_ONE}",
+    ),
+    "half a signing key": planted(
+        "LEDGER_SIGNING_KEY", "PRIVATE+KEY+candor.market/ledger+a2d7c71e+ASV/iIb9", Kind.MALFORMED,
+        "is not a signing key: a signing key reads PRIVATE+KEY+name+id+key; `candor ledger keygen`",
     ),
     "a short key of QStash": planted(
         "QSTASH_NEXT_SIGNING_KEY", "sig_9Hf5gLu6JoA0", Kind.SHORT,

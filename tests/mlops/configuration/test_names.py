@@ -29,6 +29,7 @@ Resources:
           UPSTASH_REDIS_REST_URL: !Ref Url
           UPSTASH_REDIS_REST_TOKEN: "{{resolve:secretsmanager:candor}}"
           CRON_SECRET: !Sub "x"
+          LEDGER_SIGNING_KEY: "{{resolve:secretsmanager:candor}}"
           ARTIFACT_URLS: !Ref Artifacts
 """
 WORKFLOW = """

@@ -125,7 +125,7 @@ def test_when_the_supervisor_is_killed_its_children_die_too(
     stack: subprocess.Popen[str], server_folder: Path
 ) -> None:
     running = _record(server_folder)
-    assert len(_listening(running.ports)) == 8
+    assert len(_listening(running.ports)) == 9
     stack.kill()
     stack.wait(DEADLINE_S)
     deadline = time.monotonic() + 3

@@ -9,9 +9,11 @@ from psycopg import sql
 from psycopg.errors import CheckViolation, InsufficientPrivilege, RestrictViolation
 
 from functions.adapters.postgres.world_owner import WorldOwner
+from functions.domain.horizon import standing_schedules
 from functions.domain.ledger import LedgerHead, leaf_hash
+from functions.domain.record import schedule_record
 from tests.conftest import Database
-from tests.worlds import CLOCK, MODE, SOURCE, OpenWorld
+from tests.worlds import CLOCK, MODE, SEEN, SOURCE, T0, OpenWorld
 
 NOT_OF_THE_RECORD = {"schema_migration", "replay_clock", "history_candle", "history_rejection"}
 CLOSED_TO_THE_APPLICATION = NOT_OF_THE_RECORD | {"world"}
@@ -193,6 +195,8 @@ async def test_the_adapters_ledger_meets_these_rules(postgres_world: OpenWorld) 
         ("consensus_candle", "known_at"),
         ("venue_quarantine", "known_at"),
         ("ledger_entry", "recorded_at"),
+        ("checkpoint", "signed_at"),
+        ("anchor", "recorded_at"),
         ("model_version", "registered_at"),
         ("outcome", "scored_at"),
         ("schedule", "announced_at"),
@@ -205,3 +209,16 @@ def test_only_the_worlds_clock_says_since_when_something_is_on_record(
         "SELECT has_column_privilege(%s, %s, 'INSERT')", [table, column]
     ).fetchone()
     assert row == (False,)
+
+
+async def test_no_checkpoint_goes_behind_one_that_was_signed(
+    postgres_world: OpenWorld, by_application: psycopg.Connection
+) -> None:
+    announced = [(one, schedule_record(SEEN, one)) for one in standing_schedules(T0)]
+    await postgres_world.ledger.announce(announced)
+    assert await postgres_world.ledger.keep_checkpoint(4, "o\n4\nr\n")
+    insert = "INSERT INTO checkpoint (size, note) VALUES (%s, %s)"
+    with pytest.raises(RestrictViolation, match="checkpoint 3 is behind one that was signed"):
+        by_application.execute(insert, [3, "o\n3\nr\n"])
+    with pytest.raises(RestrictViolation, match="has no 5 entries to sign"):
+        by_application.execute(insert, [5, "o\n5\nr\n"])

@@ -60,7 +60,9 @@ def test_every_secret_comes_from_the_environments_secret(function: dict[str, Any
         name.upper() for name, field in Settings.model_fields.items()
         if SecretStr in (field.annotation, *getattr(field.annotation, "__args__", ()))
     } & set(variables)  # fmt: skip
-    assert secret == {"DATABASE_URL", "UPSTASH_REDIS_REST_TOKEN", "CRON_SECRET"}
+    assert secret == {
+        "DATABASE_URL", "UPSTASH_REDIS_REST_TOKEN", "CRON_SECRET", "LEDGER_SIGNING_KEY",
+    }  # fmt: skip
     for name in secret:
         assert variables[name] == {"!Sub": SECRETS % name}
 

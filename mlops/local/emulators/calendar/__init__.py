@@ -1,0 +1,1 @@
+"""An OpenTimestamps calendar on this machine, whose Bitcoin is made up."""
