@@ -161,7 +161,7 @@ def read_settings(kind: type[AnySettings], environ: Mapping[str, str] | None = N
     """The settings in this process's environment, or another; InvalidInput names all wrong ones."""
     settings, problems = examine(kind, process_environment() if environ is None else environ)
     if settings is None or problems:
-        raise InvalidInput("; ".join(problem.sentence for problem in problems))
+        raise InvalidInput("\n".join(problem.sentence for problem in problems))
     return settings
 
 

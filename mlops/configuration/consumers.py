@@ -24,6 +24,7 @@ from functions.environment import (
     postgres,
     refuse,
 )
+from mlops.configuration.qstash import QstashSettings
 from mlops.operations import OperationsSettings
 
 GIVEN = Rule(is_given=True)
@@ -197,7 +198,7 @@ class Consumer:
     @property
     def reads_environment(self) -> bool:
         """Whether it is told CANDOR_ENV."""
-        return issubclass(self.settings, Settings)
+        return issubclass(self.settings, (Settings, QstashSettings))
 
 
 CONSUMERS = (
@@ -209,6 +210,7 @@ CONSUMERS = (
         is_always_there=True,
     ),
     Consumer("page", PageSettings, "The page, when it is built", is_always_there=True),
+    Consumer("qstash", QstashSettings, "`candor schedules apply`, for QStash", DEPLOYED),
     Consumer("scheduler", SchedulerSettings, "GitHub's schedule, Render's cron", DEPLOYED),
     Consumer("mlflow", MlflowSettings, "The MLflow server", DEPLOYED),
     Consumer("prometheus", PrometheusSettings, "Prometheus", DEPLOYED),

@@ -31,7 +31,7 @@ def read_target(environment: str, env_file: Path) -> "Target":
     """
     file = read_env_file(env_file)
     if file.problems:
-        raise InvalidInput("; ".join(problem.sentence for problem in file.problems))
+        raise InvalidInput("\n".join(problem.sentence for problem in file.problems))
     settings = read_settings(OperationsSettings, file.values)
     target = Target(settings)
     target.check(environment)
@@ -78,7 +78,7 @@ class Target:
         """Refuse settings that are another environment's, or would make no live world."""
         wrong = [sentence for is_wrong, sentence in self._rules(environment) if is_wrong]
         if wrong:
-            raise InvalidInput("; ".join(wrong))
+            raise InvalidInput("\n".join(wrong))
 
     def _rules(self, environment: str) -> Iterator[tuple[bool, str]]:
         settings, database = self.settings, urlsplit(self.application_url)
