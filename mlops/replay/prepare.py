@@ -12,11 +12,11 @@ from functions.domain.errors import InsufficientData
 from functions.domain.world import Clock, Mode
 from functions.jobs.announce import announce
 from functions.jobs.ingest import IngestReport, ingest
-from functions.ports.objects import ObjectStore
 from functions.queries.venue_failures import keep_venue_failures
 from mlops.local.world_choice import WorldChoice
 from mlops.replay.drive import Driven, drive
 from mlops.replay.opening import Opening, open_replay, open_simulation
+from mlops.storage.training_stores import TrainingStores
 from mlops.training.deliver import Delivery
 from mlops.training.logbook import Logbook
 from mlops.training.train import TrainReport, train
@@ -57,7 +57,7 @@ async def prepare(
     owner_url: str,
     choice: WorldChoice,
     seconds_per_hour: float,
-    objects: ObjectStore,
+    stores: TrainingStores,
     logbook: Logbook,
     now: Callable[[], datetime],
     narrator: Narrator,
@@ -77,7 +77,7 @@ async def prepare(
         narrator.ingested(ingested)
         narrator.step("Training the first model")
         try:
-            report = await train(services, objects, narrator.share)
+            report = await train(services, stores, narrator.share)
             narrator.trained(report)
             narrator.logged(await logbook.enter(report, services.models))
         except InsufficientData as reason:
