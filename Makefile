@@ -10,7 +10,7 @@ PYTHON_SOURCES := api functions mlops tests
 PUBLISHED := frontend/public/verify.py
 
 .PHONY: help setup up down status logs reset installed test check verify live-hour format lock bench openapi \
-	monitoring lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images
+	monitoring lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images docker
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,7 +74,7 @@ format: setup ## Format both languages
 lock: setup ## Write the lock files in requirements/ anew from pyproject.toml
 	@mlops/local/lock.sh
 
-monitoring: installed ## Watch the local stack, or CANDOR_URL, with Prometheus and Alertmanager from here
+monitoring: installed ## Watch the local stack, or CANDOR_URL (PROMETHEUS_PORT, ALERTMANAGER_PORT)
 	@$(CANDOR) monitoring
 
 bench: installed ## Measure the running stack: latency of reads, memory of each service
@@ -83,16 +83,19 @@ bench: installed ## Measure the running stack: latency of reads, memory of each 
 compose-env: installed ## Write .env.compose: secrets and world for compose.yaml
 	@$(BIN)/python -m mlops.local.compose_environment
 
-compose-up: compose-env ## The same product in containers (docs/containers.md)
+docker:
+	@docker compose version >/dev/null 2>&1 || { echo "Docker or its compose plugin is not installed here; see docs/containers.md, or run \`make up\`."; exit 1; }
+
+compose-up: docker compose-env ## The same product in containers (docs/containers.md)
 	@docker compose --env-file .env.compose up --build --detach
 
 compose-check: installed ## Wait until the product in containers has issued a slot
 	@$(BIN)/python -m mlops.deployment.await_product http://127.0.0.1:$(or $(CANDOR_PORT),8000)
 
-compose-logs: ## Show what the containers wrote
+compose-logs: docker ## Show what the containers wrote
 	@docker compose --env-file .env.compose logs --no-color
 
-compose-down: ## Stop the containers; their volumes are kept
+compose-down: docker ## Stop the containers; their volumes are kept
 	@docker compose --env-file .env.compose down
 
 images: ## Build every image of this repository

@@ -18,6 +18,13 @@ export function wrongPageSettings(env: Readonly<Record<string, string>>): string
   });
 }
 
+/** An error without a stack, which Vite would print and nobody needs. */
+export function refusal(reasons: readonly string[]): Error {
+  const error = new Error(reasons.join("\n"));
+  error.stack = error.message;
+  return error;
+}
+
 /** Stops a build that would show what nobody meant to show. */
 export function pageSettings(): Plugin {
   return {
@@ -25,7 +32,7 @@ export function pageSettings(): Plugin {
     apply: "build",
     config(_, { mode }) {
       const wrong = wrongPageSettings(loadEnv(mode, import.meta.dirname, PREFIX));
-      if (wrong.length > 0) throw new Error(wrong.join("; "));
+      if (wrong.length > 0) throw refusal(wrong);
     },
   };
 }

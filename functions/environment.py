@@ -79,6 +79,12 @@ def _address(url: HttpUrl, info: Info) -> HttpUrl:
     return url
 
 
+def _origin(url: HttpUrl) -> HttpUrl:
+    if url.path != "/" or url.query or url.fragment:
+        refuse(Refusal(Kind.MALFORMED, "is an origin, https://HOST, without a path"))
+    return url
+
+
 def postgres(*, pooled: bool | None = None) -> AfterValidator:
     """Holds a connection string to its form, on Neon to the pooled or direct host."""
 
@@ -95,6 +101,8 @@ RandomSecret = Annotated[SecretStr, secret(is_ours=True)]
 VendorSecret = Annotated[SecretStr, secret()]
 """One that a vendor makes."""
 Address = Annotated[HttpUrl, AfterValidator(_address)]
+Origin = Annotated[Address, AfterValidator(_origin)]
+"""An address without a path, to which we add our own."""
 
 
 class ConsumerSettings(BaseSettings):
@@ -161,7 +169,7 @@ def read_settings(kind: type[AnySettings], environ: Mapping[str, str] | None = N
     """The settings in this process's environment, or another; InvalidInput names all wrong ones."""
     settings, problems = examine(kind, process_environment() if environ is None else environ)
     if settings is None or problems:
-        raise InvalidInput("; ".join(problem.sentence for problem in problems))
+        raise InvalidInput("\n".join(problem.sentence for problem in problems))
     return settings
 
 

@@ -124,7 +124,9 @@ def _listed_only() -> None:
 
 
 def _fail(sentence: str) -> None:
-    typer.secho(f"Error: {sentence}", fg=typer.colors.RED, err=True)
+    # Several things that are wrong come a line each, one under the other.
+    aligned = sentence.replace("\n", "\n       ")
+    typer.secho(f"Error: {aligned}", fg=typer.colors.RED, err=True)
     raise SystemExit(1)
 
 

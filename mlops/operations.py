@@ -45,7 +45,7 @@ class BucketSettings(ConsumerSettings):
 
     s3_bucket: str = Field(
         pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
-        description="Bucket of snapshots, MLflow artifacts, backups and copies of artifacts.",
+        description="Bucket of snapshots, MLflow artifacts and copies of model artifacts.",
         examples=["candor", "name-of-your-bucket"],
     )
     s3_endpoint_url: Address | None = Field(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wrongPageSettings } from "../pageSettings";
+import { refusal, wrongPageSettings } from "../pageSettings";
 
 describe("the public settings", () => {
   it("are built in when they are known and well formed", () => {
@@ -13,6 +13,10 @@ describe("the public settings", () => {
     expect(said).toContain("VITE_CRON_SECRET would be built into the page");
     expect(said).not.toContain("s3cr3t-value");
     expect(others).toEqual([]);
+  });
+
+  it("are refused with a reason a line and no stack", () => {
+    expect(refusal(["one", "two"]).stack).toBe("one\ntwo");
   });
 
   it.each([

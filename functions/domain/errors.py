@@ -56,12 +56,20 @@ class OutOfTime(CandorError):
 
 
 class VendorError(CandorError):
-    """A vendor failed; `vendor` names it, so that its failure never looks like ours."""
+    """A vendor failed; `vendor` names it, so that its failure never looks like ours.
+
+    What `detail` quotes of the vendor's own words stands after its first colon.
+    """
 
     def __init__(self, vendor: str, detail: str) -> None:
         super().__init__(f"{vendor}: {detail}")
         self.vendor = vendor
         self.detail = detail
+
+    @property
+    def published(self) -> str:
+        """The vendor and how it failed, for everybody: without a word of its own."""
+        return f"{self.vendor}: {self.detail.partition(': ')[0]}"
 
 
 class VendorUnavailable(VendorError):

@@ -15,6 +15,7 @@ PLACEHOLDERS = (
 )  # fmt: skip
 """Words long enough that chance does not put them into a random secret."""
 HOW_TO_MAKE_ONE = "make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`"
+QUOTES = "'\"`"
 PUBLIC_PREFIX = "VITE_"
 """Begins the names that Vite builds into the page."""
 COPY_IT = "copy it again from where it was made"
@@ -60,6 +61,9 @@ def secret_refusal(
     """Why a secret is none: too short, not random, or pasted with what stood around it."""
     if paste := _pasted(secret):
         return paste
+    if is_ours and any(one.isspace() or one in QUOTES for one in secret):
+        reason = f"has a blank, line break or quote in it; {HOW_TO_MAKE_ONE}"
+        return Refusal(Kind.MALFORMED, reason)
     if len(secret) < length_min:
         how = HOW_TO_MAKE_ONE if is_ours else COPY_IT
         return Refusal(Kind.SHORT, f"needs at least {length_min} characters; {how}")
@@ -88,6 +92,18 @@ def address_refusal(url: str, *, deployed: bool) -> Refusal | None:
     if parts.scheme != "https":
         return Refusal(Kind.MISPLACED, "needs https:// outside development")
     return _host_refusal(parts.hostname or "")
+
+
+def webhook_refusal(url: str, *, deployed: bool) -> Refusal | None:
+    """Why the address that alerts go to may not be; it is never repeated, it is a secret."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = SplitResult("", "", "", "", "")
+    schemes = ("https",) if deployed else ("https", "http")
+    if parts.scheme not in schemes or not parts.hostname or len(url.split()) != 1:
+        return Refusal(Kind.MALFORMED, "is no https:// address; copy the webhook's whole one")
+    return _host_refusal(parts.hostname) if deployed else None
 
 
 def postgres_refusal(url: str, *, deployed: bool, pooled: bool | None) -> Refusal | None:
@@ -182,7 +198,7 @@ def is_misspelt(name: str, right: str) -> bool:
 
 
 def _pasted(text: str) -> Refusal | None:
-    if text != text.strip() or (len(text) > 1 and text[0] == text[-1] and text[0] in "'\"`"):
+    if text != text.strip() or (len(text) > 1 and text[0] == text[-1] and text[0] in QUOTES):
         return Refusal(
             Kind.MALFORMED, "has a blank, line break or quote around it; paste it without"
         )

@@ -158,7 +158,7 @@ async def _failed_venues(services: Services) -> list[Dependency]:
         Dependency(
             name=f"venue {venue}",
             ok=False,
-            detail=f"failed when last asked: {reason.removeprefix(f'{venue}: ')}",
+            detail=f"failed when last asked: {reason}",
         )
         for venue, reason in failed.items()
     ]
@@ -168,5 +168,5 @@ async def _cache_health(services: Services) -> Dependency:
     try:
         await services.cache.ping()
     except VendorError as failure:
-        return Dependency(name="cache", ok=False, detail=str(failure))
+        return Dependency(name="cache", ok=False, detail=failure.published)
     return Dependency(name="cache", ok=True, detail="answers")

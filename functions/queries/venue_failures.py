@@ -5,10 +5,13 @@ It lies in the cache: it is about the moment, and losing it loses nothing on rec
 
 import contextlib
 import json
+import logging
 from collections.abc import Mapping
 
 from functions.domain.errors import VendorError
 from functions.ports.services import Services
+
+logger = logging.getLogger("candor.jobs")
 
 KEY = "venue-failures"
 KEPT_S = 2 * 3600
@@ -16,13 +19,22 @@ KEPT_S = 2 * 3600
 
 
 async def keep_venue_failures(services: Services, failed: Mapping[str, str]) -> None:
-    """Remember what a run met; without a failure, that there was none."""
+    """Remember what a run met; without a failure, that there was none.
+
+    A venue's own words are for the job's report and the log, how it failed is for everybody.
+    """
+    kept = {
+        venue: reason.removeprefix(f"{venue}: ").partition(": ")[0]
+        for venue, reason in failed.items()
+    }
+    if failed:
+        logger.warning("venues failed: %s", "; ".join(failed.values()))
     with contextlib.suppress(VendorError):
-        await services.cache.set(KEY, json.dumps(dict(failed)).encode(), KEPT_S)
+        await services.cache.set(KEY, json.dumps(kept).encode(), KEPT_S)
 
 
 async def venue_failures(services: Services) -> dict[str, str]:
-    """The reason by venue; empty where nothing failed or nothing is known."""
+    """How it failed by venue; empty where nothing failed or nothing is known."""
     with contextlib.suppress(VendorError, ValueError):
         kept = json.loads(await services.cache.get(KEY) or b"{}")
         if isinstance(kept, dict):

@@ -7,12 +7,14 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
-from functions.domain.errors import Unauthorized
+from functions.domain.errors import InvalidInput, Unauthorized
 from functions.ports.services import Services
 from functions.ports.signature import SignatureCheck
 from functions.queries.shelf import Shelf
 
 SIGNED_BYTES_MAX = 10_000
+QUERY_NAME_SHOWN_MAX = 40
+QUERY_NAMES_SHOWN_MAX = 5
 
 
 def services_of(request: Request) -> Services:
@@ -25,6 +27,19 @@ def shelf_of(request: Request) -> Shelf:
     """The shelf of finished documents."""
     shelf: Shelf = request.app.state.shelf
     return shelf
+
+
+def refuse_unknown_query(request: Request) -> None:
+    """Refuse what a read does not know, which it would ignore. Raises InvalidInput.
+
+    A misspelt filter would be answered with everything, and taken for what was asked.
+    """
+    known = [one.alias for one in request.scope["route"].dependant.query_params]
+    unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
+    if unknown:
+        names = ", ".join(name[:QUERY_NAME_SHOWN_MAX] for name in unknown[:QUERY_NAMES_SHOWN_MAX])
+        there = f"it knows {', '.join(known)}" if known else "it knows none"
+        raise InvalidInput(f"unknown in the query: {names}; {there}")
 
 
 def require_cron_secret(request: Request) -> None:
@@ -83,3 +98,5 @@ def _shows(request: Request, expected: str) -> bool:
 
 ServicesDep = Annotated[Services, Depends(services_of)]
 ShelfDep = Annotated[Shelf, Depends(shelf_of)]
+KNOWN_QUERY = [Depends(refuse_unknown_query)]
+"""For every read under /api/v1."""

@@ -16,6 +16,7 @@ from functions.jobs.cadence import CADENCE, next_chance
 from functions.jobs.run import run
 from functions.jobs.tick import Turn, tick
 from functions.routes.dependencies import (
+    KNOWN_QUERY,
     ServicesDep,
     ShelfDep,
     require_cron_secret,
@@ -42,7 +43,12 @@ async def health(response: Response) -> Health:
     return Health(status="ok")
 
 
-@router.get("/v1/version", tags=["read"])
+@router.get(
+    "/v1/version",
+    tags=["read"],
+    dependencies=KNOWN_QUERY,
+    responses={422: PROBLEM_RESPONSES[422]},
+)
 async def version(request: Request, response: Response, services: ServicesDep) -> Version:
     """What is running here."""
     response.headers["Cache-Control"] = "no-store"

@@ -21,6 +21,7 @@ from functions.domain.errors import (
     NotReady,
     OutOfTime,
     Unauthorized,
+    VendorError,
     VendorRejected,
     VendorUnavailable,
     WorldMismatch,
@@ -93,7 +94,8 @@ async def _domain_problem(request: Request, error: Exception) -> Response:
     status, kind, title = row_of(error)
     if status >= 500:
         logger.warning("%s %s: %s: %s", request.method, request.url.path, kind, error)
-    return problem(request, status, kind, title, str(error))
+    detail = error.published if isinstance(error, VendorError) else str(error)
+    return problem(request, status, kind, title, detail)
 
 
 async def _validation_problem(request: Request, error: Exception) -> Response:

@@ -41,10 +41,12 @@ from functions.queries.price import FRESH_S, read_price
 from functions.queries.shelf import Shelf, fresh_seconds
 from functions.routes.answers import answer
 from functions.routes.csv_file import csv_answer
-from functions.routes.dependencies import ServicesDep, ShelfDep
+from functions.routes.dependencies import KNOWN_QUERY, ServicesDep, ShelfDep
 from functions.routes.problems import NOT_FOUND_RESPONSE, PROBLEM_RESPONSES
 
-router = APIRouter(prefix="/api/v1", tags=["read"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/api/v1", tags=["read"], responses=PROBLEM_RESPONSES, dependencies=KNOWN_QUERY
+)
 
 CANDLES_MAX = 1000
 PAGE_MAX = 200

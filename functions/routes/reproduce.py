@@ -13,7 +13,7 @@ from functions.domain.world import ClockState, World
 from functions.queries.reproduce import read_artifact, read_input, read_reproduction
 from functions.queries.shelf import fresh_seconds
 from functions.routes.answers import answer
-from functions.routes.dependencies import ServicesDep
+from functions.routes.dependencies import KNOWN_QUERY, ServicesDep
 from functions.routes.problems import NOT_FOUND_RESPONSE, PROBLEM_RESPONSES, TABLE
 
 REJECTED_RESPONSE: dict[int | str, dict[str, Any]] = {
@@ -27,6 +27,7 @@ router = APIRouter(
     prefix="/api/v1/forecasts/{id}",
     tags=["read"],
     responses={**PROBLEM_RESPONSES, **NOT_FOUND_RESPONSE, **REJECTED_RESPONSE},
+    dependencies=KNOWN_QUERY,
 )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from functions.domain.errors import InvalidInput
 from functions.domain.setting import PUBLIC_PREFIX, Kind, Problem, is_misspelt
-from functions.environment import examine, read_settings
+from functions.environment import AnySettings, examine, read_settings
 from mlops.configuration.catalogue import catalogue, settings_of
 from mlops.configuration.consumers import CONSUMERS, Consumer
+from mlops.configuration.qstash import QstashSettings
 from mlops.operations import OperationsSettings
 from mlops.tracking.config import TrackingConfig
 
@@ -34,10 +35,19 @@ def check(
 
 def read_operations(environment: str, given: Mapping[str, str]) -> OperationsSettings:
     """An environment's settings for whoever operates it; InvalidInput names all that is wrong."""
-    [operator] = [one for one in CONSUMERS if one.settings is OperationsSettings]
-    if problems := check(environment, given, [operator], whole=False):
-        raise InvalidInput("; ".join(problem.sentence for problem in problems))
-    return read_settings(OperationsSettings, {**given, "CANDOR_ENV": environment})
+    return _read(OperationsSettings, environment, given)
+
+
+def read_qstash(environment: str, given: Mapping[str, str]) -> QstashSettings:
+    """An environment's settings for its schedule at QStash; InvalidInput as above."""
+    return _read(QstashSettings, environment, given)
+
+
+def _read(kind: type[AnySettings], environment: str, given: Mapping[str, str]) -> AnySettings:
+    [consumer] = [one for one in CONSUMERS if one.settings is kind]
+    if problems := check(environment, given, [consumer], whole=False):
+        raise InvalidInput("\n".join(problem.sentence for problem in problems))
+    return read_settings(kind, {**given, "CANDOR_ENV": environment})
 
 
 def consumer_problems(consumer: Consumer, environ: Mapping[str, str]) -> list[Problem]:

@@ -13,7 +13,7 @@ from functions.environment import process_environment
 from mlops.configuration.catalogue import ENVIRONMENTS
 from mlops.configuration.check import check as check_settings
 from mlops.configuration.check import chosen_consumers, read_operations
-from mlops.configuration.env_file import EnvFile, read_env_file
+from mlops.configuration.env_file import EnvFile, given_settings, settings_file
 from mlops.configuration.generated import stale_files, write_generated
 from mlops.configuration.names import NAMED_IN, check_names
 from mlops.local.running_stack import running_stack
@@ -22,7 +22,10 @@ from mlops.terminal import Terminal
 
 Env = Annotated[str, typer.Option("--env", help="development, staging or production.")]
 File = Annotated[
-    Path | None, typer.Option("--env-file", help="Read this file, not the process's variables.")
+    Path | None,
+    typer.Option(
+        "--env-file", help="Read this; else .env.<env> here, else the process's variables."
+    ),
 ]
 
 app = typer.Typer(help="What each environment is told.", no_args_is_help=True)
@@ -43,7 +46,7 @@ def check(
 ) -> None:
     """Name every setting that is missing or wrong; exit code 1 when there is one."""
     require_environment(env)
-    file = read_env_file(env_file) if env_file else None
+    file = settings_file(env, env_file)
     given = file.values if file else process_environment()
     consumers = chosen_consumers(env, given, consumer)
     problems = check_settings(env, given, consumers, whole=file is not None and not consumer)
@@ -51,7 +54,8 @@ def check(
     who = ", ".join(one.name for one in consumers)
     terminal = Terminal()
     if not problems:
-        terminal.say(f"The settings of {env} are as {who} need them.")
+        where = f" in {file.path}" if file else ""
+        terminal.say(f"The settings of {env}{where} are as {who} need them.")
         return
     say_problems(terminal, problems, file)
     terminal.say(f"{len(problems)} to mend before {env} can start (for {who}).")
@@ -70,8 +74,7 @@ def services(env: Env = "development", env_file: File = None) -> None:
     if env == "development" and env_file is None:
         found = local_services(running_stack())
     else:
-        given = read_env_file(env_file).values if env_file else process_environment()
-        found = services_of(read_operations(env, given))
+        found = services_of(read_operations(env, given_settings(env, env_file)))
     states = found.states()
     Terminal().table(("service", "url", "state"), states)
     raise typer.Exit(1 if any(state != "up" for _, _, state in states) else 0)

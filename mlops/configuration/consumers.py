@@ -8,22 +8,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic import ValidationInfo as Info
 
 from functions.config import Settings
-from functions.domain.setting import Kind, Refusal
+from functions.domain.setting import Kind, Refusal, webhook_refusal
 from functions.domain.world import Mode
 from functions.environment import (
     DEPLOYED,
     Address,
     ConsumerSettings,
     Environment,
+    Origin,
     RandomSecret,
     Rule,
     VendorSecret,
+    is_deployed,
     postgres,
     refuse,
 )
+from mlops.configuration.qstash import QstashSettings
 from mlops.operations import OperationsSettings, WitnessSettings
 
 GIVEN = Rule(is_given=True)
@@ -88,7 +92,7 @@ class MlflowSettings(ConsumerSettings):
 class PrometheusSettings(ConsumerSettings):
     """Prometheus, which asks the serving function for its metrics."""
 
-    candor_url: Address = Field(
+    candor_url: Origin = Field(
         description="Where the serving function is reached, without a path.",
         examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],
     )
@@ -101,10 +105,15 @@ class PrometheusSettings(ConsumerSettings):
     )
 
 
+def _webhook(url: SecretStr, info: Info) -> SecretStr:
+    refuse(webhook_refusal(url.get_secret_value(), deployed=is_deployed(info)))
+    return url
+
+
 class AlertmanagerSettings(ConsumerSettings):
     """Alertmanager, which tells somebody."""
 
-    alert_webhook_url: SecretStr = Field(
+    alert_webhook_url: Annotated[SecretStr, AfterValidator(_webhook)] = Field(
         description="Where alerts go; its address is its only secret."
     )
     port: Annotated[int, GIVEN] = Field(
@@ -130,7 +139,7 @@ class GrafanaSettings(ConsumerSettings):
 class SchedulerSettings(ConsumerSettings):
     """What calls the jobs from outside: GitHub's schedule, Render's cron."""
 
-    candor_url: Address = Field(
+    candor_url: Origin = Field(
         description="Where the serving function is reached, without a path.",
         examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],
     )
@@ -143,18 +152,11 @@ class PageSettings(ConsumerSettings):
     vite_candor_env: Annotated[Environment | None, Rule(required_in=("staging",))] = Field(
         None, description="Environment the page is built for; the page says so, but in production."
     )
-    vite_api_url: Address | None = Field(
+    vite_api_url: Origin | None = Field(
         None,
         description="Origin of the API where it is not the page's own; the page's host must allow"
         " it in connect-src.",
     )
-
-    @field_validator("vite_api_url")
-    @classmethod
-    def _origin(cls, url: HttpUrl | None) -> HttpUrl | None:
-        if url is not None and (url.path != "/" or url.query or url.fragment):
-            refuse(Refusal(Kind.MALFORMED, "is an origin, https://HOST, without a path"))
-        return url
 
 
 class LocalSettings(ConsumerSettings):
@@ -197,7 +199,7 @@ class Consumer:
     @property
     def reads_environment(self) -> bool:
         """Whether it is told CANDOR_ENV."""
-        return issubclass(self.settings, Settings)
+        return issubclass(self.settings, (Settings, QstashSettings))
 
 
 CONSUMERS = (
@@ -209,6 +211,7 @@ CONSUMERS = (
         is_always_there=True,
     ),
     Consumer("page", PageSettings, "The page, when it is built", is_always_there=True),
+    Consumer("qstash", QstashSettings, "`candor schedules apply`, for QStash", DEPLOYED),
     Consumer("scheduler", SchedulerSettings, "GitHub's schedule, Render's cron", DEPLOYED),
     Consumer("witness", WitnessSettings, "The hourly witness of checkpoints", DEPLOYED),
     Consumer("mlflow", MlflowSettings, "The MLflow server", DEPLOYED),

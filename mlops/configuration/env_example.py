@@ -12,7 +12,7 @@ _DEVELOPMENT = """
 """
 _DEPLOYED = """
 Copy it to .env.{environment}, which git ignores, fill it in, and ask whether it will do:
-`.venv/bin/candor config check --env {environment} --env-file .env.{environment}`
+`.venv/bin/candor config check --env {environment}`
 Which process reads which of them: docs/reference/settings.md.
 """
 

@@ -1,6 +1,6 @@
 """Reads a file of settings, as strictly as a person who mistypes needs it to be read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from dotenv.parser import Binding, parse_stream
 
 from functions.domain.errors import InvalidInput
 from functions.domain.setting import Kind, Problem
+from functions.environment import process_environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,29 @@ def read_env_file(path: Path) -> EnvFile:
             values[binding.key] = binding.value or ""
             lines[binding.key] = _line(binding)
     return EnvFile(path, values, lines, tuple(problems))
+
+
+def settings_file(environment: str, named: Path | None) -> EnvFile | None:
+    """The file that is named, else `.env.<environment>` here; None where there is neither."""
+    own = Path(f".env.{environment}")
+    if named is None and not own.is_file():
+        return None
+    return read_env_file(named or own)
+
+
+def given_settings(environment: str, named: Path | None) -> Mapping[str, str]:
+    """The values of that file, without one this process's variables.
+
+    Raises InvalidInput for a file that is not NAME=value lines, each name once.
+    """
+    file = settings_file(environment, named)
+    if file is None:
+        return process_environment()
+    if file.problems:
+        raise InvalidInput(
+            "\n".join(f"{file.path}: {problem.sentence}" for problem in file.problems)
+        )
+    return file.values
 
 
 def _problems(binding: Binding, lines: dict[str, int]) -> Iterator[Problem]:

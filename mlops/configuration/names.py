@@ -14,6 +14,9 @@ from mlops.configuration.consumers import CONSUMERS
 
 NAMED_IN: Mapping[str, str] = {
     "render.yaml": "",
+    "mlops/deployment/render/render.free.yaml": "",
+    "mlops/deployment/render/render.api.yaml": "",
+    "compose.yaml": "",
     "mlops/deployment/aws/template.yaml": "lambda",
     ".github/workflows/ci.yaml": "",
     ".github/workflows/tick.yaml": "scheduler",
@@ -25,8 +28,14 @@ What each of Render's services needs is mlops.deployment's to say.
 """
 PLATFORM = frozenset({"GITHUB_TOKEN"})
 OURS = "CANDOR_"
-ASIDE = frozenset({"CANDOR_SKIPS"})
-"""Read by the tests alone (tests/conftest.py)."""
+ASIDE = frozenset(
+    {
+        "CANDOR_SKIPS",
+        "CANDOR_STACK", "CANDOR_GATEWAY", "CANDOR_PUBLIC_BUCKET",
+        "CANDOR_UPSTASH_EMULATOR", "CANDOR_CLOUDINARY_EMULATOR",
+    }
+)  # fmt: skip
+"""What a process of ours tells another (compose.yaml), or the tests alone read."""
 _IN_WORKFLOW = re.compile(r"\b(secrets|vars)\.([A-Za-z_][A-Za-z0-9_]*)")
 
 
@@ -59,10 +68,11 @@ def _check(file: Path, path: str, told: str) -> Iterator[str]:
     text = file.read_text()
     document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     is_workflow = "jobs" in document
+    is_compose = "volumes" in document
     known = catalogue()
     given = list(dict.fromkeys(_named(document)))
     for named in given:
-        yield from _check_named(path, named, known, is_workflow=is_workflow)
+        yield from _check_named(path, named, known, of_others=is_workflow or is_compose)
     for scope, name in dict.fromkeys(_IN_WORKFLOW.findall(text)) if is_workflow else ():
         if name not in known and name not in PLATFORM:
             yield f"{path} reads {scope}.{name}, which is not a setting{_advice(name, known)}"
@@ -83,13 +93,13 @@ def required(consumer: str) -> list[str]:
 
 
 def _check_named(
-    path: str, named: Named, known: Mapping[str, Setting], *, is_workflow: bool
+    path: str, named: Named, known: Mapping[str, Setting], *, of_others: bool
 ) -> Iterator[str]:
     setting = known.get(named.name)
     if setting is None:
-        # A workflow sets up many programs that are not ours.
+        # Workflows and containers set up many programs that are not ours.
         is_ours = named.name.startswith(OURS) or bool(_advice(named.name, known))
-        if named.name not in ASIDE and (is_ours or not is_workflow):
+        if named.name not in ASIDE and (is_ours or not of_others):
             yield f"{path} gives {named.name}, which is not a setting{_advice(named.name, known)}"
     elif setting.secret and named.literal:
         yield f"{path} writes a value for {named.name} where everybody reads it; it is a secret"
@@ -101,7 +111,7 @@ def _advice(name: str, known: Mapping[str, Setting]) -> str:
 
 
 def _named(node: Any) -> Iterator[Named]:
-    """The names in Blueprints (envVars), templates (Variables) and workflows (env)."""
+    """The names in Blueprints (envVars), templates (Variables), workflows (env), containers."""
     if isinstance(node, list):
         for one in node:
             yield from _named(one)
@@ -112,7 +122,7 @@ def _named(node: Any) -> Iterator[Named]:
             yield from (
                 Named(one["key"], _literal(one.get("value"))) for one in value if "key" in one
             )
-        elif key in ("env", "Variables") and isinstance(value, dict):
+        elif key in ("env", "environment", "Variables") and isinstance(value, dict):
             yield from (Named(name, _literal(text)) for name, text in value.items())
         else:
             yield from _named(value)
@@ -120,6 +130,8 @@ def _named(node: Any) -> Iterator[Named]:
 
 def _literal(value: Any) -> str | None:
     """The text as it stands, unless it only says where the value is."""
-    if value is None or isinstance(value, dict) or str(value).startswith(("${{", "{{resolve:")):
+    if value is None or isinstance(value, dict):
+        return None
+    if "${" in str(value) or str(value).startswith("{{resolve:"):
         return None
     return str(value)

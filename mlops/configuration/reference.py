@@ -9,12 +9,12 @@ Generated from the classes that read them by `candor config write`; do not edit.
 
 Each name is an environment variable; empty means unset. A process that is told something wrong
 does not start, and says everything that is wrong at once. `candor config check --env production`
-says the same beforehand, of a file (`--env-file`) or of the variables it is started with, and of
-a file also which names nothing here reads. Outside development addresses need https and a host
-that is not this machine, PostgreSQL needs `sslmode=require`, and a value of an example is
-refused. Everywhere secrets need 32 characters (QStash's keys 24) and each its own value, and no
-secret may stand in a setting that is shown, least of all under a `VITE_` name: those are built
-into the page.
+says the same beforehand, of a file (`--env-file`, else `.env.production` where it is run) or
+without one of the variables it is started with, and of a file also which names nothing here
+reads. Outside development addresses need https and a host that is not this machine, PostgreSQL
+needs `sslmode=require`, and a value of an example is refused. Everywhere secrets need 32
+characters (QStash's keys 24) and each its own value, and no secret may stand in a setting that
+is shown, least of all under a `VITE_` name: those are built into the page.
 """
 
 

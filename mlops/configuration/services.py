@@ -13,7 +13,7 @@ from functions.domain.errors import VendorUnavailable
 from mlops.local.stack_record import RunningStack
 from mlops.local.tracking_server import ADMIN
 from mlops.operations import OperationsSettings
-from mlops.tracking.probe import is_well
+from mlops.tracking.probe import fault
 
 HEALTH_S_MAX = 3
 NO_ADDRESS = "has no address in this environment's settings"
@@ -80,9 +80,13 @@ def local_services(stack: RunningStack) -> Services:
 @cache
 def mlflow_service(url: str, username: str, password: str) -> Service:
     """An MLflow server, one for this process however many ask for it."""
-    return Service(
-        "mlflow", url, "/health, or refuses its user", lambda: is_well(url, username, password)
-    )
+
+    def answers() -> bool:
+        if wrong := fault(url, username, password):
+            raise VendorUnavailable("mlflow", f"at {url} {wrong}")
+        return True
+
+    return Service("mlflow", url, "/health", answers)
 
 
 def _named_in(settings: OperationsSettings) -> Iterator[Service]:

@@ -1,5 +1,6 @@
 """`candor data doctor`: gaps, venues, revisions and quarantines of a world, for a person."""
 
+from functions.adapters.exchanges.kraken import HOURS_MAX as KRAKEN_HOURS_MAX
 from functions.adapters.postgres.candle_report import CandleReport, Hole
 from functions.domain.units import HOUR
 from mlops.terminal import Terminal
@@ -28,6 +29,8 @@ def examine(report: CandleReport, terminal: Terminal) -> bool:
             for one in venues
         ],
     )
+    if any(one.venue == "kraken" for one in venues):
+        terminal.say(f"kraken tells its newest {KRAKEN_HOURS_MAX} hours only.")
     terminal.say("")
     terminal.table(
         ("settled by rule", "of venues", "hours", "revised"),

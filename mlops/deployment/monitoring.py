@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from functions.domain.errors import InvalidInput
+from functions.domain.errors import InvalidInput, VendorUnavailable
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command, running
 from mlops.local.settings import REPOSITORY
@@ -21,6 +21,7 @@ NOBODY = f"http://{LOOPBACK}:9/"
 """A port where nobody listens."""
 READY_S_MAX = 30.0
 PROBE_S_MAX = 1.0
+LINE_SHOWN_MAX = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,10 @@ class Monitoring:
             for name, command, url in commands:
                 log = stack.enter_context((self.home / f"{name}.log").open("wb"))
                 ready = partial(_is_ready, url)
-                stack.enter_context(running(command, log, ready, READY_S_MAX))
+                try:
+                    stack.enter_context(running(command, log, ready, READY_S_MAX))
+                except VendorUnavailable as failure:
+                    raise VendorUnavailable(name, _why(failure.detail, Path(log.name))) from None
             yield
 
 
@@ -108,6 +112,13 @@ def _installed(names: Sequence[str]) -> str:
         f"{names[0]} is not on PATH; on Debian and Ubuntu install both with"
         " `apt-get install prometheus prometheus-alertmanager`"
     )
+
+
+def _why(detail: str, log: Path) -> str:
+    """How a server failed, with the last thing it said."""
+    lines = log.read_text(errors="replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+    return f"{detail}: {last[-LINE_SHOWN_MAX:]} (see {log})"
 
 
 def _is_ready(url: str) -> bool:

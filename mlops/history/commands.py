@@ -6,13 +6,17 @@ import typer
 
 from functions.adapters.system import SystemClock
 from mlops.history.read import read_history
+from mlops.history.replay_clock import SECONDS_PER_HOUR, replay_clock
 from mlops.terminal import Terminal
 
 
 def check(
     path: Path = typer.Argument(..., help="CSV, CSV.gz or Parquet of hourly candles."),
 ) -> None:
-    """Read a history file and report every row that would be put aside, and every gap."""
+    """Read a history file and report every row that would be put aside, and every gap.
+
+    Exit code 1 where `make up` would refuse it: unreadable, or too short to replay.
+    """
     terminal = Terminal()
     history = read_history(path, SystemClock().now())
     for row in history.rejected:
@@ -26,3 +30,4 @@ def check(
         f"{len(history.candles)} candles from {first:%Y-%m-%d %H:00} to {last:%Y-%m-%d %H:00} UTC;"
         f" {len(history.rejected)} rows put aside, {len(history.gaps)} gaps"
     )
+    replay_clock(history.candles, SECONDS_PER_HOUR)

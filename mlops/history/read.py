@@ -37,10 +37,11 @@ def read_history(path: Path, now: datetime) -> History:
     if now.tzinfo is None:
         raise ValueError("now carries a time zone")
     kind = next((end for end in KINDS if path.name.lower().endswith(end)), None)
-    if kind is None:
-        raise InvalidInput(f"{path.name} is not called .csv, .csv.gz or .parquet; rename it")
     try:
-        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        path.stat()
+        if kind is None:
+            raise InvalidInput("is not called .csv, .csv.gz or .parquet; rename it")
+        if not path.is_file():  # opening a pipe would wait for ever
             raise InvalidInput("is not a regular file; give a file")
         with path.open("rb") as file:
             _check_file(path, file, KINDS[kind])
@@ -49,6 +50,8 @@ def read_history(path: Path, now: datetime) -> History:
             return _history(_rows(kind, path, file, now), digest)
     except InvalidInput as refusal:
         raise InvalidInput(f"{path.name} {refusal}") from None
+    except FileNotFoundError:
+        raise InvalidInput(f"there is no file {path}; check the path") from None
     except OSError as failure:
         problem = failure.strerror or type(failure).__name__
         raise InvalidInput(f"{path} cannot be read ({problem}); check the path") from None

@@ -16,11 +16,13 @@ from mlops.local.postgres import choose_home
 from mlops.local.running_stack import running_stack
 from mlops.local.settings import read_settings, read_state_path
 from mlops.local.stack_record import RunningStack
-from mlops.local.state_folder import StateFolder
+from mlops.local.state_folder import StateFolder, monitoring_folder
 from mlops.local.supervisor import Server
+from mlops.local.tracking_server import ADMIN
 from mlops.local.tracking_start import Stage
 from mlops.local.world_choice import choose_world
 from mlops.terminal import Terminal
+from mlops.tracking.users import parse_users
 
 DOWN_S_MAX = 10.0
 POLL_S = 0.05
@@ -36,6 +38,7 @@ def up() -> None:
 
     settings, terminal = read_settings(), Terminal()
     world = choose_world(settings)
+    parse_users(settings.mlflow_users, ADMIN)
     state = StateFolder(settings.state)
     state.prepare()
     if not state.lock():
@@ -55,9 +58,12 @@ def up() -> None:
 def down() -> None:
     """Stop what `up` started."""
     state, terminal = StateFolder(read_state_path()), Terminal()
+    watcher = monitoring_folder(state.path).holder()
+    if watcher is not None:
+        terminal.say(f"Monitoring still runs (process {watcher}); Ctrl-C there stops it.")
     pid = state.holder()
     if pid is None:
-        terminal.say("Candor is not running.")
+        terminal.say(f"Candor is not running from {state.path}.")
         return
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + DOWN_S_MAX

@@ -17,7 +17,7 @@ def running_stack(state: StateFolder | None = None) -> RunningStack:
         return described_stack()
     state = state or StateFolder(read_state_path())
     if state.holder() is None:
-        raise NotFound("Candor is not running; start it with `make up`")
+        raise NotFound(f"Candor is not running from {state.path}; start it with `make up`")
     record = state.read_record()
     if record is None:
         raise NotFound("Candor is still starting; try again in a moment")

@@ -19,6 +19,7 @@ from mlops.local.uvicorn_command import uvicorn_command
 BUCKET = "candor"
 ACCESS_KEY_ID = "candor-local"
 PUBLIC_PREFIX = "models"
+SNAPSHOTS_PREFIX = "snapshots"
 PROBE_S_MAX = 0.5
 
 

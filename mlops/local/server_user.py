@@ -24,10 +24,10 @@ def server_user() -> str | None:
 
 
 def reachable(path: Path) -> bool:
-    """Whether the server's user can read and enter this path, asked as that user."""
+    """Whether the server's user can pass through this folder, asked as that user."""
     options = Command((), user=server_user()).popen_options()
     probe = subprocess.run(
-        ("test", "-r", str(path), "-a", "-x", str(path)), cwd="/", check=False,
+        ("test", "-x", str(path)), cwd="/", check=False,
         **{name: value for name, value in options.items() if name != "cwd"},
     )  # fmt: skip
     return probe.returncode == 0

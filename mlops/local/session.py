@@ -7,13 +7,13 @@ from pydantic import HttpUrl, SecretStr
 
 from functions.bootstrap import Bootstrapped, bootstrap
 from functions.config import Settings
-from functions.ports.objects import ObjectStore
 from mlops.local.api_server import checked_out_commit
 from mlops.local.emulators.cloudinary.server import API_KEY, CLOUD_NAME
 from mlops.local.s3 import ACCESS_KEY_ID, BUCKET
 from mlops.local.settings import built_commit
-from mlops.local.stack import models_folder
+from mlops.local.stack import models_folder, snapshots_folder
 from mlops.local.stack_record import RunningStack
+from mlops.storage.training_stores import TrainingStores
 
 
 @asynccontextmanager
@@ -42,19 +42,21 @@ async def services_of(stack: RunningStack) -> AsyncIterator[Bootstrapped]:
 
 
 @asynccontextmanager
-async def model_store(stack: RunningStack) -> AsyncIterator[ObjectStore]:
-    """Where training writes model artifacts: every store at once, public by digest."""
+async def training_stores(stack: RunningStack) -> AsyncIterator[TrainingStores]:
+    """Where training writes: models to every store at once, its input to S3 only."""
     # The SDKs take a third of a second; most commands do without them.
     from mlops.storage.cloudinary_store import CloudinaryAccount, CloudinaryObjects
     from mlops.storage.mirrored import MirroredStore
     from mlops.storage.s3 import S3Account, S3Objects
 
     folder = models_folder(stack.name)
-    s3 = S3Objects(S3Account(BUCKET, ACCESS_KEY_ID, stack.s3_secret, stack.s3_url), folder)
+    bucket = S3Account(BUCKET, ACCESS_KEY_ID, stack.s3_secret, stack.s3_url)
+    s3, snapshots = S3Objects(bucket, folder), S3Objects(bucket, snapshots_folder(stack.name))
     account = CloudinaryAccount(CLOUD_NAME, API_KEY, stack.cloudinary_secret, stack.cloudinary_url)
     cloudinary = CloudinaryObjects(account, folder)
     try:
-        yield MirroredStore((cloudinary, s3))
+        yield TrainingStores(MirroredStore((cloudinary, s3)), snapshots)
     finally:
         await cloudinary.close()
         await s3.close()
+        await snapshots.close()

@@ -15,7 +15,7 @@ from mlops.local.free_port import LOOPBACK
 from mlops.local.gateway_server import GatewayServer
 from mlops.local.ledger_key import ledger_key
 from mlops.local.postgres import OWNER_ROLE, PostgresServer, choose_home
-from mlops.local.s3 import PUBLIC_PREFIX, PublicBucketServer, S3Server
+from mlops.local.s3 import PUBLIC_PREFIX, SNAPSHOTS_PREFIX, PublicBucketServer, S3Server
 from mlops.local.settings import LocalSettings
 from mlops.local.stack_record import RunningStack
 from mlops.local.state_folder import Secrets, StateFolder
@@ -142,6 +142,11 @@ class LocalStack:
 def models_folder(world_name: str) -> str:
     """Where a world's model artifacts are in every store."""
     return f"{PUBLIC_PREFIX}/{world_name}"
+
+
+def snapshots_folder(world_name: str) -> str:
+    """Where a world's training inputs are in S3, which shows them to nobody else."""
+    return f"{SNAPSHOTS_PREFIX}/{world_name}"
 
 
 def build_stack(

@@ -17,6 +17,10 @@ from mlops.local.whole_file import PRIVATE, write_whole
 
 DISK_FREE_BYTES_MIN = 1_000_000_000
 SECRET_BYTES = 32
+SECRETS = "secrets.json"
+FOLDER_MODE = 0o700
+ROOTS_FOLDER_MODE = 0o711
+"""PostgreSQL, which never runs as root, passes through to a cluster of its own."""
 LOCK_ATTEMPTS = 4
 LOCK_PAUSE_S = 0.05
 
@@ -80,7 +84,8 @@ class StateFolder:
     def prepare(self) -> None:
         """Make the folder; InvalidInput when it cannot be used or the disk is nearly full."""
         try:
-            self.logs.mkdir(parents=True, exist_ok=True)
+            self._make()
+            self.logs.mkdir(exist_ok=True)
             probe = self.path / ".writable"
             probe.touch()
             probe.unlink()
@@ -96,9 +101,16 @@ class StateFolder:
                 f" {DISK_FREE_BYTES_MIN / 1e6:.0f} MB; free some, or set CANDOR_STATE elsewhere"
             )
 
+    def _make(self) -> None:
+        """Make the folder, or close an older one of ours; nobody else reads what is in it."""
+        is_new = not self.path.exists()
+        self.path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        if is_new or (self.path / SECRETS).exists():
+            self.path.chmod(ROOTS_FOLDER_MODE if os.geteuid() == 0 else FOLDER_MODE)
+
     def secrets(self) -> Secrets:
         """The folder's secrets, each generated at first use, readable by the owner only."""
-        path = self.path / "secrets.json"
+        path = self.path / SECRETS
         known = {one.name for one in fields(Secrets)}
         document = self._read(path) if path.exists() else dict.fromkeys(known - ADDED_LATER)
         if not known - ADDED_LATER <= document.keys() <= known:
@@ -178,6 +190,11 @@ class StateFolder:
         if not isinstance(document, dict):
             raise _broken(path)
         return document
+
+
+def monitoring_folder(state: Path) -> StateFolder:
+    """What `make monitoring` keeps; whoever runs it holds the folder."""
+    return StateFolder(state / "monitoring")
 
 
 def _broken(path: Path) -> InvalidInput:

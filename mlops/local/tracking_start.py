@@ -128,6 +128,8 @@ class TrackingKeeper:
                     syncs, next_sync = 0, 0.0
                 elif not unwell and time.monotonic() >= next_sync:
                     await self.sync()
+                    if not self.has_waiting():
+                        self.say("MLflow was told of the trainings that waited for it")
                     # What it refuses it is offered again, later each time.
                     next_sync = time.monotonic() + _pause_s(self.retry_s, syncs)
                     syncs += 1

@@ -12,7 +12,7 @@ from functions.domain.errors import InvalidInput
 from functions.domain.units import HOUR
 from functions.domain.world import Clock
 from mlops.local.running_stack import running_stack
-from mlops.local.session import model_store, services_of
+from mlops.local.session import services_of, training_stores
 from mlops.replay.drive import Driven, drive
 from mlops.replay.narration import Narration
 from mlops.replay.prepare import prepare as prepare_world
@@ -35,14 +35,14 @@ def prepare() -> None:
     stack = running_stack()
 
     async def work() -> None:
-        async with services_of(stack) as given, model_store(stack) as store:
-            await adopt(Path(stack.objects_dir), store)
+        async with services_of(stack) as given, training_stores(stack) as stores:
+            await adopt(Path(stack.objects_dir), stores.models)
             await prepare_world(
                 given,
                 stack.owner_database_url,
                 stack.choice(),
                 stack.seconds_per_hour,
-                store,
+                stores,
                 logbook_of(stack),
                 SystemClock().now,
                 Narration(Terminal()),

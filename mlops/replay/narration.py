@@ -1,6 +1,7 @@
 """Tells a person what preparing and replaying do: a bar in a terminal, plain lines elsewhere."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from functions.jobs.ingest import IngestReport
 from mlops.replay.drive import Driven
@@ -65,6 +66,12 @@ class Narration:
     def waiting(self, reason: str, seconds: float) -> None:
         """Too few candles yet."""
         self._terminal.say(f"  no model yet: {reason}; trying again in {seconds:.0f} s")
+
+    def announced(self, first: datetime) -> None:
+        """The first forecast is on its way."""
+        self._terminal.say(
+            f"The next forecasts come with the slot of {first:%d %b %Y %H:00} UTC, minutes after it"
+        )
 
     def driven(self, driven: Driven) -> None:
         """Hours have passed."""

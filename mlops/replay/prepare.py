@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from functions.adapters.postgres.migrate import migrate
@@ -12,16 +12,19 @@ from functions.domain.errors import InsufficientData
 from functions.domain.world import Clock, Mode
 from functions.jobs.announce import announce
 from functions.jobs.ingest import IngestReport, ingest
-from functions.ports.objects import ObjectStore
+from functions.ports.services import Services
 from functions.queries.venue_failures import keep_venue_failures
 from mlops.local.world_choice import WorldChoice
 from mlops.replay.drive import Driven, drive
 from mlops.replay.opening import Opening, open_replay, open_simulation
+from mlops.storage.training_stores import TrainingStores
 from mlops.training.deliver import Delivery
 from mlops.training.logbook import Logbook
 from mlops.training.train import TrainReport, train
 
 RETRY_S = 60.0
+LOOK_AHEAD = timedelta(hours=2)
+"""Slots come hourly."""
 
 
 class Narrator(Protocol):
@@ -48,6 +51,9 @@ class Narrator(Protocol):
     def waiting(self, reason: str, seconds: float) -> None:
         """A live world has too few candles yet; it is tried again after `seconds`."""
 
+    def announced(self, first: datetime) -> None:
+        """A live world's next slot is due after this instant."""
+
     def driven(self, driven: Driven) -> None:
         """The clock has caught up."""
 
@@ -57,7 +63,7 @@ async def prepare(
     owner_url: str,
     choice: WorldChoice,
     seconds_per_hour: float,
-    objects: ObjectStore,
+    stores: TrainingStores,
     logbook: Logbook,
     now: Callable[[], datetime],
     narrator: Narrator,
@@ -77,7 +83,7 @@ async def prepare(
         narrator.ingested(ingested)
         narrator.step("Training the first model")
         try:
-            report = await train(services, objects, narrator.share)
+            report = await train(services, stores, narrator.share)
             narrator.trained(report)
             narrator.logged(await logbook.enter(report, services.models))
         except InsufficientData as reason:
@@ -88,6 +94,7 @@ async def prepare(
             await asyncio.sleep(RETRY_S)
     if choice.mode is Mode.LIVE:
         await announce(services)
+        narrator.announced(await _first_slot(services))
         return
     with owner.clock() as hand:
         clock = hand.read()
@@ -99,6 +106,14 @@ async def prepare(
                     given, hand, clock.caught_up_at, lambda at: narrator.share(*_caught_up(at))
                 )
             )
+
+
+async def _first_slot(services: Services) -> datetime:
+    """The cutoff of the next slot of any horizon."""
+    now = (await services.world.read()).clock.now
+    schedules = await services.ledger.schedules()
+    until = max(now, *(one.valid_from for one in schedules)) + LOOK_AHEAD
+    return min(slot.cutoff for one in schedules for slot in one.slots(now, until))
 
 
 def _open(

@@ -7,7 +7,7 @@ import typer
 
 from functions.jobs.publish import publish
 from mlops.local.running_stack import running_stack
-from mlops.local.session import model_store, services_of
+from mlops.local.session import services_of, training_stores
 from mlops.terminal import Terminal
 from mlops.training.deliver import Delivery
 from mlops.training.logbook import logbook_of
@@ -36,8 +36,8 @@ def train(
     bar = terminal.bar()
 
     async def work() -> None:
-        async with services_of(stack) as given, model_store(stack) as store:
-            report = await train_model(given.services, store, bar.show, snapshot or None)
+        async with services_of(stack) as given, training_stores(stack) as stores:
+            report = await train_model(given.services, stores, bar.show, snapshot or None)
             await publish(given.services, given.shelf)
             say_trained(terminal, report)
             say_delivered(terminal, await logbook.enter(report, given.services.models))

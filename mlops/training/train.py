@@ -12,8 +12,8 @@ from functions.domain.horizon import Horizon
 from functions.domain.record import ModelRef, promotion_record
 from functions.domain.units import hour_floor, loss_text, ratio_text
 from functions.ports.models import ModelStore, TrainedModel
-from functions.ports.objects import ObjectStore
 from functions.ports.services import Services
+from mlops.storage.training_stores import TrainingStores
 from mlops.training.dataset import Dataset
 from mlops.training.evaluate import MODEL, Evaluation, evaluate
 from mlops.training.export import Exported, export
@@ -40,7 +40,7 @@ class TrainReport:
     parameters: Parameters
     artifact: bytes
     snapshot: str
-    """Digest of the training input's Parquet in the object store."""
+    """Digest of the training input's Parquet in the store of snapshots."""
     ledger_index: int
     """Where its newest promotion stands."""
     code_version: str
@@ -52,7 +52,7 @@ class TrainReport:
 
 
 async def train(
-    services: Services, objects: ObjectStore, progress: Progress, snapshot: str | None = None
+    services: Services, stores: TrainingStores, progress: Progress, snapshot: str | None = None
 ) -> TrainReport:
     """Fit, evaluate, export, register, promote: on all that is known now, or on a snapshot.
 
@@ -63,7 +63,7 @@ async def train(
     world = await services.world.read()
     until = hour_floor(world.clock.now)
     if snapshot is not None:
-        dataset = await load_snapshot(objects, snapshot)
+        dataset = await load_snapshot(stores.snapshots, snapshot)
         if dataset.closed_at > until:
             raise InvalidInput(f"{snapshot} knows candles that this world does not know yet")
     else:
@@ -73,8 +73,8 @@ async def train(
 
     evaluation, parameters, exported = await asyncio.to_thread(_fit, dataset, progress)
 
-    kept = snapshot or await objects.put(await asyncio.to_thread(snapshot_bytes, dataset))
-    digest = await objects.put(exported.raw)
+    kept = snapshot or await stores.snapshots.put(await asyncio.to_thread(snapshot_bytes, dataset))
+    digest = await stores.models.put(exported.raw)
     # Who is promoted can speak: the artifact is read back the way serving will read it.
     load_artifact(await services.objects.get(digest), digest)
     trained = TrainedModel(

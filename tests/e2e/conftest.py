@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from functions.domain.units import HOUR, decimal_text, instant_text
+from mlops.history.replay_clock import CAUGHT_UP_BEFORE_END, REPLAYED, TRAINING_HOURS_MIN
 from mlops.history.simulate import SIMULATED_FROM, simulate
 from mlops.local.free_port import free_port
-from mlops.replay.opening import CAUGHT_UP_BEFORE_END, REPLAYED, TRAINING_HOURS_MIN
 
 PAGE_S_MAX = 60
 PREPARED_S_MAX = 240

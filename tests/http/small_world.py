@@ -25,6 +25,7 @@ from mlops.local.free_port import LOOPBACK
 from mlops.local.ledger_key import ledger_key
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.replay.drive import drive
+from mlops.storage.training_stores import TrainingStores
 from mlops.training.train import train
 
 CRON_SECRET = "a-bearer-of-forty-characters-for-tests-0"
@@ -118,8 +119,15 @@ async def open_world(world: SmallWorld) -> None:
     world.clock().open(Mode.SIMULATED, SOURCE, clock, simulate(7, hours, OPENS_FROM))
     async with services(world.settings()) as given:
         await ingest(given.services)
-        await train(given.services, DiskObjects(world.objects_dir), lambda _step, _share: None)
+        await train(given.services, training_stores(world), lambda _step, _share: None)
         await announce(given.services, STARTS_AT)
+
+
+def training_stores(world: SmallWorld) -> TrainingStores:
+    """A world's models, and beside them what they were trained on."""
+    return TrainingStores(
+        DiskObjects(world.objects_dir), DiskObjects(world.objects_dir / "snapshots")
+    )
 
 
 async def live_through(world: SmallWorld) -> None:

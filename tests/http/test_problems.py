@@ -47,6 +47,11 @@ INVALID = [
     "/api/v1/candles?hours=1001",
     "/api/v1/ledger?after=-2",
     "/api/v1/ledger?limit=201",
+    "/api/v1/forecasts?Horizon=24h",
+    "/api/v1/forecasts/1h-20240501T00Z?format=csv",
+    "/api/v1/forecasts/1h-20240501T00Z/reproduce?x=",
+    "/api/v1/status?_=1714521600",
+    "/api/v1/version?x=1",
 ]
 
 

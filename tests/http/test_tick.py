@@ -65,7 +65,7 @@ async def signing(world: SmallWorld) -> AsyncIterator[httpx.AsyncClient]:
         update={
             "qstash_current_signing_key": SecretStr(CURRENT),
             "qstash_next_signing_key": SecretStr(NEXT),
-            "public_url": HttpUrl("https://candor.test"),
+            "public_url": HttpUrl("https://candor.market"),
         }
     )
     async with services(settings) as given, app_client(given) as client:

@@ -167,7 +167,7 @@ describe("the mode", () => {
     await open(fakeApi({ "/api/v1/status": documents.status({ clock: ended, next_slots: [] }) }));
     const recent = screen.getByRole("region", { name: "Recent 24-hour forecasts" });
     expect(recent.textContent).toContain("1 forecast lies beyond the end of the history");
-    expect(recent.textContent).not.toContain("the next comes at");
+    expect(recent.textContent).not.toContain("the next comes on");
   });
 
   it("of a replay that has ended prepares nothing", async () => {

@@ -28,7 +28,7 @@ describe("the page without a forecast", () => {
       "The first 24-hour forecast will be issued at Thu 17 Jul, 13:00 UTC",
     );
     expect(screen.getByText(/^In (29|30) min\.$/)).toBeTruthy();
-    expect(screen.getByText(/Its outcome comes at Fri 18 Jul, 13:00 UTC/)).toBeTruthy();
+    expect(screen.getByText(/Its outcome comes on Fri 18 Jul, 13:00 UTC/)).toBeTruthy();
     expect(screen.getByText(/No 24-hour forecast has met its outcome yet/)).toBeTruthy();
   });
 

@@ -43,7 +43,7 @@ def _price(document: object) -> str:
 def _refuse(document: object) -> None:
     match document:
         case {"code": str(code), "msg": message}:
-            said = f"{code} {excerpt(message)}"
+            said = f"refused: {code} {excerpt(message)}"
             if code in PASSING_CODES:
                 raise VendorUnavailable(NAME, said)
             raise VendorRejected(NAME, said)

@@ -1,6 +1,6 @@
 """Kraken: rows of strings under the pair's other name, the running hour always last.
 
-Only the newest 720 hours exist, whatever `since` says, so one page is all there is. Refusals
+Only the newest hours exist, whatever `since` says, so one page is all there is. Refusals
 come with HTTP 200 and a list of codes. Source: Kraken REST, "Get OHLC Data".
 """
 
@@ -13,6 +13,8 @@ from functions.domain.errors import InvalidInput, VendorRejected, VendorUnavaila
 NAME = "kraken"
 # Asked for XBTUSD, it answers XXBTZUSD; the other spellings are the ones it calls the pair by.
 PAIR_KEYS = frozenset({"XXBTZUSD", "XBTUSD", "XBT/USD", "BTC/USD"})
+HOURS_MAX = 720
+"""It tells no older hour, whatever it is asked."""
 PASSING_FAILURES = ("EService:", "EAPI:Rate limit", "EGeneral:Too many requests", "EGeneral:Temp")
 
 
@@ -48,7 +50,7 @@ def _of_the_pair(document: object) -> object:
 
 
 def _refuse(errors: list[object]) -> None:
-    said = excerpt(errors)
+    said = f"refused: {excerpt(errors)}"
     if any(isinstance(error, str) and error.startswith(PASSING_FAILURES) for error in errors):
         raise VendorUnavailable(NAME, said)
     raise VendorRejected(NAME, said)

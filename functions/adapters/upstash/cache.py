@@ -81,7 +81,7 @@ class UpstashCache:
                 result = await request()
         except UpstashError as error:  # it understood and said no
             self._circuit.succeeded()
-            raise VendorRejected(VENDOR, str(error)) from error
+            raise VendorRejected(VENDOR, f"refused: {error}") from error
         except (TimeoutError, httpx.TimeoutException):
             self._circuit.failed()
             raise VendorUnavailable(VENDOR, f"no answer within {self._timeout_ms} ms") from None

@@ -20,9 +20,10 @@ from functions.jobs.ingest import ingest
 from functions.ports.objects import ObjectStore
 from mlops.data.backfill import backfill_days
 from mlops.deployment.bootstrap.database import Database
-from mlops.deployment.bootstrap.target import Target
+from mlops.deployment.bootstrap.target import SNAPSHOTS, Target
 from mlops.deployment.bootstrap.vendors import ask_vendors
 from mlops.storage.mirrored import MirroredStore
+from mlops.storage.training_stores import TrainingStores
 from mlops.terminal import Terminal
 from mlops.training.report import say_delivered, say_trained
 from mlops.training.train import train
@@ -151,8 +152,9 @@ class Bootstrap:
 
     async def _train(self) -> None:
         bar = self.terminal.bar()
-        store = MirroredStore(tuple(self.stores.values()))
-        report = await train(self.given.services, store, bar.show)
+        models = [store for name, store in self.stores.items() if name != SNAPSHOTS]
+        stores = TrainingStores(MirroredStore(models), self.stores[SNAPSHOTS])
+        report = await train(self.given.services, stores, bar.show)
         say_trained(self.terminal, report)
         logbook = self.target.logbook()
         logbook.keep(report)

@@ -76,8 +76,13 @@ class Database:
             statement = sql.SQL("{} ROLE {} LOGIN PASSWORD {}").format(
                 verb, sql.Identifier(self._role), sql.Literal(self._password)
             )
+            # By itself: MLflow's SQL (docs/training.md) takes this database from everybody.
+            enter = sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                sql.Identifier(connection.info.dbname), sql.Identifier(self._role)
+            )
             try:
                 connection.execute(statement)
+                connection.execute(enter)
             except psycopg.errors.InsufficientPrivilege:
                 raise InvalidInput(
                     f"the owner may not make the role {self._role}; make it with the password of"

@@ -14,7 +14,7 @@ from functions.environment import read_settings
 from functions.ports.objects import ObjectStore
 from mlops.configuration.env_file import read_env_file
 from mlops.local.database_setup import APPLICATION_ROLE
-from mlops.local.s3 import PUBLIC_PREFIX
+from mlops.local.s3 import PUBLIC_PREFIX, SNAPSHOTS_PREFIX
 from mlops.local.settings import read_state_path
 from mlops.operations import OperationsSettings
 from mlops.training.logbook import Logbook
@@ -22,6 +22,8 @@ from mlops.training.outbox import Outbox
 from mlops.training.tracking import MlflowTracker
 
 CLOUDINARY_API = "https://api.cloudinary.com"
+SNAPSHOTS = "s3 snapshots"
+"""Name of the store of training's input, which serving never reads."""
 
 
 def read_target(environment: str, env_file: Path) -> "Target":
@@ -31,7 +33,7 @@ def read_target(environment: str, env_file: Path) -> "Target":
     """
     file = read_env_file(env_file)
     if file.problems:
-        raise InvalidInput("; ".join(problem.sentence for problem in file.problems))
+        raise InvalidInput("\n".join(problem.sentence for problem in file.problems))
     settings = read_settings(OperationsSettings, file.values)
     target = Target(settings)
     target.check(environment)
@@ -78,7 +80,7 @@ class Target:
         """Refuse settings that are another environment's, or would make no live world."""
         wrong = [sentence for is_wrong, sentence in self._rules(environment) if is_wrong]
         if wrong:
-            raise InvalidInput("; ".join(wrong))
+            raise InvalidInput("\n".join(wrong))
 
     def _rules(self, environment: str) -> Iterator[tuple[bool, str]]:
         settings, database = self.settings, urlsplit(self.application_url)
@@ -120,7 +122,7 @@ class Target:
 
     @asynccontextmanager
     async def stores(self) -> AsyncIterator[dict[str, ObjectStore]]:
-        """Every store of model artifacts, by name, the one that serving asks first first."""
+        """Cloudinary and S3 with model artifacts, and S3 with training's input, by name."""
         from mlops.storage.cloudinary_store import CloudinaryAccount, CloudinaryObjects
         from mlops.storage.s3 import S3Account, S3Objects
 
@@ -138,11 +140,13 @@ class Target:
             settings.aws_region,
         )
         s3 = S3Objects(bucket, self.models_folder)
+        snapshots = S3Objects(bucket, f"{SNAPSHOTS_PREFIX}/{self.name}")
         try:
-            yield {"cloudinary": cloudinary, "s3": s3}
+            yield {"cloudinary": cloudinary, "s3": s3, SNAPSHOTS: snapshots}
         finally:
             await cloudinary.close()
             await s3.close()
+            await snapshots.close()
 
     def tracker(self) -> MlflowTracker:
         """MLflow, whose address is empty where none was named."""

@@ -10,7 +10,7 @@ from functions.domain.errors import CandorError, NotFound
 from functions.ports.objects import ObjectStore
 from mlops.deployment.bootstrap.database import Database
 from mlops.deployment.bootstrap.target import Target
-from mlops.tracking.probe import is_well
+from mlops.tracking.probe import fault
 
 PROBE = b"candor bootstrap: an object to see whether this store keeps what it is given\n"
 
@@ -99,7 +99,6 @@ def _mlflow(target: Target) -> Answer:
     tracker = target.tracker()
     if not tracker.url:
         return Answer("mlflow", well=False, said="no MLFLOW_TRACKING_URI", needed=False)
-    if is_well(tracker.url, tracker.username, tracker.password):
-        return Answer("mlflow", well=True, said="answers", needed=False)
-    said = "does not answer its user; a sleeping one takes a minute to wake"
-    return Answer("mlflow", well=False, said=said, needed=False)
+    wrong = fault(tracker.url, tracker.username, tracker.password)
+    said = f"{wrong}; a sleeping one takes a minute to wake" if wrong else "answers"
+    return Answer("mlflow", well=not wrong, said=said, needed=False)

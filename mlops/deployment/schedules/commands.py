@@ -8,7 +8,9 @@ import typer
 
 from functions.domain.errors import InvalidInput
 from functions.jobs.cadence import CADENCE
-from mlops.configuration.qstash import read_qstash_settings
+from mlops.configuration.check import read_qstash
+from mlops.configuration.commands import File, require_environment
+from mlops.configuration.env_file import given_settings
 from mlops.deployment.schedules.anchor_workflow import anchor_workflow
 from mlops.deployment.schedules.qstash import QstashSchedule
 from mlops.deployment.schedules.reference import with_reference
@@ -52,9 +54,9 @@ def check(plan: Plan = "hobby") -> None:
 
 
 @app.command()
-def apply(env: Environment) -> None:
+def apply(env: Environment, env_file: File = None) -> None:
     """Create or update the environment's schedule at QStash."""
-    schedule = QstashSchedule(read_qstash_settings(env))
+    schedule = _schedule(env, env_file)
     cron = schedule.apply()
     Terminal().say(f"QStash will POST {schedule.destination} at {cron} UTC ({schedule.id})")
 
@@ -62,6 +64,7 @@ def apply(env: Environment) -> None:
 @app.command()
 def show(
     env: Annotated[str | None, typer.Option("--env", help="Ask QStash for its schedule.")] = None,
+    env_file: File = None,
 ) -> None:
     """List the jobs, every trigger's cron expressions, and what QStash has."""
     terminal = Terminal()
@@ -74,7 +77,7 @@ def show(
         [(one.name, _crons(one), str(one.chances_in_time())) for one in TRIGGERS],
     )
     if env is not None:
-        terminal.say(_at_qstash(QstashSchedule(read_qstash_settings(env))))
+        terminal.say(_at_qstash(_schedule(env, env_file)))
 
 
 def generated(repository: Path, vercel: Trigger) -> dict[Path, str]:
@@ -97,6 +100,11 @@ def found_wrong(repository: Path, vercel: Trigger) -> list[str]:
     if (repository / RENDER_YAML).is_file():
         wrong += render_refusals((repository / RENDER_YAML).read_text())
     return wrong
+
+
+def _schedule(env: str, env_file: Path | None) -> QstashSchedule:
+    require_environment(env)
+    return QstashSchedule(read_qstash(env, given_settings(env, env_file)))
 
 
 def _at_qstash(schedule: QstashSchedule) -> str:

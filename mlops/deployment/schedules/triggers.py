@@ -92,7 +92,7 @@ RENDER = Trigger(
     Pace.EVERY_CHANCE,
     timedelta(minutes=1),
     promised=False,
-    comes_again=True,
+    comes_again=False,
     costs="by the second, at least $1 a month for each",
     source="render.com/docs/cronjobs (second-hand), Nov 2026",
 )

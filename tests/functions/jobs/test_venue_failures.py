@@ -9,20 +9,24 @@ from functions.queries.shelf import Shelf
 from functions.queries.venue_failures import KEY, venue_failures
 from tests.functions.jobs.rig import Rig
 
-DOWN = VendorUnavailable("coinbase", "HTTP 500: 'down'")
+DOWN = VendorUnavailable("coinbase", "HTTP 500: '<h1>down: by night</h1>'")
 
 
 async def ingest(rig: Rig) -> None:
     await run("ingest", rig.services, Shelf(rig.services.cache, rig.services.clock))
 
 
-async def test_the_status_names_a_venue_that_failed_until_it_answers_again(rig: Rig) -> None:
+async def test_the_status_names_a_venue_that_failed_and_the_log_keeps_its_words(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
     await rig.ready()
     rig.venue.failing = DOWN
     await ingest(rig)
     rendered, _ = await read_status(rig.services)
     assert b'"name":"venue coinbase","ok":false' in rendered.body
-    assert b"failed when last asked: HTTP 500: 'down'" in rendered.body
+    assert b'"failed when last asked: HTTP 500"' in rendered.body
+    assert b"night" not in rendered.body
+    assert f"venues failed: {DOWN}" in caplog.messages
     rig.venue.failing = None
     await ingest(rig)
     rendered, _ = await read_status(rig.services)

@@ -1,15 +1,17 @@
-"""The cron secret is compared whole and in constant time."""
+"""The cron secret is compared whole and in constant time; a read knows its query."""
 
 import hmac
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI, Request
 
 from functions.domain.errors import Unauthorized
 from functions.routes import dependencies
-from functions.routes.dependencies import require_cron_secret
+from functions.routes.dependencies import KNOWN_QUERY, require_cron_secret
+from functions.routes.problems import install_problems
 
 SECRET = "bearer-yIsRE2BTRgxkSScqyyAPUWxY8LDYpuGx"
 
@@ -20,6 +22,34 @@ def request(*authorization: bytes) -> Request:
     app.state.cron_secret = SECRET
     headers = [(b"authorization", value) for value in authorization]
     return Request({"type": "http", "app": app, "headers": headers})
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?limit=2&hour=1", None),
+        (
+            "?Limit=2&limt=3&hour=1&limt=4",
+            "unknown in the query: Limit, limt; it knows hour, limit",
+        ),
+        (f"?{'x' * 5000}=1", f"unknown in the query: {'x' * 40}; it knows hour, limit"),
+    ],
+)
+async def test_a_name_that_a_read_would_ignore_is_refused_with_those_it_knows(
+    query: str, said: str | None
+) -> None:
+    app = FastAPI()
+    install_problems(app)
+
+    @app.get("/read", dependencies=KNOWN_QUERY)
+    async def read(hour: int, limit: int = 1) -> int:
+        return hour * limit
+
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        got = await client.get(f"/read{query}")
+    assert got.status_code == (200 if said is None else 422)
+    assert said is None or got.json()["detail"] == said
 
 
 def test_the_secret_opens() -> None:

@@ -96,6 +96,12 @@ async def test_a_vendors_failure_names_the_vendor(failure: VendorError, status: 
     assert got.json()["detail"].startswith("redis: ")
 
 
+async def test_what_a_vendor_said_itself_is_not_repeated_to_a_reader() -> None:
+    failure = VendorUnavailable("postgres", "OperationalError: host db-7 is gone")
+    got = await failing(failure).get("/fail")
+    assert got.json()["detail"] == "postgres: OperationalError"
+
+
 async def test_an_error_of_a_kind_yet_unknown_to_the_table_is_a_500() -> None:
     got = await failing(CandorError("new")).get("/fail")
     assert (got.status_code, got.json()["type"]) == (500, "urn:candor:problem:error")

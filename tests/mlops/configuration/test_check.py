@@ -7,12 +7,19 @@ import pytest
 
 from functions.config import Settings
 from functions.domain.errors import InvalidInput
-from functions.domain.setting import Kind
+from functions.domain.setting import HOW_TO_MAKE_ONE, Kind
 from functions.environment import examine, read_settings
 from mlops.configuration.check import check, chosen_consumers, consumer_problems, read_operations
 from mlops.configuration.consumers import CONSUMERS, Consumer
 from mlops.local.settings import REPOSITORY
-from tests.mlops.configuration.environments import FUNCTION, MLFLOW, OPERATOR, PLANTED, Planted
+from tests.mlops.configuration.environments import (
+    FUNCTION,
+    MLFLOW,
+    OPERATOR,
+    PLANTED,
+    TOKEN,
+    Planted,
+)
 
 NAMED = {consumer.name: consumer for consumer in CONSUMERS}
 VERCEL = NAMED["vercel"]
@@ -185,6 +192,14 @@ def test_what_the_mlflow_server_refuses_the_check_refuses() -> None:
             "MLFLOW_TRACKING_PASSWORD is not set, and MLFLOW_TRACKING_URI is; set both or neither",
         ),
         (
+            {"METRICS_TOKEN": "x7Kq2Lw9Rt4Yb6Nm1Vc8Zs3Dp5Hj0'Gfaa"},
+            f"METRICS_TOKEN has a blank, line break or quote in it; {HOW_TO_MAKE_ONE}",
+        ),
+        (
+            {"CRON_SECRET": "x7Kq2Lw9Rt4Yb6Nm\n1Vc8Zs3Dp5Hj0Gfaa"},
+            f"CRON_SECRET has a blank, line break or quote in it; {HOW_TO_MAKE_ONE}",
+        ),
+        (
             {"VITE_API_URL": "https://candor.market/api"},
             "VITE_API_URL is an origin, https://HOST, without a path",
         ),
@@ -195,3 +210,39 @@ def test_what_an_operator_is_told_is_held_to_its_rules_too(
 ) -> None:
     consumers = chosen_consumers("production", OPERATOR, "")
     assert sentences("production", OPERATOR | change, *consumers) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "hooks.slack.example/T0",
+        "https://",
+        "https://[",
+        "ftp://hooks.market/x",
+        "https://a b.market/",
+    ],
+)
+def test_what_is_no_address_is_no_webhook_and_not_repeated(url: str) -> None:
+    [problem] = consumer_problems(NAMED["alertmanager"], {"ALERT_WEBHOOK_URL": url})
+    assert problem.sentence == (
+        "ALERT_WEBHOOK_URL is no https:// address; copy the webhook's whole one"
+    )
+
+
+def test_a_webhook_of_a_deployed_environment_is_https_and_not_this_machine() -> None:
+    deployed = {"CANDOR_ENV": "production"}
+    alertmanager = NAMED["alertmanager"]
+    for url, count in (
+        ("https://hooks.slack.com/services/T0/B0/x7Kq", 0),
+        ("http://hooks.slack.com/services/T0/B0/x7Kq", 1),
+        ("https://127.0.0.1/hook", 1),
+    ):
+        assert len(consumer_problems(alertmanager, deployed | {"ALERT_WEBHOOK_URL": url})) == count
+    assert not consumer_problems(alertmanager, {"ALERT_WEBHOOK_URL": "http://127.0.0.1:9/"})
+
+
+@pytest.mark.parametrize("url", ["https://a:b@candor.market", "https://candor.market/api?x=1"])
+def test_the_product_is_watched_and_ticked_at_an_origin(url: str) -> None:
+    told = {"CANDOR_URL": url, "METRICS_TOKEN": TOKEN, "CRON_SECRET": FUNCTION["CRON_SECRET"]}
+    for name in ("prometheus", "scheduler"):
+        assert [one.name for one in consumer_problems(NAMED[name], told)] == ["CANDOR_URL"]

@@ -33,7 +33,7 @@ def test_good_settings_end_with_0_and_a_sentence(
     file = str(written(tmp_path, OPERATOR))
     code, out, err = run(capsys, "check", "--env", "production", "--env-file", file)
     assert (code, err) == (0, "")
-    assert out == "The settings of production are as vercel, operator, page need them.\n"
+    assert out == f"The settings of production in {file} are as vercel, operator, page need them.\n"
 
 
 def test_each_problem_is_a_line_with_its_place_and_no_secret(
@@ -64,6 +64,33 @@ def test_a_process_reads_its_own_variables(
     code, out, _ = run(capsys, "check", "--env", "production", "--consumer", "vercel")
     assert code == 1
     assert out.startswith("CRON_SECRET needs at least 32 characters")
+
+
+@pytest.mark.parametrize("command", ["check", "services"])
+def test_the_file_of_the_environment_that_lies_here_is_read(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = OPERATOR | {"CRON_SECRET": "short", "S3_BUCKET": ""}
+    written(tmp_path, given)
+    code, out, err = run(capsys, command, "--env", "production")
+    assert code == 1
+    said = [line for line in (out + err).splitlines() if "CRON_SECRET" in line or "S3_B" in line]
+    assert len(said) == 2
+    assert "CRON_SECRET needs at least 32 characters" in said[0]
+
+
+def test_a_token_of_qstash_is_a_setting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    token = "eyJVc2VySUQiOiI0ZjE4YjQ3ZC1jYTk2In0="
+    file = str(written(tmp_path, OPERATOR | {"QSTASH_TOKEN": token}))
+    code, out, _ = run(capsys, "check", "--env", "production", "--env-file", file)
+    assert (code, "qstash" in out) == (0, True)
+    file = str(written(tmp_path, OPERATOR | {"QSTASH_TOKEN": "short"}))
+    code, out, _ = run(capsys, "check", "--env", "production", "--env-file", file)
+    assert (code, "QSTASH_TOKEN needs at least 32" in out) == (1, True)
 
 
 def test_an_environment_that_there_is_none_of_is_refused(

@@ -14,6 +14,7 @@ from mlops.local.free_port import LOOPBACK, free_port
 from mlops.operations import OperationsSettings
 from tests.conftest import Database
 from tests.mlops.configuration.environments import OPERATOR
+from tests.mlops.deployment.wire_server import Heard, Said, serving
 
 
 class Counting:
@@ -68,6 +69,21 @@ def test_a_dead_mlflow_is_named_in_seconds() -> None:
     assert service is mlflow_service(url, "candor-admin", "a password")
     with pytest.raises(VendorUnavailable, match=f"mlflow: at {url} does not answer /health"):
         service.ready()
+
+
+@pytest.mark.parametrize(
+    ("status", "what"),
+    [(401, "refuses its user ada"), (500, "answers HTTP 500 when it is read")],
+)
+def test_an_mlflow_that_lives_says_what_else_is_wrong(status: int, what: str) -> None:
+    def answer(heard: Heard) -> Said:
+        return Said(200 if heard.path == "/health" else status)
+
+    with (
+        serving(answer) as url,
+        pytest.raises(VendorUnavailable, match=f"^mlflow: at {url} {what}$"),
+    ):
+        mlflow_service(url, "ada", "a password").ready()
 
 
 def test_an_mlflow_that_nobody_set_up_is_not_asked() -> None:

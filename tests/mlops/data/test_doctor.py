@@ -50,6 +50,7 @@ async def test_it_tells_venues_revisions_quarantines_and_gaps(
     words = [line.split() for line in lines]
     assert ["coinbase", "57", *["2024-01-01", "00:00", "2024-01-03", "11:00", "1", "0"]] in words
     assert ["kraken", "20", *["2024-01-01", "00:00", "2024-01-01", "22:00", "0", "3"]] in words
+    assert "kraken tells its newest 720 hours only." in lines
     assert ["2", "1", "1", "1"] in words
     assert ["2", "2", "56", "0"] in words
     (outlier,) = (line for line in lines if "outlier" in line)

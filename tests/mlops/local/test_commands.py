@@ -1,11 +1,12 @@
 """What the commands say when there is nothing to do, and when they must not do it."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from mlops.cli import main
-from mlops.local.state_folder import StateFolder
+from mlops.local.state_folder import StateFolder, monitoring_folder
 
 
 @pytest.fixture
@@ -28,7 +29,33 @@ def test_nothing_running_is_no_error(
 ) -> None:
     assert state.holder() is None
     assert run(command) == 0
-    assert "Candor is not running" in capsys.readouterr().out
+    assert f"Candor is not running from {state.path}" in capsys.readouterr().out
+
+
+def test_down_says_when_monitoring_goes_on(
+    state: StateFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watching = monitoring_folder(state.path)
+    watching.path.mkdir()
+    assert watching.lock()
+    assert run("down") == 0
+    assert f"Monitoring still runs (process {os.getpid()})" in capsys.readouterr().out
+    watching.unlock()
+    assert run("down") == 0
+    assert "Monitoring" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("users", ["ada:short:read", "candor-admin:x:read", "ada:x:owner"])
+def test_wrong_users_of_mlflow_are_refused_before_anything_starts(
+    state: StateFolder,
+    users: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("MLFLOW_USERS", users)
+    assert run("up") == 1
+    assert capsys.readouterr().err.startswith("Error: MLFLOW_USERS: ")
+    assert not (state.path / "secrets.json").exists()
 
 
 @pytest.mark.parametrize("variable", ["CANDOR_PORT", "CANDOR_SEED", "CANDOR_SECONDS_PER_HOUR"])

@@ -45,9 +45,9 @@ def test_a_database_of_another_world_is_refused(described: pytest.MonkeyPatch) -
 def test_what_is_missing_is_named(described: pytest.MonkeyPatch) -> None:
     described.delenv("API_URL")
     described.setenv("CRON_SECRET", "short")
-    with pytest.raises(InvalidInput, match=r"CRON_SECRET needs .*API_URL is not set"):
+    with pytest.raises(InvalidInput, match=r"CRON_SECRET needs .*\nAPI_URL is not set"):
         running_stack()
-    with pytest.raises(SystemExit, match=r"Error: .*API_URL"):
+    with pytest.raises(SystemExit, match=r"Error: .*\nAPI_URL"):
         main(["ticker"])
 
 

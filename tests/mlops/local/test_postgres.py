@@ -11,6 +11,7 @@ from functions.domain.errors import InvalidInput
 from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.postgres import OWNER_ROLE, PASSWORD_MARK, PostgresServer, choose_home
+from mlops.local.state_folder import StateFolder
 
 
 def test_it_is_postgresql_18_in_utf_8_and_utc(postgres_cluster: PostgresServer) -> None:
@@ -121,5 +122,7 @@ def test_as_root_a_folder_closed_to_others_sends_the_cluster_elsewhere(tmp_path:
     assert choose_home(closed) != choose_home(open_)
 
 
-def test_a_reachable_state_folder_holds_the_cluster(server_folder: Path) -> None:
-    assert choose_home(server_folder) == server_folder / "postgres"
+def test_a_state_folder_as_it_is_made_holds_the_cluster(server_folder: Path) -> None:
+    state = StateFolder(server_folder / "state")
+    state.prepare()
+    assert choose_home(state.path) == state.path / "postgres"

@@ -134,6 +134,21 @@ class TestPrepare:
         with pytest.raises(InvalidInput, match=r"cannot be written to .*set CANDOR_STATE"):
             StateFolder(tmp_path / "state").prepare()
 
+    def test_only_its_owner_looks_into_it_and_root_lets_postgresql_pass(
+        self, state: StateFolder
+    ) -> None:
+        closed = 0o711 if os.geteuid() == 0 else 0o700
+        assert stat.S_IMODE(state.path.stat().st_mode) == closed
+        state.secrets()
+        state.path.chmod(0o755)  # as an earlier version made it
+        state.prepare()
+        assert stat.S_IMODE(state.path.stat().st_mode) == closed
+
+    def test_a_folder_of_somebody_elses_making_keeps_its_mode(self, tmp_path: Path) -> None:
+        tmp_path.chmod(0o777)
+        StateFolder(tmp_path).prepare()
+        assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o777
+
     def test_a_nearly_full_disk_is_refused_with_the_numbers(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from functions.adapters.disk.objects import DiskObjects
 from functions.domain.canonical import sha256_digest
-from functions.domain.errors import InvalidInput
+from functions.domain.errors import InvalidInput, NotFound
 from functions.domain.units import HOUR
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.training.dataset import Dataset
@@ -14,7 +13,7 @@ from mlops.training.snapshot import snapshot_bytes
 from mlops.training.train import TrainReport, train
 from tests.conftest import Database
 from tests.fakes.market import market
-from tests.http.small_world import STARTS_AT, SmallWorld, open_world, services
+from tests.http.small_world import STARTS_AT, SmallWorld, open_world, services, training_stores
 
 
 @pytest.fixture
@@ -27,8 +26,8 @@ async def world(database: Database, upstash: UpstashServer, tmp_path: Path) -> S
 
 async def train_again(world: SmallWorld, snapshot: str | None = None) -> TrainReport:
     async with services(world.settings()) as given:
-        objects = DiskObjects(world.objects_dir)
-        return await train(given.services, objects, lambda _step, _share: None, snapshot)
+        stores = training_stores(world)
+        return await train(given.services, stores, lambda _step, _share: None, snapshot)
 
 
 async def test_training_twice_from_one_snapshot_gives_one_artifact(world: SmallWorld) -> None:
@@ -40,6 +39,16 @@ async def test_training_twice_from_one_snapshot_gives_one_artifact(world: SmallW
     assert second.artifact == first.artifact
     assert second.snapshot == first.snapshot
     assert sha256_digest(snapshot_bytes(second.dataset)) == first.snapshot
+
+
+async def test_its_input_is_kept_apart_from_what_serving_reads(world: SmallWorld) -> None:
+    report, stores = await train_again(world), training_stores(world)
+    assert sha256_digest(await stores.snapshots.get(report.snapshot)) == report.snapshot
+    assert await stores.models.get(report.model.digest) == report.artifact
+    with pytest.raises(NotFound):
+        await stores.models.get(report.snapshot)
+    with pytest.raises(NotFound):
+        await stores.snapshots.get(report.model.digest)
 
 
 async def test_a_model_trained_again_keeps_its_version_role_and_promotion(
@@ -57,6 +66,6 @@ async def test_a_model_trained_again_keeps_its_version_role_and_promotion(
 async def test_a_snapshot_that_knows_more_than_the_world_is_refused(world: SmallWorld) -> None:
     future = Dataset.from_candles(market(24 * 140, seed=2))
     assert future.closed_at > STARTS_AT - HOUR
-    digest = await DiskObjects(world.objects_dir).put(snapshot_bytes(future))
+    digest = await training_stores(world).snapshots.put(snapshot_bytes(future))
     with pytest.raises(InvalidInput, match="does not know yet"):
         await train_again(world, digest)

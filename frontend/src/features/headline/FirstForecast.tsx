@@ -58,7 +58,7 @@ export function FirstForecast({ horizon, next, clock, readAt, awaitedVenues }: P
         <time dateTime={next.cutoff}>{weekdayTime(cutoff)}</time>
       </h1>
       <p className="headline__complement">
-        <Countdown clock={clock} readAt={readAt} until={cutoff} /> Its outcome comes at{" "}
+        <Countdown clock={clock} readAt={readAt} until={cutoff} /> Its outcome comes on{" "}
         {weekdayTime(later(cutoff, hours * HOUR_MS))}. Nothing is issued for the past: a forecast
         counts only when it was made before its outcome.
       </p>

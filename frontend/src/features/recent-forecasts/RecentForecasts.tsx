@@ -31,7 +31,7 @@ export function RecentForecasts({ horizon, rows, historyEnd, asOf }: Props) {
       {nextOutcome === null ? null : (
         <p className="quiet">
           {counted(pending, "forecast")} await{pending === 1 ? "s" : ""} the outcome; the next comes
-          at {weekdayTime(nextOutcome)}.
+          on {weekdayTime(nextOutcome)}.
         </p>
       )}
       {beyondEnd === 0 ? null : (

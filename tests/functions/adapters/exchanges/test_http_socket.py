@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -79,5 +80,10 @@ async def test_over_a_real_socket_what_is_no_http_may_pass() -> None:
     async with tcp_server(b"SSH-2.0-OpenSSH_9.2\r\n") as url:
         with pytest.raises(VendorUnavailable, match="RemoteProtocolError"):
             await over_tcp(url)
-    with pytest.raises(VendorUnavailable, match="ConnectError"):
-        await over_tcp(url)
+
+
+async def test_over_a_real_socket_where_nobody_listens_may_pass() -> None:
+    with socket.socket() as held:  # bound and not listening: nobody else can take the port
+        held.bind(("127.0.0.1", 0))
+        with pytest.raises(VendorUnavailable, match="ConnectError"):
+            await over_tcp(f"http://127.0.0.1:{held.getsockname()[1]}/")

@@ -206,5 +206,5 @@ async def test_krakens_bad_moment_comes_with_200_and_may_pass(error: str) -> Non
 async def test_binances_refusal_is_told_from_its_bad_moment(
     code: int, error: type[VendorRejected | VendorUnavailable]
 ) -> None:
-    with pytest.raises(error, match=f"binance: {code} 'said'"):
+    with pytest.raises(error, match=f"binance: refused: {code} 'said'"):
         await given_body("binance", {"code": code, "msg": "said"})

@@ -14,9 +14,9 @@ from functions.domain.errors import Unauthorized
 CURRENT = "sig_current_key_of_thirty_two_ch"
 NEXT = "sig_next_key_of_thirty_two_chars"
 PATH = "/api/cron/tick"
-URL = f"https://candor.test{PATH}"
+URL = f"https://candor.market{PATH}"
 BODY = b'{"from": "QStash"}'
-CHECK = QstashSignature(CURRENT, NEXT, "https://candor.test/")
+CHECK = QstashSignature(CURRENT, NEXT, "https://candor.market/")
 
 
 def claims(body: bytes = BODY, **changed: Any) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def refused() -> dict[str, str]:
         "expired": signed(nbf=now - 600, exp=now - 1),
         "not yet": signed(nbf=now + 60, exp=now + 360),
         "another address": signed(sub=f"https://elsewhere.test{PATH}"),
-        "another path": signed(sub="https://candor.test/api/cron/ingest"),
+        "another path": signed(sub="https://candor.market/api/cron/ingest"),
         "another issuer": signed(iss="Somebody"),
         "another body": jwt.encode(claims(body=b"{}"), CURRENT, algorithm="HS256"),
         "no algorithm": jwt.encode(claims(), None, algorithm="none"),  # type: ignore[arg-type]

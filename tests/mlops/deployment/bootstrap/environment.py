@@ -62,6 +62,16 @@ class Staging:
             ),
         }
 
+    def snapshots(self) -> set[str]:
+        """The folders of all vendors in which a training's input lies."""
+        vendors = (self.servers.s3.home / BUCKET, self.servers.cloudinary.home)
+        return {
+            "/".join(path.relative_to(vendor).parts[:2])
+            for vendor in vendors
+            for path in vendor.rglob("*")
+            if path.is_file() and path.read_bytes().startswith(b"PAR1")
+        }
+
     def write(self, **changed: str) -> Path:
         """The file, with some settings changed; an empty one is left out."""
         settings = {**self.settings(), **changed}

@@ -64,6 +64,9 @@ def staging(servers: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """An environment whose database is empty; dropped afterwards."""
     one = Staging(servers, tmp_path)
     servers.postgres.create_database(one.database)
+    with psycopg.connect(servers.postgres.url(OWNER_ROLE, one.database)) as owner:
+        # As the SQL of docs/training.md leaves it.
+        owner.execute(f"REVOKE ALL ON DATABASE {one.database} FROM PUBLIC".encode())
     monkeypatch.setenv("CANDOR_STATE", str(tmp_path / "state"))
     yield one
     servers.postgres.drop_database(one.database)
@@ -128,6 +131,7 @@ def test_killed_again_and_again_it_goes_on_and_a_finished_one_does_nothing_more(
     assert count(staging, "consensus_candle") >= DAYS * 24
     assert count(staging, "model_version") == 1
     assert count(staging, "promotion") == 1
+    assert staging.snapshots() == {"snapshots/development"}
     assert count(staging, "schedule") == 4
     with psycopg.connect(staging.servers.postgres.url(OWNER_ROLE, staging.database)) as owner:
         [first] = owner.execute("SELECT DISTINCT valid_from FROM schedule").fetchall()

@@ -82,35 +82,69 @@ def test_a_page_without_its_markers_is_not_guessed_at(
     assert "markers" in capsys.readouterr().err
 
 
-def test_qstash_is_told_and_asked_for_the_environment_that_is_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+TOKEN = "eyJVc2VySUQiOiI0ZjE4YjQ3ZC1jYTk2In0="
+TOLD = {"CANDOR_ENV": "staging", "QSTASH_TOKEN": TOKEN, "PUBLIC_URL": "https://candor.market"}
+
+
+def env_file(path: Path, given: dict[str, str]) -> Path:
+    """A file of settings."""
+    path.write_text("".join(f"{name}={value}\n" for name, value in given.items()))
+    return path
+
+
+def test_qstash_is_told_and_asked_for_the_environment_whose_file_lies_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    account = QstashEmulator("a-token-of-qstash")
+    monkeypatch.chdir(tmp_path)
+    account = QstashEmulator(TOKEN)
     with serving(account.answer) as url:
-        monkeypatch.setenv("CANDOR_ENV", "staging")
-        monkeypatch.setenv("QSTASH_TOKEN", account.token)
-        monkeypatch.setenv("QSTASH_URL", url)
-        monkeypatch.setenv("PUBLIC_URL", "https://candor.test")
+        other = env_file(tmp_path / ".env.staging", TOLD | {"QSTASH_URL": url})
         assert run("show", "--env", "staging") == 0
         assert run("apply", "--env", "staging") == 0
         assert run("show", "--env", "staging") == 0
         account.schedules["candor-tick-staging"]["lastScheduleTime"] = 1_764_000_060_000
         assert run("show", "--env", "staging") == 0
-        assert run("apply", "--env", "production") == 1
+        assert run("apply", "--env", "production", "--env-file", str(other)) == 1
     captured = capsys.readouterr()
     assert "QStash has no schedule candor-tick-staging" in captured.out
-    assert "will POST https://candor.test/api/cron/tick at 1 * * * * UTC" in captured.out
-    assert "1 * * * * UTC → https://candor.test/api/cron/tick; fired last: never" in captured.out
+    assert "will POST https://candor.market/api/cron/tick at 1 * * * * UTC" in captured.out
+    assert "1 * * * * UTC → https://candor.market/api/cron/tick; fired last: never" in captured.out
     assert "fired last: 2025-11-24 16:01 UTC" in captured.out
-    assert "those of staging (CANDOR_ENV), not of production" in captured.err
+    assert "CANDOR_ENV is 'staging', and these are to be the settings of prod" in captured.err
     assert list(account.schedules) == ["candor-tick-staging"]
 
 
-def test_what_is_not_set_is_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_without_a_file_it_is_told_by_its_variables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("CANDOR_ENV", "QSTASH_TOKEN", "PUBLIC_URL"):
+    monkeypatch.chdir(tmp_path)
+    account = QstashEmulator(TOKEN)
+    with serving(account.answer) as url:
+        for name, value in (TOLD | {"QSTASH_URL": url}).items():
+            monkeypatch.setenv(name, value)
+        assert run("apply", "--env", "staging") == 0
+    assert list(account.schedules) == ["candor-tick-staging"]
+
+
+def test_what_is_not_set_is_named_a_line_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in TOLD:
         monkeypatch.delenv(name, raising=False)
     assert run("apply", "--env", "production") == 1
-    said = capsys.readouterr().err
-    assert all(name in said for name in ("CANDOR_ENV", "QSTASH_TOKEN", "PUBLIC_URL"))
+    assert capsys.readouterr().err.splitlines() == [
+        "Error: CANDOR_ENV is not set; without it this would be development, not production",
+        "       QSTASH_TOKEN is not set: QStash's token; its console shows it.",
+        (
+            "       PUBLIC_URL is not set: Where users reach this environment;"
+            " QStash signs for this address."
+        ),
+    ]
+
+
+def test_an_environment_that_there_is_none_of_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("show", "--env", "prod") == 1
+    assert "--env is development, staging, production, not 'prod'" in capsys.readouterr().err

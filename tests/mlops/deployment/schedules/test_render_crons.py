@@ -1,5 +1,6 @@
 """Render's cron jobs fire at the minutes of the table."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,11 @@ import yaml
 
 from functions.domain.errors import InvalidInput
 from mlops.deployment.schedules.render_crons import render_cron_expressions, render_refusals
+from mlops.deployment.schedules.triggers import RENDER
 from mlops.local.settings import REPOSITORY
+
+RETRY_AFTER_S_MIN = 180
+"""From :01 to :04, the nearest two chances of an hour."""
 
 
 def blueprint(*schedules: str, path: str = "/api/cron/tick") -> str:
@@ -24,6 +29,14 @@ def blueprint(*schedules: str, path: str = "/api/cron/tick") -> str:
 def test_a_blueprint_that_ticks_as_the_table_says_is_fine() -> None:
     assert list(render_refusals(blueprint(*render_cron_expressions()))) == []
     assert render_cron_expressions() == ["1,4,7,12 * * * *"]
+
+
+def test_its_curl_gives_up_before_the_next_chance_so_it_is_not_said_to_come_again() -> None:
+    document = (REPOSITORY / "render.yaml").read_text()
+    waits_s = [int(one) for one in re.findall(r"--retry-max-time (\d+)", document)]
+    assert waits_s
+    assert max(waits_s) < RETRY_AFTER_S_MIN
+    assert not RENDER.comes_again
 
 
 def test_a_blueprint_that_does_not_tick_or_runs_another_cron_is_fine() -> None:
