@@ -13,10 +13,14 @@ from functions.queries import transparency
 from functions.queries.deadline import within_deadline
 from functions.queries.shelf import fresh_seconds
 from functions.routes.answers import READABLE_ANYWHERE, answer
-from functions.routes.dependencies import ServicesDep
+from functions.routes.dependencies import KNOWN_QUERY, ServicesDep
 from functions.routes.problems import NOT_FOUND_RESPONSE, PROBLEM_RESPONSES
 
-router = APIRouter(tags=["ledger"], responses={**PROBLEM_RESPONSES, **NOT_FOUND_RESPONSE})
+router = APIRouter(
+    tags=["ledger"],
+    responses={**PROBLEM_RESPONSES, **NOT_FOUND_RESPONSE},
+    dependencies=KNOWN_QUERY,
+)
 
 FOR_EVER = "public, max-age=31536000, immutable"
 SIZE_MAX = 2**53 - 1

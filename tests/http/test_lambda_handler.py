@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -103,7 +104,12 @@ async def test_every_gateway_gets_the_answer_that_the_app_gives(
 
 
 def _headers(answer: httpx.Response) -> dict[str, str]:
-    return {name: value for name, value in answer.headers.items() if name not in EACH_ITS_OWN}
+    """Of both answers; a second may have passed between them."""
+    return {
+        name: re.sub(r"s-maxage=\d+", "s-maxage=…", value)
+        for name, value in answer.headers.items()
+        if name not in EACH_ITS_OWN
+    }
 
 
 @pytest.mark.parametrize("gateway", GATEWAYS, ids=lambda gateway: gateway.name)
