@@ -35,7 +35,8 @@ Cells = list[str] | None
 READING = (
     "Mean pinball loss as a ratio to each baseline’s, below 1 is better; then the share of outcomes"
     " inside the central intervals and the R² of the log realised variance. In brackets, and as"
-    " shades and whiskers below: 95 % intervals that allow for overlapping forecasts."
+    " shades and whiskers below: 95 % intervals by block bootstrap, as the public record has them."
+    " p: how likely a difference in loss as large would come by chance (Diebold–Mariano)."
 )
 FANS = (
     "Shades: where the price was expected in 50, 80 and 95 of 100 cases, from what was known at"

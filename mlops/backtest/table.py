@@ -1,5 +1,6 @@
 """A backtest's numbers by horizon, over all of it and year by year."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,9 +8,8 @@ from datetime import UTC, datetime
 from functions.domain.baseline import EWMA, GARCH, ROLLING, UNCONDITIONAL
 from functions.domain.errors import InsufficientData
 from functions.domain.horizon import Horizon
-from mlops.backtest import interval
 from mlops.backtest.backtest import Backtest
-from mlops.backtest.interval import Interval
+from mlops.backtest.interval import Estimate, by_day
 from mlops.terminal import Terminal
 from mlops.training.evaluate import MODEL
 
@@ -24,7 +24,9 @@ class Row:
     """One horizon over one period: pinball loss ÷ each baseline's, shares covered, R²."""
 
     forecasts: int
-    ratios: Mapping[str, Interval]
+    ratios: Mapping[str, Estimate]
+    p_values: Mapping[str, float]
+    """Of losses no different from the baseline's; NaN where it cannot be told yet."""
     coverage: Mapping[int, float]
     log_variance_r2: float
 
@@ -42,9 +44,11 @@ def measure(
     first, last = (start or evaluation.start).timestamp(), (end or evaluation.end).timestamp()
     rows = (found.cutoffs >= first) & (found.cutoffs < last)
     cutoffs, losses = found.cutoffs[rows], {name: loss[rows] for name, loss in found.losses.items()}
+    pairs = {name: by_day(losses[MODEL], losses[name], cutoffs, horizon) for name in COMPARED}
     return Row(
         summary.forecasts,
-        {name: interval.ratio(losses[MODEL], losses[name], cutoffs, horizon) for name in COMPARED},
+        {name: pair.estimate() for name, pair in pairs.items()},
+        {name: pair.p_value() for name, pair in pairs.items()},
         summary.coverage,
         summary.log_variance_r2,
     )
@@ -64,10 +68,19 @@ def say_table(terminal: Terminal, test: Backtest) -> None:
     """Mean pinball loss as a ratio to each baseline's, coverage and R²; then by year."""
     terminal.say(
         "  mean pinball loss as a ratio to each baseline's (below 1 is better; 95 % interval),"
-        " share covered, R² of the log variance"
+        " p of no difference (Diebold–Mariano), share covered, R² of the log variance"
     )
     terminal.table(
-        ("horizon", "forecasts", GARCH, "", *COMPARED[1:], *(f"{one} %" for one in SHARES), "R²"),
+        (
+            "horizon",
+            "forecasts",
+            GARCH,
+            "",
+            "p",
+            *COMPARED[1:],
+            *(f"{one} %" for one in SHARES),
+            "R²",
+        ),
         [_whole(horizon, measure(test, horizon)) for horizon in Horizon],
     )
     terminal.say(f"  by year: ratio to {GARCH} / share covered by the 80 % interval")
@@ -81,28 +94,39 @@ def say_table(terminal: Terminal, test: Backtest) -> None:
 
 
 def cells(row: Row) -> list[str]:
-    """A row of the report: forecasts, ratios with their intervals, coverage, R²."""
+    """A row of the report: forecasts, ratios with intervals and p-values, coverage, R²."""
     return [
         f"{row.forecasts:,}",
-        *(" ".join((f"{one.value:.3f}", span(one))).strip() for one in row.ratios.values()),
+        *(
+            " ".join((f"{one.value:.3f}", span(one), probability(row.p_values[name]))).strip()
+            for name, one in row.ratios.items()
+        ),
         *(f"{row.coverage[share]:.3f}" for share in SHARES),
         f"{row.log_variance_r2:.2f}",
     ]
 
 
-def span(told: Interval) -> str:
+def span(told: Estimate) -> str:
     """An interval's ends in brackets; nothing where it is not known."""
     return "" if told.low != told.low else f"({told.low:.3f}–{told.high:.3f})"
 
 
+def probability(p_value: float) -> str:
+    """A p-value; nothing where it is not known."""
+    if math.isnan(p_value):
+        return ""
+    return f"p {p_value:.3f}" if p_value >= 0.001 else "p < 0.001"
+
+
 def _whole(horizon: Horizon, row: Row | None) -> Sequence[str]:
     if row is None:
-        return (horizon.value, "0", *("–" for _ in range(len(COMPARED) + 2 + len(SHARES))))
+        return (horizon.value, "0", *("–" for _ in range(len(COMPARED) + 3 + len(SHARES))))
     return (
         horizon.value,
         str(row.forecasts),
         f"{row.ratios[GARCH].value:.3f}",
         span(row.ratios[GARCH]),
+        probability(row.p_values[GARCH]).removeprefix("p "),
         *(f"{row.ratios[name].value:.3f}" for name in COMPARED[1:]),
         *(f"{row.coverage[share]:.3f}" for share in SHARES),
         f"{row.log_variance_r2:.2f}",
