@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
+
+from functions.documents.skill import ONE_HALF
 from functions.domain.baseline import EWMA, GARCH, ROLLING, UNCONDITIONAL
 from functions.domain.errors import InsufficientData
 from functions.domain.horizon import Horizon
@@ -21,7 +24,7 @@ SHARES = (50, 80, 90)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One horizon over one period: pinball loss ÷ each baseline's, shares covered, R²."""
+    """One horizon over one period: loss ÷ each baseline's, shares covered, R², P(up)'s skill."""
 
     forecasts: int
     ratios: Mapping[str, Estimate]
@@ -29,6 +32,8 @@ class Row:
     """Of losses no different from the baseline's; NaN where it cannot be told yet."""
     coverage: Mapping[int, float]
     log_variance_r2: float
+    p_up: Estimate
+    """Brier skill against one half, above 0 is better."""
 
 
 def measure(
@@ -44,6 +49,7 @@ def measure(
     first, last = (start or evaluation.start).timestamp(), (end or evaluation.end).timestamp()
     rows = (found.cutoffs >= first) & (found.cutoffs < last)
     cutoffs, losses = found.cutoffs[rows], {name: loss[rows] for name, loss in found.losses.items()}
+    brier = by_day(found.brier[rows], np.full(len(cutoffs), ONE_HALF), cutoffs, horizon).estimate()
     pairs = {name: by_day(losses[MODEL], losses[name], cutoffs, horizon) for name in COMPARED}
     return Row(
         summary.forecasts,
@@ -51,6 +57,7 @@ def measure(
         {name: pair.p_value() for name, pair in pairs.items()},
         summary.coverage,
         summary.log_variance_r2,
+        Estimate(1.0 - brier.value, 1.0 - brier.high, 1.0 - brier.low),
     )
 
 
@@ -68,7 +75,8 @@ def say_table(terminal: Terminal, test: Backtest) -> None:
     """Mean pinball loss as a ratio to each baseline's, coverage and R²; then by year."""
     terminal.say(
         "  mean pinball loss as a ratio to each baseline's (below 1 is better; 95 % interval),"
-        " p of no difference (Diebold–Mariano), share covered, R² of the log variance"
+        " p of no difference (Diebold–Mariano), share covered, R² of the log variance,"
+        " Brier skill of P(up) against one half (above 0 is better)"
     )
     terminal.table(
         (
@@ -80,6 +88,8 @@ def say_table(terminal: Terminal, test: Backtest) -> None:
             *COMPARED[1:],
             *(f"{one} %" for one in SHARES),
             "R²",
+            "P(up)",
+            "",
         ),
         [_whole(horizon, measure(test, horizon)) for horizon in Horizon],
     )
@@ -94,7 +104,7 @@ def say_table(terminal: Terminal, test: Backtest) -> None:
 
 
 def cells(row: Row) -> list[str]:
-    """A row of the report: forecasts, ratios with intervals and p-values, coverage, R²."""
+    """A row of the report: forecasts, ratios with intervals and p-values, coverage, R², P(up)."""
     return [
         f"{row.forecasts:,}",
         *(
@@ -103,12 +113,13 @@ def cells(row: Row) -> list[str]:
         ),
         *(f"{row.coverage[share]:.3f}" for share in SHARES),
         f"{row.log_variance_r2:.2f}",
+        " ".join((f"{row.p_up.value:+.4f}", span(row.p_up, "+.4f"))).strip(),
     ]
 
 
-def span(told: Estimate) -> str:
+def span(told: Estimate, digits: str = ".3f") -> str:
     """An interval's ends in brackets; nothing where it is not known."""
-    return "" if told.low != told.low else f"({told.low:.3f}–{told.high:.3f})"
+    return "" if math.isnan(told.low) else f"({told.low:{digits}}–{told.high:{digits}})"
 
 
 def probability(p_value: float) -> str:
@@ -120,7 +131,7 @@ def probability(p_value: float) -> str:
 
 def _whole(horizon: Horizon, row: Row | None) -> Sequence[str]:
     if row is None:
-        return (horizon.value, "0", *("–" for _ in range(len(COMPARED) + 3 + len(SHARES))))
+        return (horizon.value, "0", *("–" for _ in range(len(COMPARED) + 5 + len(SHARES))))
     return (
         horizon.value,
         str(row.forecasts),
@@ -130,6 +141,8 @@ def _whole(horizon: Horizon, row: Row | None) -> Sequence[str]:
         *(f"{row.ratios[name].value:.3f}" for name in COMPARED[1:]),
         *(f"{row.coverage[share]:.3f}" for share in SHARES),
         f"{row.log_variance_r2:.2f}",
+        f"{row.p_up.value:+.4f}",
+        span(row.p_up, "+.4f"),
     )
 
 
