@@ -13,7 +13,7 @@ from mlops.backtest.backtest import Backtest
 from mlops.backtest.table import COMPARED
 from mlops.training.chart import Axis, Chart, axis
 from mlops.training.dataset import HOUR_S, Floats
-from mlops.training.evaluate import MODEL, Forecasts
+from mlops.training.evaluate import MODEL
 from mlops.training.panel import trailing_mean
 from mlops.training.plots import UNIT, pit_chart, pit_deciles, pit_shares
 
@@ -107,7 +107,7 @@ def reliability(test: Backtest, horizon: Horizon) -> Chart:
 def terciles(test: Backtest, horizon: Horizon) -> Chart:
     """Coverage of the 50, 80 and 90 % intervals on calm, middling and wild days."""
     found = test.evaluation.forecasts[horizon]
-    third = volatility_third(test, found)
+    third = volatility_third(test, found.cutoffs)
     names = ((0.5, "calm"), (1.5, "middling"), (2.5, "wild"))
     chart = Chart("Covered, by the last day's volatility", Axis(0.0, 3.0, names), PERCENTS)
     for colour, percent in zip(("c2", "c0", "c1"), (50, 80, 90), strict=True):
@@ -125,9 +125,9 @@ def terciles(test: Backtest, horizon: Horizon) -> Chart:
     return chart
 
 
-def volatility_third(test: Backtest, found: Forecasts) -> NDArray[np.int64]:
-    """By forecast: 0 to 2, the third in which the last day's variance at its cutoff lies."""
-    positions = (found.cutoffs - test.panel.first_open_time) // HOUR_S
+def volatility_third(test: Backtest, cutoffs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """By cutoff (seconds since 1970): 0 to 2, the third in which the last day's variance lies."""
+    positions = (cutoffs - test.panel.first_open_time) // HOUR_S
     variance = trailing_mean(test.panel.variance, VOLATILITY_HOURS)[0][positions]
     return np.searchsorted(np.quantile(variance, (1 / 3, 2 / 3)), variance)
 

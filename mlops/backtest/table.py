@@ -108,7 +108,9 @@ def cells(row: Row) -> list[str]:
     return [
         f"{row.forecasts:,}",
         *(
-            " ".join((f"{one.value:.3f}", span(one), probability(row.p_values[name]))).strip()
+            " ".join((f"{one.value:.3f}", told, probability(row.p_values[name])))
+            if (told := span(one))
+            else f"{one.value:.3f}"
             for name, one in row.ratios.items()
         ),
         *(f"{row.coverage[share]:.3f}" for share in SHARES),
