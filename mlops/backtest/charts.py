@@ -13,7 +13,7 @@ from mlops.backtest.backtest import Backtest
 from mlops.backtest.table import COMPARED
 from mlops.training.chart import Axis, Chart, axis
 from mlops.training.dataset import HOUR_S, Floats
-from mlops.training.evaluate import MODEL, Forecasts
+from mlops.training.evaluate import MODEL
 from mlops.training.panel import trailing_mean
 from mlops.training.plots import UNIT, pit_chart, pit_deciles, pit_shares
 
@@ -22,6 +22,8 @@ FAN_HOURS = np.array([0, *(horizon.hours for horizon in Horizon)])
 WINDOW_S = 30 * 24 * HOUR_S
 VOLATILITY_HOURS = 24
 POINTS_MAX = 160
+BANDS_MAX = 24
+"""At so many moments the interval of what was known by then is computed: each takes its time."""
 MONTHS_A_TICK = (1, 2, 3, 6, 12, 24)
 TICKS_MAX = 6
 PERCENTS = Axis(20.0, 100.0, tuple((float(one), f"{one} %") for one in (20, 50, 80, 90, 100)))
@@ -105,7 +107,7 @@ def reliability(test: Backtest, horizon: Horizon) -> Chart:
 def terciles(test: Backtest, horizon: Horizon) -> Chart:
     """Coverage of the 50, 80 and 90 % intervals on calm, middling and wild days."""
     found = test.evaluation.forecasts[horizon]
-    third = volatility_third(test, found)
+    third = volatility_third(test, found.cutoffs)
     names = ((0.5, "calm"), (1.5, "middling"), (2.5, "wild"))
     chart = Chart("Covered, by the last day's volatility", Axis(0.0, 3.0, names), PERCENTS)
     for colour, percent in zip(("c2", "c0", "c1"), (50, 80, 90), strict=True):
@@ -123,9 +125,9 @@ def terciles(test: Backtest, horizon: Horizon) -> Chart:
     return chart
 
 
-def volatility_third(test: Backtest, found: Forecasts) -> NDArray[np.int64]:
-    """By forecast: 0 to 2, the third in which the last day's variance at its cutoff lies."""
-    positions = (found.cutoffs - test.panel.first_open_time) // HOUR_S
+def volatility_third(test: Backtest, cutoffs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """By cutoff (seconds since 1970): 0 to 2, the third in which the last day's variance lies."""
+    positions = (cutoffs - test.panel.first_open_time) // HOUR_S
     variance = trailing_mean(test.panel.variance, VOLATILITY_HOURS)[0][positions]
     return np.searchsorted(np.quantile(variance, (1 / 3, 2 / 3)), variance)
 
@@ -154,26 +156,34 @@ def windows(test: Backtest, horizon: Horizon) -> Chart:
 def skill(test: Backtest, horizon: Horizon) -> Chart:
     """By how many percent the loss was below each baseline's, up to each moment."""
     found = test.evaluation.forecasts[horizon]
-    grown = {
-        name: interval.running_ratio(
-            found.losses[MODEL], found.losses[name], found.cutoffs, horizon
-        )
+    grown = [
+        interval.by_day(found.losses[MODEL], found.losses[name], found.cutoffs, horizon)
         for name in COMPARED
-    }
-    until = next(iter(grown.values())).until
+    ]
+    until = grown[0].until
     settled = max(1, len(until) // 10)  # the first ratios swing too far to be read
-    shown = np.unique(
-        np.linspace(min(settled, len(until)) - 1, len(until) - 1, POINTS_MAX, dtype=int)
+    shown, told = (
+        np.unique(np.linspace(settled, len(until), points, dtype=int))
+        for points in (POINTS_MAX, BANDS_MAX)
     )
-    values = [100.0 * (1.0 - one.value[shown]) for one in grown.values()]
+    values = [
+        100.0 * (1.0 - np.cumsum(one.numerator)[shown - 1] / np.cumsum(one.denominator)[shown - 1])
+        for one in grown
+    ]
     chart = Chart(
-        "Loss below each baseline's so far", time_axis(float(until[shown[0]]), float(until[-1])),
+        "Loss below each baseline's so far",
+        time_axis(float(until[shown[0] - 1]), float(until[-1])),
         axis([0.0, *np.concatenate(values)], "{:g} %"),
-    )  # fmt: skip
-    times = until[shown].astype(float).tolist()
-    for count, one in enumerate(grown.values()):
-        low, high = (100.0 * (1.0 - bound[shown]) for bound in (one.high, one.low))
-        chart.band(times, low.tolist(), high.tolist(), f"c{count} faint")
+    )
+    for count, one in enumerate(grown):
+        ratios = [one.estimate(int(days)) for days in told]
+        chart.band(
+            until[told - 1].astype(float).tolist(),
+            [100.0 * (1.0 - ratio.high) for ratio in ratios],
+            [100.0 * (1.0 - ratio.low) for ratio in ratios],
+            f"c{count} faint",
+        )
+    times = until[shown - 1].astype(float).tolist()
     chart.ideal((times[0], 0.0), (times[-1], 0.0))
     for count, value in enumerate(values):
         chart.line(list(zip(times, value.tolist(), strict=True)), f"c{count}")

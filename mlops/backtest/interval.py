@@ -1,7 +1,7 @@
-"""How sure a mean or a ratio of means is, when consecutive values depend on each other.
+"""How sure a figure of a backtest is, as the record tells it (functions.domain.skill).
 
-Sums over consecutive blocks, longer than forecasts overlap, are taken as independent (the
-method of batch means); the ratio's error follows by the delta method.
+The unit is the UTC day of the cutoff there and here, so that both tell one interval of one
+series of losses.
 """
 
 from typing import NamedTuple
@@ -9,69 +9,65 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from functions.documents.skill import overlap_days
+from functions.domain import skill
 from functions.domain.horizon import Horizon
 from mlops.training.dataset import HOUR_S, Floats
 
-BLOCK_HOURS_MIN = 24
-BLOCKS_MIN = 8
-"""With fewer independent blocks no interval is told."""
-
-SCORE = 1.96
-"""Of the 95 % interval."""
+DAY_S = 24 * HOUR_S
 
 
-class Interval(NamedTuple):
-    """A value and its 95 % interval."""
+class Estimate(NamedTuple):
+    """A value and its 95 % interval, whose ends are NaN where it cannot be told yet."""
 
     value: float
     low: float
     high: float
 
 
-class RunningRatio(NamedTuple):
-    """Σ numerator / Σ denominator up to the end of each block; NaN bounds where too early."""
+class Days(NamedTuple):
+    """Sums by day of cutoffs, oldest first; days without a cutoff are left out."""
 
     until: NDArray[np.int64]
-    """Seconds since 1970 UTC, by block."""
-    value: Floats
-    low: Floats
-    high: Floats
+    """Where each day ends, in seconds since 1970 UTC."""
+    numerator: Floats
+    denominator: Floats
+    overlap: int
+    """How many days in a row share an outcome."""
+
+    def estimate(self, days: int | None = None) -> Estimate:
+        """Σ numerator / Σ denominator over the first `days`, or all; NaN where that is none."""
+        above, below = self.numerator[:days].tolist(), self.denominator[:days].tolist()
+        told = skill.ratio_interval(above, below, self.overlap)
+        if told is not None:
+            return Estimate(told.value, told.low, told.high)
+        total = sum(below)
+        return Estimate(sum(above) / total if total else np.nan, np.nan, np.nan)
+
+    def p_value(self) -> float:
+        """Of equal expected sums (Diebold & Mariano 1995), two-sided; NaN where not told."""
+        test = skill.diebold_mariano(
+            self.numerator.tolist(), self.denominator.tolist(), self.overlap
+        )
+        return np.nan if test is None else test.p_value
 
 
-def running_ratio(
-    numerator: Floats, denominator: Floats, cutoffs: NDArray[np.int64], horizon: Horizon
-) -> RunningRatio:
-    """The ratio of means as it grew; a row a cutoff in, a row a block out. Not empty."""
-    block_s = HOUR_S * max(BLOCK_HOURS_MIN, 2 * horizon.hours)
-    blocks = (cutoffs - cutoffs[0]) // block_s
-    number, place = np.unique(blocks, return_inverse=True)
-    above = np.bincount(place, weights=numerator)
-    below = np.bincount(place, weights=denominator)
-    total = np.cumsum(below)
-    ratio = np.divide(np.cumsum(above), total, out=np.full(len(total), np.nan), where=total > 0.0)
-    squares = (
-        np.cumsum(above * above)
-        - 2.0 * ratio * np.cumsum(above * below)
-        + ratio * ratio * np.cumsum(below * below)
+def by_day(
+    numerator: Floats | NDArray[np.bool_],
+    denominator: Floats,
+    cutoffs: NDArray[np.int64],
+    horizon: Horizon,
+) -> Days:
+    """What is divided and what by, a row a cutoff (seconds since 1970 UTC)."""
+    days, place = np.unique(cutoffs // DAY_S, return_inverse=True)
+    above, below = (
+        np.asarray(np.bincount(place, weights=one), np.float64) for one in (numerator, denominator)
     )
-    count = np.arange(1, len(total) + 1)
-    spread = SCORE * np.sqrt(np.maximum(squares, 0.0) * count / np.maximum(count - 1, 1))
-    error = np.divide(spread, total, out=np.full(len(total), np.nan), where=total > 0.0)
-    error[: BLOCKS_MIN - 1] = np.nan
-    until = cutoffs[0] + (number + 1) * block_s
-    return RunningRatio(until, ratio, ratio - error, ratio + error)
-
-
-def ratio(
-    numerator: Floats, denominator: Floats, cutoffs: NDArray[np.int64], horizon: Horizon
-) -> Interval:
-    """Σ numerator / Σ denominator over all cutoffs."""
-    grown = running_ratio(numerator, denominator, cutoffs, horizon)
-    return Interval(float(grown.value[-1]), float(grown.low[-1]), float(grown.high[-1]))
+    return Days((days + 1) * DAY_S, above, below, overlap_days(horizon))
 
 
 def mean(
     values: Floats | NDArray[np.bool_], cutoffs: NDArray[np.int64], horizon: Horizon
-) -> Interval:
+) -> Estimate:
     """The mean over all cutoffs."""
-    return ratio(values.astype(np.float64), np.ones(len(values)), cutoffs, horizon)
+    return by_day(values, np.ones(len(values)), cutoffs, horizon).estimate()

@@ -35,7 +35,9 @@ Cells = list[str] | None
 READING = (
     "Mean pinball loss as a ratio to each baseline’s, below 1 is better; then the share of outcomes"
     " inside the central intervals and the R² of the log realised variance. In brackets, and as"
-    " shades and whiskers below: 95 % intervals that allow for overlapping forecasts."
+    " shades and whiskers below: 95 % intervals by block bootstrap, as the public record has them."
+    " p: how likely a difference in loss as large would come by chance (Diebold–Mariano)."
+    " P(up): its Brier skill against one half, above 0 is better."
 )
 FANS = (
     "Shades: where the price was expected in 50, 80 and 95 of 100 cases, from what was known at"
@@ -115,7 +117,7 @@ def _legend() -> str:
 
 def _table(first: str, rows: Sequence[tuple[str, Cells]]) -> str:
     head = (first, "forecasts", *(f"÷ {name}" for name in COMPARED),
-            *(f"{share} %" for share in SHARES), "R²")  # fmt: skip
+            *(f"{share} %" for share in SHARES), "R²", "P(up)")  # fmt: skip
     lines = [
         "<tr>" + "".join(f"<td>{_broken(one)}</td>" for one in (name, *found)) + "</tr>"
         for name, found in rows

@@ -26,8 +26,9 @@ def model_card(report: TrainReport, world: str, source: str) -> str:
     table = "\n".join("| " + " | ".join(row) + " |" for row in (head, ("---",) * len(head), *rows))
     return f"""# {MODEL_NAME}, version {report.model.version}
 
-A log-HAR of range-based volatility with an hour-of-week season. It forecasts the distribution
-of Bitcoin's log return over 1h, 4h, 24h and 7d: how far, not which way.
+A two-stage HAR: a regression on the logs of past range-based volatility and net moves says what
+variance to expect, a second one how far to believe it and the hour-of-week season. It forecasts
+the distribution of Bitcoin's log return over 1h, 4h, 24h and 7d: how far, hardly which way.
 
 - world: {world} ({source})
 - artifact: `{report.model.digest}`
@@ -46,7 +47,9 @@ baseline's (below 1 is better) and the share of outcomes inside the central inte
 
 ## What it does not claim
 
-No direction: the median return is 0 by construction. No levels beyond what the quantiles say;
-no knowledge of news, order books or other markets. A simulated or replayed world's numbers say
-nothing of a live one.
+No direction at 4h and 24h: the median return is 0 and P(up) one half by construction. At 1h the
+last hour, at 7d half of the mean drift of four years moves the median a little; an edge is claimed
+only where the record's interval of P(up)'s Brier skill clears zero, and would not pay costs.
+No levels beyond what the quantiles say; no knowledge of news, order books or other markets. A
+simulated or replayed world's numbers say nothing of a live one.
 """

@@ -111,6 +111,8 @@ def _parameters(report: TrainReport) -> dict[str, str]:
         found[f"{horizon}.scale"] = f"{har.scale:.6g}"
         found[f"{horizon}.level_exponent"] = f"{har.level_exponent:.4g}"
         found[f"{horizon}.season_exponent"] = f"{har.season_exponent:.4g}"
+        found[f"{horizon}.centre"] = " ".join(f"{one:.4g}" for one in har.centre)
+        found[f"{horizon}.drift"] = f"{har.offsets[LEVELS.index(0.5)]:.4g}"
     return found
 
 

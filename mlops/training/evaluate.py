@@ -39,6 +39,8 @@ class Forecasts:
     """By percent of the model's central interval: whether the outcome lay inside."""
     rank: NDArray[np.int64]
     """How many of the model's quantiles at LEVELS lie below the outcome."""
+    brier: Floats
+    """Squared error of the model's P(up); that of one half is a quarter."""
     log_variance: Floats
     """What the model said of the log of the variance to come; NaN where it said nothing."""
     log_realised_variance: Floats
@@ -162,6 +164,7 @@ def _scored(panel: Panel, walk: Walk, horizon: Horizon) -> Forecasts:
             for percent, low, high in INTERVALS
         },
         rank=(quantiles < outcomes[:, None]).sum(axis=1),
+        brier=(model.p_up[known] - (outcomes > 0.0)) ** 2,
         log_variance=model.log_variance[known],
         log_realised_variance=panel.log_realised_variances(horizon)[cutoffs],
     )

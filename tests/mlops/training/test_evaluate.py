@@ -11,7 +11,7 @@ from functions.domain.candle import Candle
 from functions.domain.errors import InsufficientData
 from functions.domain.horizon import Horizon
 from functions.domain.model import forecast_all
-from functions.domain.scoring import score
+from functions.domain.scoring import brier, score
 from functions.domain.units import HOUR, ratio_text
 from mlops.training.dataset import Dataset
 from mlops.training.evaluate import MODEL, Evaluation, evaluate
@@ -66,6 +66,8 @@ def test_losses_and_coverage_are_those_of_the_served_forecasts(
                     assert {p: bool(hit[row]) for p, hit in found.covered.items()} == (
                         expected.covered
                     )
+            p_up = float(ratio_text(served.model.p_up()))
+            assert found.brier[row] == pytest.approx(brier(p_up, outcome), abs=2e-6)
 
 
 def test_the_future_changes_no_loss(dataset: Dataset, evaluation: Evaluation) -> None:

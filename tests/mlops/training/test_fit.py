@@ -1,5 +1,6 @@
 """A fit knows its own past only, and finds what was put into the data."""
 
+import math
 import time
 from dataclasses import replace
 from decimal import Decimal
@@ -16,7 +17,7 @@ from mlops.training.dataset import Dataset
 from mlops.training.fit import fit, fit_panel
 from mlops.training.panel import panel
 from mlops.training.quantiles import p_above_zero, pinball, symmetric_quantiles
-from mlops.training.two_stage_har import TRAINING_HOURS_MIN
+from mlops.training.two_stage_har import REGRESSION_HOURS, SETTINGS, TRAINING_HOURS_MIN
 from tests.fakes.market import market
 
 
@@ -59,6 +60,17 @@ def test_quantiles_are_symmetric_and_the_scale_follows_level_and_season(
         assert found.quantiles == tuple(-z for z in reversed(found.quantiles))
         unconditional = fitted.baselines[horizon].unconditional
         assert list(unconditional) == sorted(unconditional)
+
+
+def test_the_drift_of_a_short_history_counts_for_its_share_of_four_years(
+    candles: list[Candle], dataset: Dataset
+) -> None:
+    fitted = fit(dataset).horizons
+    move = math.log(candles[-1].close / candles[0].close)
+    drift = SETTINGS[Horizon.D7].drift * Horizon.D7.hours * move / REGRESSION_HOURS
+    assert fitted[Horizon.D7].offsets[LEVELS.index(0.5)] == pytest.approx(drift)
+    assert abs(drift) > 1e-5
+    assert not any(fitted[Horizon.H24].offsets)
 
 
 def test_too_few_candles_are_refused_with_the_number_needed() -> None:

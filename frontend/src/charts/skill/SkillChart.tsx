@@ -3,8 +3,9 @@ import { count, percent } from "../../lib/formatNumber";
 import type { SkillModel, SkillRow } from "./skillModel";
 import "./skill.css";
 
-const ROW_PX = 30;
 const LANE_PX = 10;
+/** Between the lanes of one horizon and those of the next. */
+const GAP_PX = 14;
 
 interface Props {
   model: SkillModel;
@@ -17,6 +18,7 @@ interface Props {
 
 /** Dots left of the dashed line: the forecasts lost less than the baseline did. */
 export function SkillChart({ model, chosen, legend, nameOf }: Props) {
+  const height = GAP_PX + model.baselines.length * LANE_PX;
   return (
     <div className="skill">
       <ul className="skill__legend">
@@ -38,14 +40,14 @@ export function SkillChart({ model, chosen, legend, nameOf }: Props) {
                 <span className="visually-hidden">
                   {row.dots.map((dot) => `${dot.ratio} against ${nameOf(dot.baseline)}`).join(", ")}
                 </span>
-                <svg width="100%" height={ROW_PX} aria-hidden="true">
-                  <line className="skill__track" x1="0" x2="100%" y1={ROW_PX / 2} y2={ROW_PX / 2} />
+                <svg width="100%" height={height} aria-hidden="true">
+                  <line className="skill__track" x1="0" x2="100%" y1={height / 2} y2={height / 2} />
                   <line
                     className="skill__parity"
                     x1={percent(model.parity)}
                     x2={percent(model.parity)}
                     y1="0"
-                    y2={ROW_PX}
+                    y2={height}
                   />
                   {row.dots.map((dot, lane) => (
                     <g key={dot.baseline}>
@@ -54,14 +56,14 @@ export function SkillChart({ model, chosen, legend, nameOf }: Props) {
                           className={`skill__interval skill__interval--${model.baselines.indexOf(dot.baseline)}`}
                           x1={percent(dot.interval.low)}
                           x2={percent(dot.interval.high)}
-                          y1={laneY(lane, row.dots.length)}
-                          y2={laneY(lane, row.dots.length)}
+                          y1={laneY(lane)}
+                          y2={laneY(lane)}
                         />
                       ) : null}
                       <circle
                         className={dotClass(model, dot.baseline)}
                         cx={percent(dot.position)}
-                        cy={laneY(lane, row.dots.length)}
+                        cy={laneY(lane)}
                         r="4.5"
                       />
                     </g>
@@ -85,8 +87,8 @@ export function SkillChart({ model, chosen, legend, nameOf }: Props) {
 }
 
 /** Each baseline has a lane of its own, so that intervals do not hide each other. */
-function laneY(lane: number, lanes: number): number {
-  return ROW_PX / 2 + (lane - (lanes - 1) / 2) * LANE_PX;
+function laneY(lane: number): number {
+  return GAP_PX / 2 + (lane + 0.5) * LANE_PX;
 }
 
 function independent({ scored, horizon }: SkillRow): string {

@@ -54,8 +54,8 @@ export function headlineSentence(
     at: weekdayTime(instantOf(record.slot.target)),
     complement: "1 in 10 that it ends above, 1 in 10 below.",
     direction: latest.directional_edge.includes(record.slot.horizon)
-      ? `We give ${percent(probabilityOf(record.p_up), 0)} to a price above the reference.`
-      : "No directional edge: up and down are equally likely to us.",
+      ? `We give ${percent(probabilityOf(record.p_up))} to a price above the reference: a small edge, below the costs of trading.`
+      : "No directional edge: take up and down as equally likely.",
     caveat: caveatOf(forecast, reading),
   };
 }

@@ -8,7 +8,15 @@ import { Panel } from "../../components/Panel";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import type { Instant } from "../../domain/units";
 import { count, counted } from "../../lib/formatNumber";
-import { baselineName, coverageVerdict, inOrder, restsOn, skillVerdict, soFar } from "./verdicts";
+import {
+  baselineName,
+  coverageVerdict,
+  directionVerdict,
+  inOrder,
+  restsOn,
+  skillVerdict,
+  soFar,
+} from "./verdicts";
 import "./track-record.css";
 
 interface Props {
@@ -40,6 +48,7 @@ export function TrackRecord({ horizon, scores, asOf }: Props) {
 function Record({ chosen, all }: { chosen: HorizonScores; all: readonly HorizonScores[] }) {
   const ratios = inOrder(chosen.pinball_ratio ?? {});
   const baselines = ratios.map(([baseline]) => baseline);
+  const direction = directionVerdict(chosen);
   return (
     <>
       <h3>Coverage</h3>
@@ -61,6 +70,12 @@ function Record({ chosen, all }: { chosen: HorizonScores; all: readonly HorizonS
         Mean pinball loss, {soFar(chosen)}. Dot: so far; line: 95% interval, from{" "}
         {restsOn(chosen) ?? "no day yet"}.
       </p>
+      {direction === null ? null : (
+        <>
+          <h3>Direction</h3>
+          <p>{direction}</p>
+        </>
+      )}
     </>
   );
 }

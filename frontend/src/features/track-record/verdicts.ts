@@ -67,6 +67,25 @@ export function skillVerdict(scores: HorizonScores, baseline: string, ratio: num
   return `Cannot be told apart yet from ${name}: between ${percent(1 - low)} better and ${percent(high - 1)} worse`;
 }
 
+/** What P(up) has proved: an edge only where the interval of its Brier skill clears zero. */
+export function directionVerdict({ skill }: HorizonScores): string | null {
+  if (!skill?.p_up) return null;
+  const known = skill.p_up_interval;
+  if (!known) {
+    return Number(skill.p_up) === 0
+      ? "No directional edge: up and down are given one half each, always."
+      : "No directional edge: whether P(up) tells more than one half cannot be told yet.";
+  }
+  const [low, high] = [Number(known.low), Number(known.high)];
+  if (skill.directional_edge) {
+    return `A small directional edge: P(up)’s Brier score is between ${percent(low, 2)} and ${percent(high, 2)} better than that of one half, with 95% confidence. That does not pay the costs of trading.`;
+  }
+  if (high < 0) {
+    return `No directional edge: P(up)’s Brier score is between ${percent(-high, 2)} and ${percent(-low, 2)} worse than that of one half.`;
+  }
+  return `No directional edge: P(up)’s Brier score is between ${percent(-low, 2)} worse and ${percent(high, 2)} better than that of one half.`;
+}
+
 /** What the intervals rest on: "60 days, which tell as much as about 48 independent ones". */
 export function restsOn(scores: HorizonScores): string | null {
   if (!scores.skill) return null;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { LatestForecasts } from "../../../src/api/documents";
 import { HOUR_MS, type Instant } from "../../../src/domain/units";
 import {
   headlineSentence,
@@ -27,13 +28,16 @@ describe("the headline", () => {
     expect(sentence().complement).toBe("1 in 10 that it ends above, 1 in 10 below.");
   });
 
-  it("claims no direction until there is an edge", () => {
-    expect(sentence().direction).toMatch(/^No directional edge/);
-    const edge = forecast();
-    edge.record.p_up = "0.570000";
-    expect(
-      headlineSentence(edge, { ...replay, directional_edge: ["24h"] }, at(0)).direction,
-    ).toContain("57%");
+  it("claims no direction until an edge is proved, whatever P(up) says, and then that it is small", () => {
+    const leaning = forecast();
+    leaning.record.p_up = "0.533000";
+    const direction = (directional_edge: LatestForecasts["directional_edge"]) =>
+      headlineSentence(leaning, { ...replay, directional_edge }, at(0)).direction;
+    expect(direction([])).toBe("No directional edge: take up and down as equally likely.");
+    expect(direction(["1h"])).toBe(direction([]));
+    expect(direction(["24h"])).toBe(
+      "We give 53.3% to a price above the reference: a small edge, below the costs of trading.",
+    );
   });
 
   it("never calls a simulated price Bitcoin", () => {

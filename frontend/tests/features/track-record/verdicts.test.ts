@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Interval } from "../../../src/api/documents";
+import type { Interval, Skill } from "../../../src/api/documents";
 import {
   baselineName,
   coverageVerdict,
+  directionVerdict,
   inOrder,
   restsOn,
   skillVerdict,
@@ -68,6 +69,35 @@ describe("the verdict on the loss", () => {
 
   it("names a baseline it does not know by its own name", () => {
     expect(baselineName("rolling_year")).toBe("rolling year");
+  });
+});
+
+describe("the verdict on direction", () => {
+  const verdict = (over: Partial<Skill>) =>
+    directionVerdict(horizonScores({ skill: skill({ ...over }) }));
+
+  it("is an edge only where the document says so, and says how small it is", () => {
+    expect(
+      verdict({ p_up: "0.007300", p_up_interval: between(0.0062, 0.0084), directional_edge: true }),
+    ).toBe(
+      "A small directional edge: P(up)’s Brier score is between 0.62% and 0.84% better than that of one half, with 95% confidence. That does not pay the costs of trading.",
+    );
+  });
+
+  it.each([
+    ["0.004400", between(-0.0038, 0.0131), "between 0.38% worse and 1.31% better than"],
+    ["-0.010000", between(-0.02, -0.005), "between 0.50% and 2.00% worse than"],
+    ["0.004400", null, "cannot be told yet"],
+    ["0.000000", null, "one half each, always"],
+  ])("of a Brier skill of %s in %j is none: %s", (p_up, p_up_interval, words) => {
+    const said = verdict({ p_up, p_up_interval });
+    expect(said).toMatch(/^No directional edge/);
+    expect(said).toContain(words);
+  });
+
+  it("is withheld before P(up) has been scored", () => {
+    expect(verdict({ p_up: null })).toBeNull();
+    expect(directionVerdict(unscored("7d"))).toBeNull();
   });
 });
 
