@@ -30,16 +30,19 @@ def shelf_of(request: Request) -> Shelf:
 
 
 def refuse_unknown_query(request: Request) -> None:
-    """Refuse what a read does not know, which it would ignore. Raises InvalidInput.
+    """Refuse what a read does not know or is told twice. Raises InvalidInput.
 
     A misspelt filter would be answered with everything, and taken for what was asked.
     """
     known = [one.alias for one in request.scope["route"].dependant.query_params]
+    names = [name for name, _ in request.query_params.multi_items()]
+    if twice := next((name for name in known if names.count(name) > 1), None):
+        raise InvalidInput(f"{twice} is given more than once; give it once")
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
     if unknown:
-        names = ", ".join(name[:QUERY_NAME_SHOWN_MAX] for name in unknown[:QUERY_NAMES_SHOWN_MAX])
+        shown = ", ".join(name[:QUERY_NAME_SHOWN_MAX] for name in unknown[:QUERY_NAMES_SHOWN_MAX])
         there = f"it knows {', '.join(known)}" if known else "it knows none"
-        raise InvalidInput(f"unknown in the query: {names}; {there}")
+        raise InvalidInput(f"unknown in the query: {shown}; {there}")
 
 
 def require_cron_secret(request: Request) -> None:

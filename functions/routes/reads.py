@@ -118,6 +118,13 @@ async def forecast_by_id(request: Request, services: ServicesDep, id: str) -> Re
     return await _direct(request, reads.read_forecast_detail(services, parse_slot_id(id)))
 
 
+def _plain_number(text: object) -> object:
+    """Refuse what Python would read as a number and nobody writes as a price."""
+    if isinstance(text, str) and not (text.isascii() and text.replace(".", "", 1).isdigit()):
+        raise ValueError(f"{text[:40]!r} is no price; write it like 61000 or 61000.50")
+    return text
+
+
 @router.get("/levels", response_model=LevelsDocument, responses=NOT_FOUND_RESPONSE)
 async def levels(
     request: Request,
@@ -126,6 +133,7 @@ async def levels(
     horizon: Horizon,
     price: Annotated[
         Decimal,
+        BeforeValidator(_plain_number),
         Query(gt=0, lt=PRICE_MAX, decimal_places=PRICE_PLACES, description="The level L, USD."),
     ],
 ) -> Response:
@@ -163,7 +171,7 @@ async def scores(request: Request, services: ServicesDep, shelf: ShelfDep) -> Re
     return await _shelved(request, services, shelf, SCORES)
 
 
-@router.get("/ledger", response_model=Ledger)
+@router.get("/ledger", response_model=Ledger, responses=NOT_FOUND_RESPONSE)
 async def ledger(
     request: Request,
     services: ServicesDep,

@@ -44,19 +44,17 @@ def run(
     """Forecast every hour of the past, each from what was known then."""
     chosen, first, last = model_named(model), parse_utc(start), parse_utc(end)
     page = report or out.with_suffix(".html")
-    for path in (out, page):
-        if not path.parent.is_dir():
-            raise InvalidInput(f"the folder {path.parent} is not there; make it first")
-    if page == out:
-        raise InvalidInput("the forecasts and the report go to one file; give two names")
+    _check_outputs(out, page, candles)
 
     terminal = Terminal()
-    terminal.say(f"Backtest of {chosen.name} from {instant_text(first)} to {instant_text(last)}")
+    named = chosen.name if chosen.name == model else f"{model} ({chosen.name})"
+    terminal.say(f"Backtest of {named} from {instant_text(first)} to {instant_text(last)}")
     dataset = read_candles(candles, SystemClock().now(), terminal)
+    folder = None if no_cache else _cache_folder(terminal)
     test = backtest(
         dataset, chosen, first, last, terminal.bar().show,
         lambda known, panel: (
-            always_make if no_cache else ForecastCache(CACHE.expanduser(), known, panel)
+            always_make if folder is None else ForecastCache(folder, known, panel)
         ),
     )  # fmt: skip
 
@@ -69,3 +67,31 @@ def run(
     if test.evaluation.end < last:
         terminal.say(f"  the candles end at {instant_text(dataset.closed_at)}, before the end")
     say_table(terminal, test)
+
+
+def _check_outputs(out: Path, page: Path, candles: list[Path]) -> None:
+    """Before hours of work: InvalidInput for files that cannot be written, or should not be."""
+    if page.resolve() == out.resolve():
+        raise InvalidInput("the forecasts and the report go to one file; give two names")
+    inputs = {path.resolve() for path in candles}
+    for path in (out, page):
+        if not path.parent.is_dir():
+            raise InvalidInput(f"the folder {path.parent} is not there; make it first")
+        if path.is_dir():
+            raise InvalidInput(f"{path} is a folder; give the name of a file in it")
+        if path.resolve() in inputs:
+            raise InvalidInput(f"{path} is one of the candle files; write somewhere else")
+
+
+def _cache_folder(terminal: Terminal) -> Path | None:
+    """Where fits are remembered; None, with a word, where that cannot be written."""
+    try:
+        folder = CACHE.expanduser()
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except (OSError, RuntimeError) as error:
+        terminal.say(f"  nothing is remembered, as {CACHE} cannot be written ({error})")
+        return None
+    return folder

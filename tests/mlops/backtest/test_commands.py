@@ -174,6 +174,7 @@ def test_two_files_are_settled_hour_by_hour(run: Run, tmp_path: Path) -> None:
         ({"start": "soon"}, "'soon' is no ISO 8601 instant such as"),
         ({"out": "/nowhere/at/all.csv"}, "the folder /nowhere/at is not there"),
         ({"candles": "/nowhere.csv"}, "/nowhere.csv"),
+        ({"out": "/tmp"}, "/tmp is a folder; give the name of a file in it"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(
@@ -183,6 +184,25 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
         run(**options)
     assert exit_.value.code == 1
     assert sentence in capsys.readouterr().err
+
+
+def test_a_history_is_never_written_over(
+    run: Run, history_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = history_file.read_bytes()
+    for options in ({"out": str(history_file)}, {"report": str(history_file)}):
+        with pytest.raises(SystemExit):
+            run(**options)
+        assert "is one of the candle files; write somewhere else" in capsys.readouterr().err
+    assert history_file.read_bytes() == before
+
+
+def test_without_a_place_for_the_cache_it_goes_on_and_says_so(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cache").write_text("in the way")
+    assert run().exists()
+    assert "nothing is remembered, as" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
