@@ -51,15 +51,17 @@ def reproduce(
 
 
 def _holds(site: Site, slot: Slot, terminal: Terminal, *, full: bool) -> bool:
-    """Whether a forecast is reproduced; its steps are shown, for one of many where they differ."""
+    """Whether a forecast is reproduced; shows the steps that differ, or all where `full`."""
     evidence, document = site.evidence(slot)
     steps = [document, *recompute(evidence)]
     differs = first_difference(steps)
     verdict = "reproduced" if differs is None else f"DIFFERS first at {differs.name}"
-    shown = steps if full else [step for step in steps if not step.equal]
+    different = [step for step in steps if not step.equal]
+    shown = different or (steps if full else [])
     if shown:
         terminal.table(("step", "published", "recomputed", ""), [_row(step) for step in shown])
-    terminal.say(f"{slot.id}: {verdict} ({len(steps)} steps)")
+    counted = f"{len(different)} of {len(steps)}" if different else f"{len(steps)}"
+    terminal.say(f"{slot.id}: {verdict} ({counted} steps)")
     return differs is None
 
 
