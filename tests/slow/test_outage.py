@@ -11,6 +11,7 @@ import pytest
 
 from functions.adapters.postgres.world_owner import ClockHand
 from functions.bootstrap import Bootstrapped
+from functions.domain.baseline import BASELINES
 from functions.domain.units import HOUR
 from functions.jobs.cadence import CADENCE
 from functions.jobs.run import JOBS
@@ -82,7 +83,7 @@ async def test_an_outage_leaves_exactly_its_announced_slots_missed(
     matured = {
         (horizon, cutoff) for horizon, cutoff in issued if cutoff + LENGTH[horizon] <= ENDS_AT
     }
-    assert scored(world) == dict.fromkeys(matured, 3)
+    assert scored(world) == dict.fromkeys(matured, 1 + len(BASELINES))
     assert any(OUTAGE_FROM < cutoff + LENGTH[horizon] <= back_at for horizon, cutoff in matured)
 
     # The ledger says the same, entry by entry.
