@@ -104,8 +104,7 @@ async def test_every_gateway_gets_the_answer_that_the_app_gives(
 
 
 def _headers(answer: httpx.Response) -> dict[str, str]:
-    """Of both answers; a second may have passed between them."""
-    return {
+    return {  # a second may pass between the two
         name: re.sub(r"s-maxage=\d+", "s-maxage=…", value)
         for name, value in answer.headers.items()
         if name not in EACH_ITS_OWN
