@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from functions.domain.checkpoint import parse_note
-from functions.domain.errors import NotFound
+from functions.domain.checkpoint import Checkpoint, parse_note
+from functions.domain.errors import InvalidInput, NotFound
 from functions.domain.ledger_health import LedgerStanding
 from functions.ports.ledger import SignedCheckpoint
 from functions.ports.services import Services
@@ -21,8 +21,15 @@ async def ledger_standing(services: Services) -> tuple[LedgerStanding, SignedChe
         return LedgerStanding(head.size, None, None, since), None
     since = await _recorded_at(services, newest.size) if head.size > newest.size else None
     root = head.root() if head.size == newest.size else await _root(services, newest.size)
-    signed = parse_note(newest.note).checkpoint
-    return LedgerStanding(head.size, signed, root, since), newest
+    return LedgerStanding(head.size, _signed(newest), root, since), newest
+
+
+def _signed(newest: SignedCheckpoint) -> Checkpoint:
+    """What the note says; one that cannot be read was tampered with, and no ledger fits it."""
+    try:
+        return parse_note(newest.note).checkpoint
+    except InvalidInput:
+        return Checkpoint("", newest.size, b"")
 
 
 async def _root(services: Services, size: int) -> bytes | None:

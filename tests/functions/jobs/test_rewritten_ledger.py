@@ -31,6 +31,12 @@ SIGNED = 9
 """Four schedules, a promotion, and the first hour's four forecasts."""
 
 
+def put_triggers_back(owner: psycopg.Connection) -> None:
+    """As if nothing had happened."""
+    owner.execute("ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER append_only")
+    owner.execute("ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER ledger_has_no_gap")
+
+
 def rewrite(owner_url: str, index: int) -> None:
     """Change a forecast and make the whole ledger fit it again, as the tables' owner can."""
     with psycopg.connect(owner_url) as owner:
@@ -45,8 +51,7 @@ def rewrite(owner_url: str, index: int) -> None:
                 "UPDATE ledger_entry SET body = %s, leaf_hash = %s, frontier = %s WHERE index = %s",
                 [changed, leaf_hash(changed), list(head.frontier), at],
             )
-        owner.execute("ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER append_only")
-        owner.execute("ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER ledger_has_no_gap")
+        put_triggers_back(owner)
 
 
 def reader_of(services: Services) -> httpx.AsyncClient:
@@ -133,14 +138,27 @@ async def test_status_and_witness_notice_a_ledger_that_is_no_longer_signed(real_
     assert await look(services, files) > SIGNED
 
 
+async def test_a_checkpoint_that_was_made_unreadable_is_said_by_the_status(
+    real_rig: Rig, database: Database
+) -> None:
+    services = await signed_rig(real_rig)
+    with psycopg.connect(database.owner_url) as owner:
+        owner.execute("ALTER TABLE checkpoint DISABLE TRIGGER USER")
+        owner.execute("UPDATE checkpoint SET note = E'x\\n' || size || E'\\nx\\n'")
+        owner.execute("ALTER TABLE checkpoint ENABLE TRIGGER USER")
+    said = await status_of(services)
+    assert said["degraded_because"] == [f"the ledger is not what was signed at size {SIGNED}"]
+
+
 async def test_a_ledger_that_lost_entries_is_said_by_the_status(
     real_rig: Rig, database: Database
 ) -> None:
     services = await signed_rig(real_rig)
     with psycopg.connect(database.owner_url) as owner:
-        owner.execute("ALTER TABLE slot_entry DISABLE TRIGGER ALL")
-        owner.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ALL")
+        owner.execute("SET LOCAL session_replication_role = replica")  # no foreign keys either
+        owner.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
         owner.execute("DELETE FROM ledger_entry WHERE index = %s", [SIGNED - 1])
+        put_triggers_back(owner)
     said = (await status_of(services))["degraded_because"]
     assert said == [f"the ledger has {SIGNED - 1} entries, and {SIGNED} of it were signed"]
 
