@@ -87,6 +87,17 @@ def _of_status(found: tuple[StatusDocument, float] | None) -> Iterator[Gauge]:
         ("matured_unscored", "Forecasts with an outcome and no score.", status.matured_unscored),
     ):
         yield Gauge(f"candor_{name}", text, [Sample(float(value))])
+    if status.checkpoint is not None:
+        yield Gauge(
+            "candor_ledger_holds",
+            "Whether the ledger begins with what was signed last.",
+            [Sample(float(status.checkpoint.holds))],
+        )
+        yield Gauge(
+            "candor_checkpoint_signed_timestamp_seconds",
+            "When the newest checkpoint was signed.",
+            [Sample(status.checkpoint.signed_at.timestamp(), {"mode": status.mode})],
+        )
 
 
 def _made_at(document: str, made_at: float) -> Gauge:

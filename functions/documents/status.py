@@ -10,6 +10,7 @@ from functions.documents.envelope import Document, Envelope, envelope
 from functions.documents.forecast import NextSlot
 from functions.domain.world import World
 from functions.ports.forecasts import Tally
+from functions.ports.ledger import SignedCheckpoint
 
 
 class Clock(Document):
@@ -31,11 +32,22 @@ class Dependency(Document):
     detail: str
 
 
+class SignedLedger(Document):
+    """The newest signed checkpoint, and whether the ledger still begins with it."""
+
+    size: int
+    signed_at: datetime
+    holds: bool = Field(description="False: the ledger is not what was signed.")
+
+
 class StatusDocument(Envelope):
     """Is it running, and is anything behind?"""
 
     health: Literal["ok", "degraded"] = Field(
-        description="Degraded: forecasts may be missed; `degraded_because` says why."
+        description=(
+            "Degraded: forecasts may be missed, or the ledger is not what was signed or not signed"
+            " in time; `degraded_because` says why."
+        )
     )
     degraded_because: list[str]
     clock: Clock
@@ -46,6 +58,7 @@ class StatusDocument(Envelope):
     scored: int
     matured_unscored: int
     ledger_size: int
+    checkpoint: SignedLedger | None = Field(description="Null before the first is signed.")
     next_slots: list[NextSlot]
     dependencies: list[Dependency]
 
@@ -85,6 +98,9 @@ def status(
     slots: list[NextSlot],
     dependencies: list[Dependency],
     degraded_because: Sequence[str] = (),
+    newest: SignedCheckpoint | None = None,
+    *,
+    ledger_holds: bool = True,
 ) -> StatusDocument:
     """Counts over all horizons; `hours` are those present and missing."""
     return StatusDocument(
@@ -106,6 +122,8 @@ def status(
         scored=sum(tally.scored for tally in tallies),
         matured_unscored=sum(tally.matured_unscored for tally in tallies),
         ledger_size=ledger_size,
+        checkpoint=newest
+        and SignedLedger(size=newest.size, signed_at=newest.signed_at, holds=ledger_holds),
         next_slots=slots,
         dependencies=dependencies,
     )

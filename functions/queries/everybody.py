@@ -21,6 +21,8 @@ CANDLES_SHELVED = (CANDLES_DEFAULT, 529)
 """A week, and what the page draws behind a 7-day fan."""
 
 FORECAST, SCORES, MODELS, STATUS = "forecast", "scores", "models", "status"
+STATUS_S_MAX = 5.0
+"""Seconds for which a status stays fresh."""
 
 
 def candles_key(hours: int) -> str:

@@ -19,6 +19,7 @@ from functions.domain.world import World
 from functions.ports.forecasts import MODEL_SCORER, SettledSlot, SlotFilter
 from functions.ports.services import Services
 from functions.queries.feature_window import feature_window
+from functions.queries.ledger_standing import ledger_standing
 from functions.queries.shelf import SETTLED_AFTER
 from functions.queries.venue_failures import venue_failures
 
@@ -112,18 +113,21 @@ async def read_status(services: Services) -> Read:
     world, cache = await asyncio.gather(services.world.read(), _cache_health(services))
     tallies = await services.forecasts.tallies(world.clock.now)
     schedules = await services.ledger.schedules()
+    standing, newest = await ledger_standing(services)
     document = status(
         world,
         await services.candles.count(),
         tallies,
-        (await services.ledger.head()).size,
+        standing.size,
         next_slots(schedules, await services.forecasts.last_settled(), world.clock),
         [
             Dependency(name="database", ok=True, detail="answers"),
             cache,
             *await _failed_venues(services),
         ],
-        await _degradation(services, world),
+        [*standing.reasons(world.clock.now), *await _degradation(services, world)],
+        newest,
+        ledger_holds=standing.holds,
     )
     return render(document), world
 

@@ -46,20 +46,22 @@ def verifier_key(services: Services) -> str | None:
     return str(services.note_signer.verifier) if services.note_signer else None
 
 
-async def read_tile(services: Services, tile: Tile) -> Rendered:
+async def read_tile(services: Services, tile: Tile) -> tuple[Rendered, World]:
     """A tile's hashes, one after the other. Raises NotFound while it is not complete."""
+    world = await services.world.read()
     hashes = await services.ledger.subtrees(tile.subtrees)
     if len(hashes) < tile.span.width:
         raise NotFound(f"tile {tile.path} needs {tile.leaves} entries, and there are fewer")
-    return tagged(b"".join(hashes[one] for one in tile.subtrees))
+    return tagged(b"".join(hashes[one] for one in tile.subtrees)), world
 
 
-async def read_bundle(services: Services, span: Span) -> Rendered:
+async def read_bundle(services: Services, span: Span) -> tuple[Rendered, World]:
     """A bundle of entries. Raises NotFound while it is not complete."""
+    world = await services.world.read()
     entries = await services.ledger.page(span.start - 1, span.width)
     if len(entries) < span.width:
         raise NotFound(f"the bundle needs {span.start + span.width} entries, and there are fewer")
-    return tagged(bundle(entry.body for entry in entries))
+    return tagged(bundle(entry.body for entry in entries)), world
 
 
 async def read_inclusion(

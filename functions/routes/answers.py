@@ -6,9 +6,11 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from functions.documents.envelope import Rendered
+from functions.domain.world import ClockState, World
 
 STALE_WHILE_REVALIDATE_S = 60
 STALE_IF_ERROR_S = 86_400
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 READABLE_ANYWHERE = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Age, ETag, X-Candor-Stale, X-Trace-Id",
@@ -43,6 +45,16 @@ def answer(
     if rendered.etag in known or "*" in known:
         return Response(status_code=304, headers=headers)
     return Response(rendered.body, media_type=media_type, headers=headers)
+
+
+def kept_for_ever(world: World) -> dict[str, str]:
+    """What to say beside an answer that stays what it is, as long as its world does."""
+    return FOR_EVER if never_reset(world) else {}
+
+
+def never_reset(world: World) -> bool:
+    """A replay may begin anew at the same address, with another record in it."""
+    return world.clock.state is ClockState.LIVE
 
 
 def _known_tags(request: Request) -> list[str]:

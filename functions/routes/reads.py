@@ -32,6 +32,7 @@ from functions.queries.everybody import (
     PAGE_DEFAULT,
     SCORES,
     STATUS,
+    STATUS_S_MAX,
     builds,
     candles_key,
     forecasts_key,
@@ -55,7 +56,6 @@ PRICE_PLACES = 8
 SIZE_MAX = 2**53 - 1
 CSV_ROWS_MAX = 10_000
 CSV_S_MAX = 15.0
-STATUS_S_MAX = 5.0
 CSV_RESPONSE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
 }

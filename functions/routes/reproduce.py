@@ -9,10 +9,9 @@ from functions.documents.envelope import render
 from functions.documents.reproduction import Reproduction
 from functions.domain.errors import VendorRejected
 from functions.domain.horizon import parse_slot_id
-from functions.domain.world import ClockState, World
 from functions.queries.reproduce import read_artifact, read_input, read_reproduction
 from functions.queries.shelf import fresh_seconds
-from functions.routes.answers import answer
+from functions.routes.answers import answer, kept_for_ever, never_reset
 from functions.routes.dependencies import KNOWN_QUERY, ServicesDep
 from functions.routes.problems import NOT_FOUND_RESPONSE, PROBLEM_RESPONSES, TABLE
 
@@ -21,7 +20,6 @@ REJECTED_RESPONSE: dict[int | str, dict[str, Any]] = {
 }
 REPRODUCED_S = 3600.0
 """How long a CDN keeps an agreement: only other code could come to another."""
-FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 router = APIRouter(
     prefix="/api/v1/forecasts/{id}",
@@ -35,7 +33,7 @@ router = APIRouter(
 async def reproduce(request: Request, services: ServicesDep, id: str) -> Response:
     """The forecast computed anew from its artifact and input, step by step."""
     document, world = await read_reproduction(services, parse_slot_id(id))
-    lasts = document.equal and _never_reset(world)
+    lasts = document.equal and never_reset(world)
     fresh_s = REPRODUCED_S if lasts else fresh_seconds(world)
     return answer(request, render(document), fresh_s=fresh_s)
 
@@ -47,20 +45,11 @@ async def input_candles(request: Request, services: ServicesDep, id: str) -> Res
     The SHA-256 of these bytes is the record's `input_digest`.
     """
     rendered, world = await read_input(services, parse_slot_id(id))
-    return answer(request, rendered, fresh_s=fresh_seconds(world), extra=_kept(world))
+    return answer(request, rendered, fresh_s=fresh_seconds(world), extra=kept_for_ever(world))
 
 
 @router.get("/artifact", response_model=dict[str, Any])
 async def artifact(request: Request, services: ServicesDep, id: str) -> Response:
     """The model it came from; the SHA-256 of these bytes is the record's `model.digest`."""
     rendered, world = await read_artifact(services, parse_slot_id(id))
-    return answer(request, rendered, fresh_s=fresh_seconds(world), extra=_kept(world))
-
-
-def _kept(world: World) -> dict[str, str]:
-    return FOR_EVER if _never_reset(world) else {}
-
-
-def _never_reset(world: World) -> bool:
-    """A replay may begin anew at the same address, with other candles under the same id."""
-    return world.clock.state is ClockState.LIVE
+    return answer(request, rendered, fresh_s=fresh_seconds(world), extra=kept_for_ever(world))

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from functions.documents.checkpoints import Checkpoints, ConsistencyProof, InclusionProof
-from functions.documents.envelope import Rendered, tagged
+from functions.documents.envelope import tagged
 from functions.domain.errors import NotFound
 from functions.domain.tiles import BUNDLE, Tile, parse_level, parse_span
 from functions.queries import transparency
 from functions.queries.deadline import within_deadline
 from functions.queries.shelf import fresh_seconds
-from functions.routes.answers import READABLE_ANYWHERE, answer
+from functions.routes.answers import answer, kept_for_ever
 from functions.routes.dependencies import KNOWN_QUERY, ServicesDep
 from functions.routes.problems import NOT_FOUND_RESPONSE, PROBLEM_RESPONSES
 
@@ -22,7 +22,6 @@ router = APIRouter(
     dependencies=KNOWN_QUERY,
 )
 
-FOR_EVER = "public, max-age=31536000, immutable"
 SIZE_MAX = 2**53 - 1
 _TEXT: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/plain": {"schema": {"type": "string"}}}}
@@ -48,12 +47,23 @@ async def tile(
     level: Annotated[str, Path(description="0 to 7, or `entries`.")],
     path: Annotated[str, Path(description="Like x001/x234/067, or 000.p/5 if partial.")],
 ) -> Response:
-    """A tile of hashes or a bundle of entries (C2SP tlog-tiles); whatever it says stays so."""
+    """A tile of hashes or a bundle of entries (C2SP tlog-tiles).
+
+    Whatever it says stays so in a live world; a replay may begin anew at the same address.
+    """
     span = parse_span(path)
     if level == BUNDLE:
-        return _for_ever(request, await within_deadline(transparency.read_bundle(services, span)))
-    found = transparency.read_tile(services, Tile(parse_level(level), span))
-    return _for_ever(request, await within_deadline(found))
+        found = transparency.read_bundle(services, span)
+    else:
+        found = transparency.read_tile(services, Tile(parse_level(level), span))
+    rendered, world = await within_deadline(found)
+    return answer(
+        request,
+        rendered,
+        fresh_s=fresh_seconds(world),
+        media_type="application/octet-stream",
+        extra=kept_for_ever(world),
+    )
 
 
 @router.get("/api/v1/ledger/key", response_class=Response, responses=_TEXT)
@@ -96,10 +106,3 @@ async def consistency(
     found = transparency.read_consistency(services, old_size, size)
     rendered, world = await within_deadline(found)
     return answer(request, rendered, fresh_s=fresh_seconds(world))
-
-
-def _for_ever(request: Request, rendered: Rendered) -> Response:
-    kept = {"Cache-Control": FOR_EVER, "ETag": rendered.etag, **READABLE_ANYWHERE}
-    if rendered.etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=kept)
-    return Response(rendered.body, media_type="application/octet-stream", headers=kept)

@@ -41,7 +41,8 @@ def anchor(
     """Keep the newest checkpoint in the second store, and have one a day stamped.
 
     Without --env: of the running stack. A checkpoint that does not follow from the one
-    kept last is refused, and this fails.
+    kept last is refused, and so are a ledger that is not what the checkpoint says and one
+    that has grown for two hours without another: then this fails.
     """
     from mlops.ledger.target import deployed_target, local_target
 

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -10,6 +12,16 @@ from functions.domain.errors import NotFound, VendorUnavailable
 
 ANSWER_S_MAX = 20.0
 ANSWER_BYTES_MAX = 200_000
+PAGES = "/api/v1/ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLedger:
+    """What a site says of its ledger: entries, the root over them, and the answer's bytes."""
+
+    size: int
+    root: bytes
+    answer: bytes
 
 
 class Site:
@@ -30,6 +42,30 @@ class Site:
             return [bytes.fromhex(one) for one in answer.json()["hashes"]]
         except (ValueError, KeyError, TypeError):
             raise VendorUnavailable(self._name, f"{path}: no proof in its answer") from None
+
+    async def ledger(self) -> ShownLedger:
+        """The ledger as it is now, signed or not."""
+        answer = await self._get(PAGES, params={"limit": 1})
+        try:
+            shown = answer.json()
+            return ShownLedger(
+                int(shown["size"]), bytes.fromhex(shown["root_hash"]), answer.content
+            )
+        except (ValueError, KeyError, TypeError):
+            raise VendorUnavailable(self._name, f"{PAGES}: no root in its answer") from None
+
+    async def recorded_at(self, index: int) -> datetime:
+        """When an entry was recorded, as the site says. Raises NotFound when it has none such."""
+        answer = await self._get(PAGES, params={"after": index - 1, "limit": 1})
+        try:
+            entries = answer.json()["entries"]
+            found = [one["recorded_at"] for one in entries if one["index"] == index]
+            recorded_at = datetime.fromisoformat(found[0]) if found else None
+        except (ValueError, KeyError, TypeError):
+            raise VendorUnavailable(self._name, f"{PAGES}: no entries in its answer") from None
+        if recorded_at is None:
+            raise NotFound(f"{self._name}{PAGES}: there is no entry {index}")
+        return recorded_at
 
     async def _get(self, path: str, params: dict[str, Any] | None = None) -> httpx.Response:
         try:

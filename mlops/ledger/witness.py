@@ -2,7 +2,9 @@
 
 Whoever has the database and the signing key can rewrite the ledger, but not what the
 witness keeps. So it never takes a checkpoint that does not begin with its newest one, and
-what it refuses it keeps aside: two signatures under one name are the proof of the lie.
+what it refuses it keeps aside: two signatures under one name are the proof of the lie. A
+rewritten ledger that is not signed any more is held against the newest checkpoint too, and
+one that grows unsigned is not waited for.
 """
 
 import hashlib
@@ -12,11 +14,17 @@ from typing import Protocol
 
 from functions.adapters.ed25519.signer import verified
 from functions.domain.checkpoint import Checkpoint, NoteVerifier
-from functions.domain.errors import LedgerForked, NotFound
+from functions.domain.errors import CandorError, LedgerForked, NotFound
+from functions.domain.ledger_health import SIGNED_WITHIN
 from functions.domain.merkle_proof import require_consistency
-from mlops.ledger.site import Site
+from functions.domain.units import instant_text
+from mlops.ledger.site import ShownLedger, Site
 
 LATEST = "latest"
+
+
+class Unsigned(CandorError):
+    """A ledger has grown for too long without a checkpoint."""
 
 
 class Files(Protocol):
@@ -41,6 +49,18 @@ class Witnessed:
 
 
 async def witness(site: Site, files: Files, trusted: NoteVerifier) -> Witnessed:
+    """Keep the site's newest checkpoint, and hold the ledger as it is now against it.
+
+    The ledger is looked at first, so that what it has then and the checkpoint lacks was not
+    signed in between. Raises what `_keep` and `_require_sequel` raise.
+    """
+    now = await site.ledger()
+    witnessed = await _keep(site, files, trusted)
+    await _require_sequel(site, files, witnessed.checkpoint, now)
+    return witnessed
+
+
+async def _keep(site: Site, files: Files, trusted: NoteVerifier) -> Witnessed:
     """Keep the site's newest checkpoint, signed by the trusted key.
 
     An older one than is kept, as a cache may still show it, is held to the kept one and
@@ -66,6 +86,27 @@ async def witness(site: Site, files: Files, trusted: NoteVerifier) -> Witnessed:
     await files.write(str(shown.size), note)
     await files.write(LATEST, note)
     return Witnessed(shown, note, is_new=True)
+
+
+async def _require_sequel(site: Site, files: Files, kept: Checkpoint, now: ShownLedger) -> None:
+    """Raises LedgerForked, Unsigned; what the site showed of a fork is kept aside, unsigned."""
+    try:
+        await _require_one_ledger(site, kept, Checkpoint(kept.origin, now.size, now.root))
+    except LedgerForked as fork:
+        aside = f"refused/{now.size}.{hashlib.sha256(now.answer).hexdigest()}"
+        await files.write(aside, now.answer)
+        raise LedgerForked(
+            f"{kept.origin} is not what was signed at size {kept.size}: {fork}; what the site"
+            f" showed, which nobody signed, is kept as {aside}"
+        ) from None
+    if now.size <= kept.size:
+        return
+    oldest = await site.recorded_at(kept.size)
+    if await site.recorded_at(now.size - 1) - oldest > SIGNED_WITHIN:
+        raise Unsigned(
+            f"{kept.origin} grows and is not signed: it has {now.size} entries, the newest"
+            f" checkpoint covers {kept.size}, and the next was recorded at {instant_text(oldest)}"
+        )
 
 
 async def _require_one_ledger(site: Site, kept: Checkpoint, shown: Checkpoint) -> None:

@@ -10,7 +10,7 @@ import pytest
 from functions.domain.canonical import sha256_digest
 from functions.domain.world import Mode
 from functions.openapi import openapi
-from functions.routes.reproduce import FOR_EVER
+from functions.routes.answers import FOR_EVER
 from tests.http.json_schema import Promise
 from tests.http.runtimes.in_process import app_client
 from tests.http.small_world import SmallWorld, dead_postgres_url, services
@@ -83,7 +83,8 @@ async def test_a_world_that_may_begin_anew_keeps_nothing_for_ever(
 async def test_a_live_world_keeps_the_bytes_for_ever_and_the_agreement_an_hour(
     world: SmallWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("functions.routes.reproduce._never_reset", lambda _world: True)
+    for module in ("answers", "reproduce"):
+        monkeypatch.setattr(f"functions.routes.{module}.never_reset", lambda _world: True)
     async with services(world.settings()) as given, app_client(given) as api:
         for part in ("input", "artifact"):
             answer = await api.get(f"/api/v1/forecasts/{IDS[0]}/{part}")

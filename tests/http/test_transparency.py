@@ -9,9 +9,10 @@ import pytest
 from functions.adapters.ed25519.signer import verified
 from functions.domain.checkpoint import Checkpoint, parse_verifier
 from functions.domain.merkle_proof import verify_consistency, verify_inclusion
+from functions.routes.answers import FOR_EVER
+from tests.http.runtimes.in_process import app_client
+from tests.http.small_world import SmallWorld, services
 from tests.http.test_record import merkle_tree_hash, walk
-
-IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 async def newest(api: httpx.AsyncClient) -> Checkpoint:
@@ -56,11 +57,10 @@ async def test_every_tile_is_there_and_says_the_same_for_ever(api: httpx.AsyncCl
     for number in range(full):
         tile = await api.get(f"/tile/0/{number:03d}")
         assert tile.content == b"".join(leaves[256 * number : 256 * (number + 1)])
-        assert tile.headers["cache-control"] == IMMUTABLE
         assert tile.headers["content-type"] == "application/octet-stream"
     partial = await api.get(f"/tile/0/{full:03d}.p/{part}")
     assert partial.content == b"".join(leaves[256 * full :][:part])
-    assert partial.headers["cache-control"] == IMMUTABLE
+    assert "immutable" not in partial.headers["cache-control"]  # this world may begin anew
     above = await api.get(f"/tile/1/000.p/{full}")
     entries = await bodies(api, signed.size)
     assert above.content == b"".join(
@@ -68,6 +68,19 @@ async def test_every_tile_is_there_and_says_the_same_for_ever(api: httpx.AsyncCl
     )
     known = {"If-None-Match": above.headers["etag"]}
     assert (await api.get(f"/tile/1/000.p/{full}", headers=known)).status_code == 304
+
+
+async def test_a_live_worlds_tiles_may_be_kept_for_ever(
+    world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.routes.answers.never_reset", lambda _world: True)
+    async with services(world.settings()) as given, app_client(given) as api:
+        for path in ("0/000", "0/000.p/5", "entries/000"):
+            answer = await api.get(f"/tile/{path}")
+            assert answer.headers["cache-control"] == FOR_EVER["Cache-Control"]
+            assert answer.headers["content-type"] == "application/octet-stream"
+        lacking = await api.get("/tile/0/999")
+    assert "immutable" not in lacking.headers.get("cache-control", "")
 
 
 @pytest.mark.parametrize(

@@ -415,7 +415,9 @@ export interface paths {
         };
         /**
          * Tile
-         * @description A tile of hashes or a bundle of entries (C2SP tlog-tiles); whatever it says stays so.
+         * @description A tile of hashes or a bundle of entries (C2SP tlog-tiles).
+         *
+         *     Whatever it says stays so in a live world; a replay may begin anew at the same address.
          */
         get: operations["tile_tile__level___path__get"];
         put?: never;
@@ -1446,6 +1448,24 @@ export interface components {
             source: string;
         };
         /**
+         * SignedLedger
+         * @description The newest signed checkpoint, and whether the ledger still begins with it.
+         */
+        SignedLedger: {
+            /**
+             * Holds
+             * @description False: the ledger is not what was signed.
+             */
+            holds: boolean;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * Skill
          * @description What the losses prove so far; null is what cannot be told yet.
          */
@@ -1512,6 +1532,8 @@ export interface components {
         StatusDocument: {
             /** Candles */
             candles: number;
+            /** @description Null before the first is signed. */
+            checkpoint: components["schemas"]["SignedLedger"] | null;
             clock: components["schemas"]["Clock"];
             /**
              * Data As Of
@@ -1524,7 +1546,7 @@ export interface components {
             dependencies: components["schemas"]["Dependency"][];
             /**
              * Health
-             * @description Degraded: forecasts may be missed; `degraded_because` says why.
+             * @description Degraded: forecasts may be missed, or the ledger is not what was signed or not signed in time; `degraded_because` says why.
              * @enum {string}
              */
             health: "ok" | "degraded";

@@ -7,8 +7,8 @@ export function PageFooter() {
   return (
     <footer className="page-footer">
       <p>
-        Candor says how far the price may move, before it does, on a record that cannot be
-        rewritten, and keeps the score. It is not financial advice.
+        Candor says how far the price may move, before it does, on a record that cannot be rewritten
+        unnoticed, and keeps the score. It is not financial advice.
       </p>
       <ul>
         <li>

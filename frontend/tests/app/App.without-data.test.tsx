@@ -82,7 +82,7 @@ describe("the page without a forecast", () => {
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("The venues do not answer");
     expect(screen.getByText(/binance, kraken did not answer when last asked/)).toBeTruthy();
     expect(banner().textContent).toContain("No candle yet: binance, kraken did not answer.");
-    expect(banner().textContent).not.toContain("Forecasts may be missed");
+    expect(banner().textContent).not.toContain("Not all is well");
   });
 });
 

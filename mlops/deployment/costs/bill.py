@@ -22,8 +22,8 @@ HOURS_A_MONTH = 730.0
 DAYS_A_MONTH = HOURS_A_MONTH / 24
 GB, MB = 1e9, 1e6
 ANY_HOUR = datetime(2026, 1, 1, tzinfo=UTC)
-PUBLISHED_DOCUMENTS = 3 + len(CANDLES_SHELVED) + 1 + len(Horizon)
-"""What functions.queries.everybody shelves at once."""
+PUBLISHED_DOCUMENTS = 4 + len(CANDLES_SHELVED) + 1 + len(Horizon)
+"""What functions.jobs.publish shelves at once: everybody's documents and the status."""
 PLANS = Path(__file__).parent / "plans.toml"
 
 

@@ -15,6 +15,7 @@ from functions.documents.track_record import HorizonScores, Scores
 from functions.domain.errors import VendorUnavailable
 from functions.domain.horizon import Horizon
 from functions.domain.world import Clock, Mode, World
+from functions.ports.ledger import SignedCheckpoint
 from functions.queries.everybody import SCORES, STATUS
 from functions.queries.shelf import Shelf
 from tests.fakes.cache import FakeCache
@@ -92,7 +93,10 @@ async def stage() -> AsyncIterator[Stage]:
 
 async def test_published_documents_are_told_as_gauges(stage: Stage) -> None:
     await stage.shelf.put(SCORES, scores_document(), WORLD)
-    document = status(WORLD, (100, 3), [], 9, [], [], ["kraken is silent"])
+    newest = SignedCheckpoint(9, "a note", NOON)
+    document = status(
+        WORLD, (100, 3), [], 9, [], [], ["kraken is silent"], newest, ledger_holds=False
+    )
     await stage.shelf.put(STATUS, render(document), WORLD)
     answer = await stage.scrape()
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
@@ -106,6 +110,8 @@ async def test_published_documents_are_told_as_gauges(stage: Stage) -> None:
     assert 'candor_slots_missed{horizon="7d"} 0' in lines
     assert "candor_missing_hours 3" in lines
     assert "candor_healthy 0" in lines
+    assert "candor_ledger_holds 0" in lines
+    assert f'candor_checkpoint_signed_timestamp_seconds{{mode="live"}} {epoch}' in lines
     assert "candor_cache_answers 1" in lines
 
 
@@ -120,6 +126,14 @@ async def test_an_empty_shelf_is_up_without_series(stage: Stage) -> None:
 async def test_a_document_of_another_version_of_the_code_is_left_out(stage: Stage) -> None:
     await stage.shelf.put(SCORES, Rendered(b'{"horizons":1}', '"x"'), WORLD)
     assert "candor_slots" not in (await stage.scrape()).text
+
+
+async def test_a_ledger_that_nobody_signed_yet_is_not_told_of(stage: Stage) -> None:
+    await stage.shelf.put(STATUS, render(status(WORLD, (1, 0), [], 9, [], [])), WORLD)
+    text = (await stage.scrape()).text
+    assert "candor_healthy 1" in text
+    assert "candor_ledger_holds" not in text
+    assert "candor_checkpoint" not in text
 
 
 async def test_a_lost_cache_is_said_not_raised() -> None:

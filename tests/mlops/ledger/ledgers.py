@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from functions.domain.errors import NotFound, VendorError
 from functions.domain.ledger import LedgerHead, leaf_hash
 from functions.domain.merkle_proof import consistency_path
 from mlops.ledger.site import Site
+from tests.worlds import T0
 
 NAME = "candor.test/ledger"
 SIGNER = Ed25519Signer(new_signing_key(NAME, bytes(range(32))))
@@ -45,11 +47,22 @@ class Ledger:
     shown: str = ""
     status: int = 200
     asked: list[str] = field(default_factory=list)
+    hours_apart: float = 0.0
 
     def site(self) -> Site:
         """The site by its address."""
         transport = httpx.MockTransport(self._answer)
         return Site(httpx.AsyncClient(base_url=ADDRESS, transport=transport))
+
+    def _page(self, after: int) -> dict[str, Any]:
+        """The entry after an index, each recorded so many hours after the one before."""
+        recorded_at = T0 + timedelta(hours=(after + 1) * self.hours_apart)
+        entry = {"index": after + 1, "recorded_at": recorded_at.isoformat()}
+        return {
+            "size": len(self.entries),
+            "root_hash": root(self.entries).hex(),
+            "entries": [entry] if after + 1 < len(self.entries) else [],
+        }
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request.url.path)
@@ -57,6 +70,8 @@ class Ledger:
             return httpx.Response(self.status, html="<h1>Bad gateway</h1>")
         if request.url.path == "/checkpoint":
             return httpx.Response(200, text=self.shown or note(self.entries))
+        if request.url.path == "/api/v1/ledger":
+            return httpx.Response(200, json=self._page(int(request.url.params.get("after", -1))))
         old, size = (int(request.url.params[one]) for one in ("from", "to"))
         if max(old, size) > len(self.entries):
             problem: dict[str, Any] = {"detail": f"the ledger has not had {size} entries yet"}

@@ -1,11 +1,13 @@
 """The witness keeps what follows from what it kept, and nothing else."""
 
+import json
+
 import pytest
 
 from functions.adapters.ed25519.signer import Ed25519Signer, new_signing_key
 from functions.domain.errors import InvalidInput, LedgerForked, NotFound, VendorUnavailable
-from mlops.ledger.witness import Witnessed, witness
-from tests.mlops.ledger.ledgers import NAME, SIGNER, Ledger, Shelf, leaves, note
+from mlops.ledger.witness import Unsigned, Witnessed, witness
+from tests.mlops.ledger.ledgers import NAME, SIGNER, Ledger, Shelf, leaves, note, root
 
 TRUSTED = SIGNER.verifier
 
@@ -37,7 +39,7 @@ async def test_the_same_checkpoint_again_changes_nothing_and_asks_for_no_proof()
     before = dict(shelf.kept)
     assert not (await look(ledger, shelf)).is_new
     assert shelf.kept == before
-    assert ledger.asked == ["/checkpoint"] * 2
+    assert ledger.asked == ["/api/v1/ledger", "/checkpoint"] * 2
 
 
 async def test_an_older_checkpoint_out_of_a_cache_changes_nothing() -> None:
@@ -103,6 +105,51 @@ async def test_what_the_store_gives_back_is_believed_by_its_signature_only() -> 
     shelf.kept["latest"] = shelf.kept["latest"].replace(b"\n9\n", b"\n8\n")
     with pytest.raises(InvalidInput, match="is not over this text"):
         await look(ledger, shelf)
+
+
+@pytest.mark.parametrize("size", [5, 6, 9, 40])
+async def test_a_rewritten_ledger_that_nobody_signs_any_more_is_a_fork_and_is_kept_aside(
+    size: int,
+) -> None:
+    ledger, shelf = Ledger(leaves(5)), Shelf()
+    await look(ledger, shelf)
+    ledger.entries, ledger.shown = leaves(size, "rewritten "), note(leaves(5))
+    with pytest.raises(LedgerForked, match=f"{NAME} is not what was signed at size 5: "):
+        await look(ledger, shelf)
+    [aside] = [name for name in shelf.kept if name.startswith("refused/")]
+    assert json.loads(shelf.kept[aside])["root_hash"] == root(ledger.entries).hex()
+    assert set(shelf.kept) == {"5", "latest", aside}
+
+
+async def test_a_new_checkpoint_is_kept_before_the_ledger_is_held_against_it() -> None:
+    ledger, shelf = Ledger(leaves(5)), Shelf()
+    await look(ledger, shelf)
+    ledger.entries = leaves(9)
+    ledger.entries[7], ledger.shown = leaves(1, "other")[0], note(leaves(6))
+    assert (await look(ledger, shelf)).is_new
+    ledger.entries[3] = leaves(1, "other")[0]
+    with pytest.raises(LedgerForked, match="at size 6"):
+        await look(ledger, shelf)
+
+
+async def test_a_ledger_that_lost_entries_beneath_its_checkpoint_is_a_fork() -> None:
+    ledger, shelf = Ledger(leaves(5), note(leaves(9))), Shelf()
+    with pytest.raises(LedgerForked, match="has no ledger of 9"):
+        await look(ledger, shelf)
+
+
+@pytest.mark.parametrize(("hours_apart", "fails"), [(0.0, False), (1.0, False), (1.01, True)])
+async def test_a_ledger_that_grows_for_two_hours_unsigned_is_not_waited_for(
+    hours_apart: float,
+    fails: bool,
+) -> None:
+    ledger, shelf = Ledger(leaves(8), note(leaves(5)), hours_apart=hours_apart), Shelf()
+    if fails:
+        with pytest.raises(Unsigned, match="has 8 entries, the newest checkpoint covers 5"):
+            await look(ledger, shelf)
+    else:
+        assert (await look(ledger, shelf)).is_new
+    assert set(shelf.kept) == {"5", "latest"}
 
 
 @pytest.mark.parametrize("status", [404, 500, 502])

@@ -11,6 +11,7 @@ from functions.documents.status import status
 from functions.documents.track_record import HorizonScores, Scores
 from functions.domain.horizon import Horizon
 from functions.domain.world import Clock, Mode, World
+from functions.ports.ledger import SignedCheckpoint
 from mlops.local.settings import REPOSITORY
 
 FOLDER = REPOSITORY / "mlops/monitoring"
@@ -33,11 +34,12 @@ def told() -> set[str]:
         pit_histogram=[0] * 10,
     )
     scores = Scores(mode="live", source="venues", data_as_of=NOON, horizons=[row])
+    newest = SignedCheckpoint(1, "a note", NOON)
     text = render_metrics(
         Published(
             cache_answers=True,
             scores=(scores, 1.0),
-            status=(status(world, (1, 0), [], 0, [], []), 1.0),
+            status=(status(world, (1, 0), [], 1, [], [], newest=newest), 1.0),
         )
     )
     return {line.split()[2] for line in text.splitlines() if line.startswith("# TYPE ")}

@@ -32,7 +32,7 @@ export function bannerText(status: StatusDocument, elapsedMs: number): BannerTex
       .filter((fact) => fact !== null)
       .concat(`source: ${sourceName(status.source)}`),
     progress,
-    warnings: [staleWarning(age), venueWarning(status), ...lostParts(status)].filter(
+    warnings: [staleWarning(age), healthWarning(status), ...lostParts(status)].filter(
       (warning) => warning !== null,
     ),
   };
@@ -43,13 +43,13 @@ function staleWarning(age: number | null): string | null {
   return `The newest candle is ${duration(age)} old: what you read here is behind the market.`;
 }
 
-/** Said only where forecasts may be missed for it: a venue or two less harms nobody. */
-function venueWarning(status: StatusDocument): string | null {
+/** Said only where the health is degraded for it: a venue or two less harms nobody. */
+function healthWarning(status: StatusDocument): string | null {
   const awaited = awaitedVenues(status);
   if (awaited.length > 0) return `No candle yet: ${awaited.join(", ")} did not answer.`;
-  const [newest] = status.degraded_because;
-  if (status.data_as_of === null || newest === undefined) return null;
-  return `Forecasts may be missed: ${newest}.`;
+  const [reason] = status.degraded_because;
+  if (status.data_as_of === null || reason === undefined) return null;
+  return `Not all is well: ${reason}.`;
 }
 
 function lostParts({ dependencies }: StatusDocument): string[] {

@@ -53,10 +53,10 @@ describe("the banner", () => {
     expect(text.label).toBe("Simulated market, not Bitcoin");
   });
 
-  it("says why forecasts may be missed, in the words of the newest hour", () => {
+  it("says why the health is degraded, in the words of its first reason", () => {
     const degraded_because = ["no candle for the hour from 11:00", "no candle for 10:00"];
     expect(bannerText(status({ health: "degraded", degraded_because }), 0).warnings).toEqual([
-      "Forecasts may be missed: no candle for the hour from 11:00.",
+      "Not all is well: no candle for the hour from 11:00.",
     ]);
   });
 
