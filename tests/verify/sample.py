@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from functions.domain.baseline import BASELINES
 from functions.domain.distribution import Distribution
 from functions.domain.horizon import Horizon, Slot, standing_schedules
 from functions.domain.ledger import LedgerHead, leaf_hash, node_hash
@@ -56,7 +57,9 @@ def forecast(slot: Slot, late: timedelta = timedelta(seconds=63), model: ModelRe
             issued_at=slot.cutoff + late,
             reference_price=Decimal("100000.00") + hours * Decimal("12.34"),
             forecast=Distribution(tuple(0.0003 + spread * score for score in SCORES)),
-            baselines={"ewma": Distribution(tuple(spread * score for score in SCORES))},
+            baselines={
+                name: Distribution(tuple(spread * score for score in SCORES)) for name in BASELINES
+            },
             model=model,
             input_digest="sha256:" + hashlib.sha256(slot.id.encode()).hexdigest(),
             code_version="0.1.0+gé",

@@ -146,9 +146,12 @@ def test_a_copy_is_made_and_goes_on_where_it_stopped(site: str, tmp_path: Path) 
     assert copied == SAMPLE
     (copy / "checkpoint").unlink()
     (copy / sample.LAST).unlink()
-    (copy / "tile/entries/000").write_bytes(b"kept as it is")
+    other = sample.bundle([b"kept as it is"] * 256)
+    (copy / "tile/entries/000").write_bytes(other)
+    (copy / "tile/0/000").write_bytes(SAMPLE["tile/0/000"][:-1])
     assert run("mirror", site, copy).returncode == 0
-    assert (copy / "tile/entries/000").read_bytes() == b"kept as it is"
+    assert (copy / "tile/entries/000").read_bytes() == other
+    assert (copy / "tile/0/000").read_bytes() == SAMPLE["tile/0/000"]
     assert (copy / sample.LAST).read_bytes() == SAMPLE[sample.LAST]
 
 
