@@ -28,6 +28,7 @@ from functions.domain.record import (
 from functions.domain.regime import Regime
 from functions.domain.units import HOUR
 from functions.domain.world import Clock, Mode, World
+from tests.verify.contradictions import contradictions
 from tests.verify.signing import ORIGIN, OTHER_SEED, SEED, sign, verifier_key
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "tlog"
@@ -42,7 +43,7 @@ Files = dict[str, bytes]
 
 
 def world(source: str = "seed 7") -> World:
-    """The simulated world that all of it is of."""
+    """The world that all of it is of."""
     return World(Mode.SIMULATED, source, Clock(START, None, None, None, 1.0), None)
 
 
@@ -100,7 +101,11 @@ def checkpoint(
     head = LedgerHead()
     for body in bodies[:size]:
         head = head.append(leaf_hash(body))
-    text = f"{origin}\n{size}\n{base64.b64encode(head.root()).decode()}\n"
+    return signed(f"{origin}\n{size}\n{base64.b64encode(head.root()).decode()}\n", seed, origin)
+
+
+def signed(text: str, seed: bytes = SEED, origin: str = ORIGIN) -> bytes:
+    """A text as a signed note."""
     identity = bytes.fromhex(verifier_key(seed, origin).split("+")[1])
     signature = base64.b64encode(identity + sign(seed, text.encode())).decode()
     return f"{text}\n— {origin} {signature}\n".encode()
@@ -214,19 +219,15 @@ def _by_the_holder_of_the_key() -> Iterator[Tampering]:
         ("an entry that is not canonical JSON", "broken-rule",
          lambda it: [*it[:at], it[at].replace(b'":"', b'": "', 1), *it[at + 1 :]]),
     ]  # fmt: skip
+    edits += [(one.done, one.name, one.applied) for one in contradictions(at, at + 1)]
     for done, name, edit in edits:
         files = mirror(edit(list(BODIES)))
         yield Tampering(done, name, {p: d for p, d in files.items() if SAMPLE.get(p) != d})
     other = list(BODIES)
-    other[100] = missed_record(world(), _missed_slot(100), "rewritten")
+    other[100] = other[100].replace(b"not issued by the deadline", b"rewritten")
     files = mirror(other)
     changed = {path: data for path, data in files.items() if SAMPLE.get(path) != data}
     yield Tampering("history rewritten after a checkpoint", "forked", changed)
-
-
-def _missed_slot(index: int) -> Slot:
-    said = json.loads(BODIES[index])["slot"]
-    return Slot(datetime.fromisoformat(said["cutoff"]), Horizon(said["horizon"]))
 
 
 def encoded(files: Files) -> dict[str, str]:
