@@ -507,7 +507,10 @@ def source_of(text: str) -> Source:
 HOUR_S = 3600
 ISSUE_WINDOW_S = 600
 HORIZON_HOURS = {"1h": 1, "4h": 4, "24h": 24, "7d": 168}
-LEVELS = "0.01 0.025 0.05 0.1 0.2 0.25 0.3 0.4 0.5 0.6 0.7 0.75 0.8 0.9 0.95 0.975 0.99".split()
+LEVELS = [
+    "0.01", "0.025", "0.05", "0.1", "0.2", "0.25", "0.3", "0.4", "0.5",
+    "0.6", "0.7", "0.75", "0.8", "0.9", "0.95", "0.975", "0.99",
+]  # fmt: skip
 # The standard normal's quantiles at the levels: what lies between two is linear in them.
 SCORES = [
     -2.326347874041, -1.959963984540, -1.644853626951, -1.281551565545, -0.841621233573,
@@ -694,7 +697,9 @@ def check_numbers(said: Numbers, horizon: str, version: int) -> None:
     check_baselines(said.baselines, version)
     if version > 1:
         demand((said.extreme is None) == (horizon == "7d"), "extremes are said at all but 7d")
-        demand((said.regime is None) == (horizon != "24h"), "a regime is said at 24h and only there")
+        demand(
+            (said.regime is None) == (horizon != "24h"), "a regime is said at 24h and only there"
+        )
     if said.extreme is not None:
         check_extreme(said.extreme, returns)
     if said.regime is not None:
