@@ -18,8 +18,8 @@ What is checked, in this order:
    record: nothing that they covered was changed, dropped or moved.
 4. The entries mean what they must: canonical JSON (RFC 8785) of a known kind and one world;
    every announced slot settled once and in order, as a forecast or as missed; every forecast
-   issued in the ten minutes after its cutoff, by a model promoted before, after its
-   announcement; prices and returns that agree.
+   issued in the ten minutes after its cutoff, by the champion of then, after its
+   announcement; numbers that agree with each other and with those beside them.
 
 What it cannot know: whether somebody with the signing key shows you another record than he
 shows to others. Keep a checkpoint, and compare it with --since later, or with a friend's.
@@ -1097,16 +1097,17 @@ def compare_with_root(
 def compare_with_kept(
     kept: Sequence[tuple[str, Checkpoint]],
     checkpoint: Checkpoint,
-    levels: Sequence[Sequence[bytes]],
+    signed: Sequence[Sequence[bytes]] | None,
 ) -> Iterator[Finding]:
-    """Checkpoints from earlier that are not of the same record."""
+    """Checkpoints from earlier that are not of the same record.
+
+    Where it is not known what was signed now, no other history can be told from it.
+    """
     for name, old in kept:
-        if (old.size, old.root) == (checkpoint.size, checkpoint.root):
-            continue
         if old.size > checkpoint.size:
             text = f"{name} covers {old.size} entries, this record only {checkpoint.size}"
             yield Finding("dropped", text + ": entries were dropped, or this copy is the older one")
-        elif old.size <= len(levels[0]) and root_at(levels, old.size) != old.root:
+        elif signed is not None and root_at(signed, old.size) != old.root:
             text = f"the first {old.size} entries are not those that {name} was signed for"
             yield Finding("forked", text + ": two histories were signed, or one was altered")
 
@@ -1164,9 +1165,6 @@ def check(folder: Folder, key: Key, since: Sequence[Path]) -> int:
     started = time.monotonic()
     # A size that nobody signed is not worth a look at what it counts.
     checkpoint = signed_checkpoint(folder.read("checkpoint", NOTE_BYTES_MAX), key)
-    if checkpoint.size:
-        last = (checkpoint.size - 1) // TILE_WIDTH
-        read_bundle(folder, last, checkpoint.size - last * TILE_WIDTH)
     rules = Rules()
     kept, findings = kept_checkpoints(folder, key, since)
     found: list[Finding] = []
@@ -1174,7 +1172,7 @@ def check(folder: Folder, key: Key, since: Sequence[Path]) -> int:
     differing, signed = compare_with_root(folder, checkpoint, levels)
     found += differing
     findings = found + findings
-    findings += compare_with_kept(kept, checkpoint, signed or levels)
+    findings += compare_with_kept(kept, checkpoint, signed)
     if signed is None or signed is levels:  # else it is known which entries nobody signed
         findings += rules.findings
     if findings:

@@ -47,6 +47,15 @@ def test_an_entry_that_nobody_signed_is_called_changed_and_nothing_else(folder: 
     ]
 
 
+def test_entries_changed_with_their_tiles_are_not_called_forked(folder: Path) -> None:
+    sample.write({"kept/285-00000000": SAMPLE["checkpoint"], "kept/200-00000000": KEPT}, folder)
+    altered = sample.mirror([body.replace(b"deadline", b"Deadline") for body in sample.BODIES])
+    sample.write({**altered, "checkpoint": SAMPLE["checkpoint"]}, folder)
+    done = run("check", folder, "--key", verifier_key())
+    assert done.stdout.startswith("This record does not hold: changed")
+    assert "forked" not in done.stdout
+
+
 def test_a_tail_taken_off_entries_and_tiles_is_dropped(folder: Path) -> None:
     (folder / sample.LAST).write_bytes(sample.bundle(sample.BODIES[256:-3]))
     (folder / sample.LAST_TILE).write_bytes(SAMPLE[sample.LAST_TILE][:-96])

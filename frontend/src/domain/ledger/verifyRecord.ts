@@ -51,7 +51,7 @@ export async function verifyRecord(
   const { differing, signed } = await comparedWithRoot(read, checkpoint, levels);
   findings.push(...differing);
   for (const old of kept) {
-    findings.push(...(await comparedWithKept(old, key, checkpoint, signed ?? levels)));
+    findings.push(...(await comparedWithKept(old, key, checkpoint, signed)));
   }
   // Where the tiles tell which entries nobody signed, that says it all.
   if (signed === null || signed === levels) findings.push(...rules.findings);
@@ -129,16 +129,16 @@ async function comparedWithRoot(
 async function comparedWithKept(
   note: Uint8Array,
   key: Key,
-  { size, root }: Checkpoint,
-  levels: Levels,
+  { size }: Checkpoint,
+  signed: Levels | null,
 ): Promise<Finding[]> {
   try {
     const old = await signedCheckpoint(note, key);
-    if (old.size === size && isSame(old.root, root)) return [];
     if (old.size > size) {
       throw new Broken("dropped", `${old.size} entries were signed earlier, and now only ${size}`);
     }
-    if (old.size <= (levels[0]?.length ?? 0) && !isSame(rootAt(levels, old.size), old.root)) {
+    // Where it is not known what was signed now, no other history can be told from it.
+    if (signed !== null && !isSame(rootAt(signed, old.size), old.root)) {
       const text = `the first ${old.size} entries are not those that were signed earlier`;
       throw new Broken("forked", text);
     }
