@@ -18,8 +18,8 @@ What is checked, in this order:
    record: nothing that they covered was changed, dropped or moved.
 4. The entries mean what they must: canonical JSON (RFC 8785) of a known kind and one world;
    every announced slot settled once and in order, as a forecast or as missed; every forecast
-   issued in the ten minutes after its cutoff, by a model promoted before, after its
-   announcement; prices and returns that agree.
+   issued in the ten minutes after its cutoff, by the champion of then, after its
+   announcement; numbers that agree with each other and with those beside them.
 
 What it cannot know: whether somebody with the signing key shows you another record than he
 shows to others. Keep a checkpoint, and compare it with --since later, or with a friend's.
@@ -34,18 +34,22 @@ import argparse
 import base64
 import binascii
 import hashlib
+import http.client
 import json
 import math
+import os
 import re
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from bisect import bisect_right
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime, timezone
-from functools import lru_cache, partial
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Union
 
@@ -58,6 +62,9 @@ NOTE_BYTES_MAX = 64 * 1024
 BUNDLE_BYTES_MAX = TILE_WIDTH * (2 + 0xFFFF)
 FINDINGS_SHOWN_MAX = 20
 PARALLEL_BUNDLES_MIN = 16
+BUNDLES_A_TASK = 8
+# Slots that are remembered as skipped: what nobody settled may reach into the year 9999.
+SKIPPED_MAX = 10_000
 
 
 class Finding(NamedTuple):
@@ -397,8 +404,10 @@ def read_tile(source: Source, level: int, number: int, width: int) -> bytes:
     """A tile's hashes; Broken when it is not as long as its width says."""
     path = tile_path(level, number, width)
     data = read_wide(source, level, number, width, TILE_WIDTH * HASH_BYTES)
-    if len(data) < width * HASH_BYTES or len(data) % HASH_BYTES:
+    if len(data) % HASH_BYTES:
         raise Broken("truncated", f"{path} has {len(data)} bytes, not {width * HASH_BYTES}")
+    if len(data) < width * HASH_BYTES:
+        raise Broken("dropped", f"{path} has {len(data) // HASH_BYTES} hashes, not {width}")
     return data[: width * HASH_BYTES]
 
 
@@ -459,7 +468,7 @@ class Site:
                 reason, asked = f"HTTP {error.code}", error.headers.get("Retry-After") or ""
                 if error.code not in (429, 500, 502, 503, 504):
                     break
-            except (OSError, EOFError) as error:
+            except (OSError, EOFError, http.client.HTTPException) as error:
                 reason, asked = str(getattr(error, "reason", error)), ""
             if attempt + 1 < self.ATTEMPTS_MAX:
                 time.sleep(min(int(asked) if asked.isdigit() else 2**attempt, self.PAUSE_S_MAX))
@@ -470,7 +479,10 @@ class Site:
             f"{self.url}/{path}", headers={"User-Agent": "candor-verify/1"}
         )
         with urllib.request.urlopen(request, timeout=self.TIMEOUT_S) as answer:  # noqa: S310
+            announced = answer.length  # None where the answer comes in chunks
             data: bytes = answer.read(bytes_max + 1)
+        if announced is not None and len(data) < min(announced, bytes_max + 1):
+            raise http.client.IncompleteRead(data, announced - len(data))
         if len(data) > bytes_max:
             raise Unchecked(f"{self.url}/{path} is longer than {bytes_max} bytes: no record's file")
         return data
@@ -496,24 +508,16 @@ HOUR_S = 3600
 ISSUE_WINDOW_S = 600
 HORIZON_HOURS = {"1h": 1, "4h": 4, "24h": 24, "7d": 168}
 LEVELS = [
-    "0.01",
-    "0.025",
-    "0.05",
-    "0.1",
-    "0.2",
-    "0.25",
-    "0.3",
-    "0.4",
-    "0.5",
-    "0.6",
-    "0.7",
-    "0.75",
-    "0.8",
-    "0.9",
-    "0.95",
-    "0.975",
-    "0.99",
-]
+    "0.01", "0.025", "0.05", "0.1", "0.2", "0.25", "0.3", "0.4", "0.5",
+    "0.6", "0.7", "0.75", "0.8", "0.9", "0.95", "0.975", "0.99",
+]  # fmt: skip
+# The standard normal's quantiles at the levels: what lies between two is linear in them.
+SCORES = [
+    -2.326347874041, -1.959963984540, -1.644853626951, -1.281551565545, -0.841621233573,
+    -0.674489750196, -0.524400512708, -0.253347103136, 0.0, 0.253347103136, 0.524400512708,
+    0.674489750196, 0.841621233573, 1.281551565545, 1.644853626951, 1.959963984540, 2.326347874041,
+]  # fmt: skip
+BASELINES = ["ewma", "garch-t", "rolling-365d", "unconditional"]  # those of version 2
 WORLD_KEYS = {"kind", "schema_version", "mode", "source"}
 KEYS = {
     "schedule": WORLD_KEYS | {"horizon", "hours_utc", "valid_from"},
@@ -533,6 +537,8 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 # Half of the last digit of a published return, as a part of the price; half a cent; and a
 # little for the arithmetic.
 RETURN_ROUNDING, CENT_ROUNDING = 0.5e-6 * 1.001, 0.005 * 1.001
+PROBABILITY_ROUNDING = 1e-6
+DAY_S = 24 * HOUR_S
 
 canonical = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
@@ -633,55 +639,169 @@ def ratios(texts: Sequence[str]) -> list[float]:
     return list(map(float, texts))
 
 
-def check_numbers(record: dict[str, Any]) -> None:
-    """Broken when a forecast's numbers contradict each other."""
-    quantiles = record["quantiles"]
+class Numbers(NamedTuple):
+    """The numbers of a forecast, each written as it must be."""
+
+    reference: float
+    mean_price: float
+    prices: Sequence[float]
+    mean: float
+    p_up: float
+    returns: Sequence[float]
+    baselines: dict[str, Sequence[float]]
+    extreme: Sequence[float] | None
+    regime: tuple[float, float] | None  # volatility, and the probability of more
+
+
+def numbers_of(record: dict[str, Any]) -> Numbers:
+    """A forecast's numbers; Broken where one is not written as it must be."""
+    quantiles, mean = record["quantiles"], record["mean"]
     demand([q["level"] for q in quantiles] == LEVELS, "its quantile levels are not the published")
     demand(all(len(q) == 3 for q in quantiles), "its quantiles have other fields")
-    prices = [record["reference_price"], record["mean"]["price"], *(q["price"] for q in quantiles)]
+    demand(len(mean) == 2, "its mean has other fields")
+    prices = [record["reference_price"], mean["price"], *(q["price"] for q in quantiles)]
     demand(PRICES.fullmatch(",".join(prices) + ","), "a price is not written in cents")
-    mean, p_up, *returns = ratios(
-        [record["mean"]["log_return"], record["p_up"], *(q["log_return"] for q in quantiles)]
-    )
-    demand(len(record["mean"]) == 2, "its mean has other fields")
-    demand(0.0 <= p_up <= 1.0, "its P(up) is no probability")
-    demand(returns == sorted(returns), "its quantiles cross")
     reference, mean_price, *published = map(float, prices)
+    mean_return, p_up = ratios([mean["log_return"], record["p_up"]])
+    extreme, regime = record.get("extreme_quantiles"), record.get("regime")
+    if regime is not None:
+        demand(regime.keys() == {"volatility", "p_above"}, "its regime has other fields")
+    return Numbers(
+        reference, mean_price, published, mean_return, p_up,
+        ratios([q["log_return"] for q in quantiles]),
+        {name: ratios(values) for name, values in record["baselines"].items()},
+        None if extreme is None else ratios(extreme),
+        None if regime is None else tuple(ratios([regime["volatility"], regime["p_above"]])),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def check_numbers(said: Numbers, horizon: str, version: int) -> None:
+    """Broken when a forecast's numbers contradict each other."""
+    returns, reference = said.returns, said.reference
+    demand(0.0 <= said.p_up <= 1.0, "its P(up) is no probability")
+    demand(returns == sorted(returns), "its quantiles cross")
     demand(reference > 0.0, "its reference price is not positive")
     exp, slack = math.exp, RETURN_ROUNDING
-    for level, log_return, price in zip(LEVELS, returns, published):
+    for at, (log_return, price) in enumerate(zip(returns, said.prices)):
         expected = reference * exp(log_return)
         if abs(price - expected) > slack * expected + CENT_ROUNDING:
-            text = f"at level {level}: price {price:.2f}, but the return says {expected:.2f}"
+            text = f"at level {LEVELS[at]}: price {price:.2f}, but the return says {expected:.2f}"
             raise Broken("changed", text)
-    floor = reference * exp(mean)
-    demand(
-        mean_price >= floor * (1 - slack) - CENT_ROUNDING, "its mean price is too low", "changed"
-    )
-    check_extreme(record.get("extreme_quantiles"))
-    check_regime(record.get("regime"))
-    for name, baseline in record["baselines"].items():
-        values = ratios(baseline)
+    floor = reference * exp(said.mean) * (1 - slack) - CENT_ROUNDING
+    demand(said.mean_price >= floor, "its mean price is too low", "changed")
+    demand(returns[0] <= said.mean <= returns[-1], "its mean is not among its returns", "changed")
+    low, high = 1.0 - below(returns, slack)[1], 1.0 - below(returns, -slack)[0]
+    if not low - PROBABILITY_ROUNDING <= said.p_up <= high + PROBABILITY_ROUNDING:
+        text = f"its P(up) is {said.p_up:.6f}, but its quantiles say {low:.6f} to {high:.6f}"
+        raise Broken("changed", text)
+    check_baselines(said.baselines, version)
+    if version > 1:
+        demand((said.extreme is None) == (horizon == "7d"), "extremes are said at all but 7d")
         demand(
-            len(values) == len(LEVELS) and values == sorted(values),
-            f"the quantiles of the baseline {name} are not in order",
+            (said.regime is None) == (horizon != "24h"), "a regime is said at 24h and only there"
         )
-
-
-def check_extreme(said: Any) -> None:
-    """Broken when the quantiles of how far the price runs are none."""
-    if said is not None:
-        values = ratios(said)
-        rising = len(values) == len(LEVELS) and values == sorted(values) and values[0] >= 0.0
-        demand(rising, "the quantiles of its extremes are not in order")
-
-
-def check_regime(said: Any) -> None:
-    """Broken when what is said of the coming volatility is no probability of one."""
-    if said is not None:
-        demand(said.keys() == {"volatility", "p_above"}, "its regime has other fields")
-        volatility, p_above = ratios([said["volatility"], said["p_above"]])
+    if said.extreme is not None:
+        check_extreme(said.extreme, returns)
+    if said.regime is not None:
+        volatility, p_above = said.regime
         demand(volatility > 0.0 and 0.0 <= p_above <= 1.0, "its regime is no probability")
+
+
+def below(returns: Sequence[float], value: float) -> tuple[float, float]:
+    """Between what the quantiles put the probability of a return of at most a value.
+
+    Between two levels it is linear in the normal's score; beyond the last it is only bounded.
+    """
+    above = bisect_right(returns, value)
+    if above == 0:
+        return 0.0, float(LEVELS[0])
+    if above == len(returns):
+        return float(LEVELS[-1]), 1.0
+    part = (value - returns[above - 1]) / (returns[above] - returns[above - 1])
+    score = SCORES[above - 1] + part * (SCORES[above] - SCORES[above - 1])
+    probability = math.erfc(-score / math.sqrt(2)) / 2
+    return probability, probability
+
+
+def check_baselines(said: dict[str, Sequence[float]], version: int) -> None:
+    """Broken when the baselines are not those of the version, or one is no distribution."""
+    if version > 1:
+        demand(sorted(said) == BASELINES, f"its baselines are not {', '.join(BASELINES)}")
+    demand(said, "it has no baselines")
+    for name, values in said.items():
+        rising = len(values) == len(LEVELS) and values == sorted(values)
+        demand(rising, f"the quantiles of the baseline {name} are not in order")
+
+
+def check_extreme(said: Sequence[float], returns: Sequence[float]) -> None:
+    """Broken when the quantiles of how far the price runs are none, or less than of its end.
+
+    They are of both sides together, so they may lie below one side's, but not below both.
+    """
+    rising = len(said) == len(LEVELS) and said == sorted(said) and said[0] >= 0.0
+    demand(rising, "the quantiles of its extremes are not in order")
+    for far, up, down in zip(said, returns, reversed(returns)):
+        near = far >= up - PROBABILITY_ROUNDING or far >= -down - PROBABILITY_ROUNDING
+        demand(near, "its extremes are nearer than its closes", "changed")
+
+
+# --- A forecast of version 2 in one look --------------------------------------------------
+
+_RATIO, _PRICE = r"-?(?:0|[1-9]\d*)\.\d{6}", r"(?:0|[1-9]\d*)\.\d\d"
+_TEXT, _INSTANT = r'[^"\\\x00-\x1f]+', r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+_LIST = rf'\["({_RATIO}(?:","{_RATIO}){{{len(LEVELS) - 1}}})"\]'
+_QUANTILES = ",".join(
+    rf'\{{"level":"{re.escape(level)}","log_return":"({_RATIO})","price":"({_PRICE})"\}}'
+    for level in LEVELS
+)
+# Canonical JSON of known fields has one form: what matches needs no parsing and no encoding.
+FORM = re.compile(
+    r'\{"baselines":\{' + ",".join(f'"{name}":{_LIST}' for name in BASELINES) + r"\},"
+    rf'"code_version":"({_TEXT})","extreme_quantiles":(?:null|{_LIST}),'
+    rf'"input_digest":"sha256:[0-9a-f]{{64}}","issued_at":"({_INSTANT})","kind":"forecast",'
+    rf'"mean":\{{"log_return":"({_RATIO})","price":"({_PRICE})"\}},'
+    r'"mode":"(live|replay|simulated)",'
+    r'"model":\{"digest":"(sha256:[0-9a-f]{64})","version":([1-9]\d{0,8})\},'
+    rf'"p_up":"({_RATIO})","quantiles":\[{_QUANTILES}\],"reference_price":"({_PRICE})",'
+    rf'"regime":(?:null|\{{"p_above":"({_RATIO})","volatility":"({_RATIO})"\}}),'
+    rf'"schema_version":2,"slot":\{{"cutoff":"({_INSTANT})","horizon":"(1h|4h|24h|7d)",'
+    rf'"target":"({_INSTANT})"\}},"source":"({_TEXT})"\}}',
+    re.ASCII,
+)
+
+
+@lru_cache(maxsize=64)
+def listed(text: str) -> list[float]:
+    """The numbers of a list; two of the baselines say the same at every cutoff."""
+    return list(map(float, text.split('","')))
+
+
+def read_form(body: bytes) -> tuple[dict[str, Any], Numbers] | None:
+    """A forecast's fields and numbers where it has the one form; None where it must be parsed."""
+    try:
+        form = FORM.fullmatch(body.decode())
+    except UnicodeDecodeError:
+        return None
+    if form is None or b'"-0.000000"' in body:
+        return None
+    said, end = form.groups(), len(BASELINES) + 9
+    *baselines, _, extreme, issued_at, mean, mean_price, mode, digest, number, p_up = said[:end]
+    quantiles = list(map(float, said[end:-7]))
+    reference, p_above, volatility, cutoff, horizon, target, source = said[-7:]
+    numbers = Numbers(
+        float(reference), float(mean_price), quantiles[1::2], float(mean), float(p_up),
+        quantiles[::2],
+        dict(zip(BASELINES, map(listed, baselines))),
+        None if extreme is None else listed(extreme),
+        None if volatility is None else (float(volatility), float(p_above)),
+    )  # fmt: skip
+    record = {
+        "kind": "forecast", "schema_version": 2, "mode": mode, "source": source,
+        "issued_at": issued_at,
+        "slot": {"horizon": horizon, "cutoff": cutoff, "target": target},
+        "model": {"version": int(number), "digest": digest},
+    }  # fmt: skip
+    return record, numbers
 
 
 class Schedule(NamedTuple):
@@ -702,17 +822,9 @@ class Facts:
     """What the rules need to know of one entry, and what is wrong with it by itself."""
 
     __slots__ = (
-        "at",
-        "horizon",
-        "hours",
-        "kind",
-        "leaf",
-        "model",
-        "problem",
-        "role",
-        "slot",
-        "world",
-    )
+        "at", "horizon", "hours", "kind", "leaf", "model", "price", "problem", "role", "slot",
+        "version", "world",
+    )  # fmt: skip
 
     def __init__(self, body: bytes) -> None:
         self.leaf = leaf_hash(body)
@@ -722,18 +834,27 @@ class Facts:
         self.model: tuple[int, str] | None = None
         self.hours: frozenset[int] = frozenset()
         self.at = 0  # issued, promoted or valid from
+        self.version = 0  # of a forecast's schema
+        self.price = 0.0  # the reference price
         self.problem: tuple[str, str] | None = None
         try:
-            self._read(read_body(body))
+            self._read(*(read_form(body) or (read_body(body), None)))
         except Broken as broken:
             self.problem = broken.name, str(broken)
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
             self.problem = "broken-rule", "a field is not of its kind"
 
-    def _read(self, record: dict[str, Any]) -> None:
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Its fields in a row: much shorter for another process than by their names."""
+        return facts_from, tuple([getattr(self, name) for name in self.__slots__])
+
+    def _read(self, record: dict[str, Any], numbers: Numbers | None) -> None:
         self.kind = record["kind"]
         self.world = record["mode"], record["source"]
-        getattr(self, f"_{self.kind}")(record)
+        if self.kind == "forecast":
+            self._forecast(record, numbers)
+        else:
+            getattr(self, f"_{self.kind}")(record)
 
     def _schedule(self, record: dict[str, Any]) -> None:
         self.horizon, hours = record["horizon"], record["hours_utc"]
@@ -753,17 +874,28 @@ class Facts:
         self.slot = slot_of(record)
         demand(isinstance(record["reason"], str), "it gives no reason")
 
-    def _forecast(self, record: dict[str, Any]) -> None:
+    def _forecast(self, record: dict[str, Any], numbers: Numbers | None) -> None:
         self.slot = slot = slot_of(record)
         self.model = model_of(record)
         self.at = instant(record["issued_at"])
-        window = f"{slot.id} says it was issued at {shown(self.at)}, outside its ten minutes"
         if not slot.cutoff <= self.at <= slot.deadline:
+            window = f"{slot.id} says it was issued at {shown(self.at)}, outside its ten minutes"
             self.at = 0  # whatever it was, it is no measure for what comes after
             raise Broken("back-dated", window)
-        demand(DIGEST.fullmatch(record["input_digest"]), "its input digest is none")
-        demand(isinstance(record["code_version"], str), "it names no code version")
-        check_numbers(record)
+        if numbers is None:
+            demand(DIGEST.fullmatch(record["input_digest"]), "its input digest is none")
+            demand(isinstance(record["code_version"], str), "it names no code version")
+            numbers = numbers_of(record)
+        check_numbers(numbers, slot.horizon, record["schema_version"])
+        self.version, self.price = record["schema_version"], numbers.reference
+
+
+def facts_from(*fields: Any) -> Facts:
+    """Facts from another process."""
+    facts = Facts.__new__(Facts)
+    for name, value in zip(Facts.__slots__, fields):
+        setattr(facts, name, value)
+    return facts
 
 
 class Rules:
@@ -777,9 +909,16 @@ class Rules:
         self._schedules: dict[str, Schedule] = {}
         self._settled: dict[str, int] = {}  # newest cutoff of each horizon
         self._skipped: dict[Slot, int] = {}  # not settled in their turn, and seen at which entry
-        self._champions: set[tuple[int, str]] = set()
+        self._champion: tuple[int, str] | None = None
+        self._champion_before: tuple[int, str] | None = None
+        self._champion_at = 0
+        self._promoted_at = 0
+        self._announced_from = 0
+        self._version = 0  # the newest of a forecast
+        self._priced = 0, 0.0  # the newest cutoff with its reference price
         # What is on record happened no later than what is written after it.
         self._reached = 0
+        self._missed_last: tuple[int, Slot] | None = None  # until it contradicts a forecast
 
     def feed(self, index: int, facts: Facts) -> None:
         """The next entry."""
@@ -793,11 +932,14 @@ class Rules:
                 raise Broken("inserted", said)
             if facts.slot:
                 self._settle(index, facts.slot)
-                (self._forecast if facts.kind == "forecast" else self._missed)(facts, facts.slot)
+                if facts.kind == "forecast":
+                    self._forecast(facts, facts.slot)
+                else:
+                    self._missed(index, facts.slot)
             elif facts.kind == "schedule" and facts.hours:
                 self._schedule(facts)
-            elif facts.role == "champion" and facts.model:
-                self._champions.add(facts.model)
+            elif facts.kind == "promotion" and not facts.problem:
+                self._promote(facts)
             self._reached = max(self._reached, facts.at if facts.kind != "schedule" else 0)
         except Broken as broken:
             self.findings.append(Finding(broken.name, str(broken), index))
@@ -806,7 +948,7 @@ class Rules:
         """After the last entry: what should have been settled by now."""
         for horizon, schedule in self._schedules.items():
             due = schedule.next_after(self._settled.get(horizon, -HOUR_S))
-            while due < self.newest_cutoff:
+            while due < self.newest_cutoff and len(self._skipped) < SKIPPED_MAX:
                 self._skipped[Slot(horizon, due)] = -1
                 due = schedule.next_after(due)
         for slot in list(self._skipped)[:FINDINGS_SHOWN_MAX]:
@@ -816,33 +958,69 @@ class Rules:
     def _schedule(self, facts: Facts) -> None:
         demand(facts.horizon not in self._schedules, f"{facts.horizon} has a schedule", "inserted")
         self._schedules[facts.horizon] = Schedule(facts.hours, facts.at)
+        self._announced_from = self._announced_from or facts.at
         late = f"announces slots from {shown(facts.at)}, after {shown(self._reached)}"
         demand(self._reached < facts.at, late, "back-dated")
 
-    def _missed(self, _: Facts, slot: Slot) -> None:
+    def _promote(self, facts: Facts) -> None:
+        since = max(self._promoted_at, self._announced_from - DAY_S)
+        if facts.at < since:
+            said = f"promotes as of {shown(facts.at)}, earlier than {shown(since)} before it"
+            raise Broken("back-dated", said)
+        self._promoted_at = facts.at
+        if facts.role == "champion":
+            self._champion_before, self._champion = self._champion, facts.model
+            self._champion_at = facts.at
+
+    def _missed(self, index: int, slot: Slot) -> None:
+        self._missed_last = index, slot
         self._reached = max(self._reached, slot.deadline + 1)
 
     def _forecast(self, facts: Facts, slot: Slot) -> None:
-        late = f"{slot.id} was written after {shown(self._reached)}, later than its deadline"
-        demand(self._reached <= slot.deadline, late, "back-dated")
-        promoted = facts.model is None or facts.model in self._champions
-        demand(promoted, f"{slot.id} names a model not promoted before it")
+        if self._reached > slot.deadline:
+            self._written_late(slot)
+        if facts.problem:
+            return
+        # Who was being promoted while its slot was open may have come a moment too late for it.
+        old = facts.model == self._champion_before and self._champion_at >= slot.cutoff
+        if facts.model != self._champion and not old:
+            said = f"{slot.id} names a model that was not the champion promoted last before it"
+            raise Broken("broken-rule", said)
+        if facts.version < self._version:
+            raise Broken("broken-rule", f"{slot.id} goes back to schema version {facts.version}")
+        self._version = facts.version
+        cutoff, price = self._priced
+        if cutoff == slot.cutoff and price != facts.price:
+            said = f"{slot.id} says {facts.price:.2f} at its cutoff, another horizon {price:.2f}"
+            raise Broken("changed", said)
+        self._priced = slot.cutoff, facts.price
+
+    def _written_late(self, slot: Slot) -> None:
+        """Two entries that cannot both be true: one of them says when it was not written."""
+        if self._missed_last is None or self._missed_last[1].cutoff != slot.cutoff:
+            said = f"{slot.id} was written after {shown(self._reached)}, later than its deadline"
+            raise Broken("back-dated", said)
+        index, missed = self._missed_last
+        said = f"{missed.id} stands as missed before {slot.id} was issued: one is not true"
+        finding = Finding("back-dated", said, index)
+        if finding.entry not in [one.entry for one in self.findings[-5:]]:
+            self.findings.append(finding)
 
     def _settle(self, index: int, slot: Slot) -> None:
         """A slot's turn: each announced one once, oldest first."""
         schedule = self._schedules.get(slot.horizon)
         if schedule is None:
             raise Broken("inserted", f"{slot.id} was not announced before it")
-        hour = slot.cutoff // HOUR_S % 24
-        announced = slot.cutoff >= schedule.valid_from and hour in schedule.hours
-        demand(announced, f"{slot.id} is no announced slot", "inserted")
-        if slot in self._skipped:
+        if slot.cutoff < schedule.valid_from or slot.cutoff // HOUR_S % 24 not in schedule.hours:
+            raise Broken("inserted", f"{slot.id} is no announced slot")
+        if self._skipped and slot in self._skipped:
             before = self._skipped.pop(slot)
             raise Broken("reordered", f"{slot.id} stands after a later slot, entry {before}")
         newest = self._settled.get(slot.horizon, -HOUR_S)
-        demand(slot.cutoff > newest, f"{slot.id} is settled a second time", "inserted")
+        if slot.cutoff <= newest:
+            raise Broken("inserted", f"{slot.id} is settled a second time")
         due = schedule.next_after(newest)
-        while due < slot.cutoff:
+        while due < slot.cutoff and len(self._skipped) < SKIPPED_MAX:
             self._skipped[Slot(slot.horizon, due)] = index
             due = schedule.next_after(due)
         self._settled[slot.horizon] = slot.cutoff
@@ -880,8 +1058,11 @@ def name_differences(signed: Sequence[bytes], found: Sequence[bytes]) -> list[Fi
 
 def compare_with_root(
     source: Source, checkpoint: Checkpoint, levels: Sequence[Sequence[bytes]]
-) -> list[Finding]:
-    """What of the entries or tiles is not what the root stands for; [] when all of it is."""
+) -> tuple[list[Finding], Sequence[Sequence[bytes]] | None]:
+    """What of the entries or tiles is not what the root stands for, and what was signed.
+
+    None for the latter where neither the entries nor the tiles lead to the root.
+    """
     leaves = levels[0]
     right = len(leaves) == checkpoint.size and root_at(levels, checkpoint.size) == checkpoint.root
     tiles: dict[int, list[bytes]] = {}
@@ -901,27 +1082,32 @@ def compare_with_root(
                 text = f"{tile_path(level, number, width)} is not what the entries hash to"
                 findings.append(Finding("tile-disagrees", text))
     if right:
-        return findings
-    if checkpoint.size and root_at(tree_levels(tiles[0]), checkpoint.size) == checkpoint.root:
-        return findings + name_differences(tiles[0], leaves)
+        return findings, levels
+    signed = tree_levels(tiles.get(0, []))
+    if checkpoint.size and root_at(signed, checkpoint.size) == checkpoint.root:
+        return findings + name_differences(signed[0], leaves), signed
     if len(leaves) != checkpoint.size:
         name = "dropped" if len(leaves) < checkpoint.size else "inserted"
-        return [*findings, Finding(name, f"{checkpoint.size} entries signed, {len(leaves)} here")]
+        said = f"{checkpoint.size} entries signed, {len(leaves)} here"
+        return [*findings, Finding(name, said)], None
     text = "the entries do not hash to the signed root, and neither do the tiles"
-    return [*findings, Finding("changed", text)]
+    return [*findings, Finding("changed", text)], None
 
 
 def compare_with_kept(
     kept: Sequence[tuple[str, Checkpoint]],
     checkpoint: Checkpoint,
-    levels: Sequence[Sequence[bytes]],
+    signed: Sequence[Sequence[bytes]] | None,
 ) -> Iterator[Finding]:
-    """Checkpoints from earlier that are not of the same record."""
+    """Checkpoints from earlier that are not of the same record.
+
+    Where it is not known what was signed now, no other history can be told from it.
+    """
     for name, old in kept:
         if old.size > checkpoint.size:
             text = f"{name} covers {old.size} entries, this record only {checkpoint.size}"
             yield Finding("dropped", text + ": entries were dropped, or this copy is the older one")
-        elif old.size <= len(levels[0]) and root_at(levels, old.size) != old.root:
+        elif signed is not None and root_at(signed, old.size) != old.root:
             text = f"the first {old.size} entries are not those that {name} was signed for"
             yield Finding("forked", text + ": two histories were signed, or one was altered")
 
@@ -935,19 +1121,14 @@ def mirror(site: Site, folder: Path) -> int:
     checkpoint = parse_checkpoint(note.decode(errors="replace"))
     if not (folder / "key").exists():
         write(folder / "key", site.read("api/v1/ledger/key", NOTE_BYTES_MAX))
-    wanted: list[tuple[int | str, int, int]] = [
-        ("entries", number, width) for number, width in tile_widths(checkpoint.size)
-    ]
-    for level, count in tile_levels(checkpoint.size):
-        wanted += [(level, number, width) for number, width in tile_widths(count)]
     shown_at = 0.0
-    for done, (kind, number, width) in enumerate(wanted):
+    for done, (kind, number, width) in enumerate(files_of(checkpoint.size)):
         path = folder / tile_path(kind, number, width)
-        if not path.exists():
+        if not (path.exists() and parses(path.read_bytes(), kind, width)):
             write(path, read_wide(site, kind, number, width, BUNDLE_BYTES_MAX))
         if time.monotonic() - shown_at > 1:
             shown_at = time.monotonic()
-            progress(f"{done} of {len(wanted)} files")
+            progress(f"{done} files of {checkpoint.size} entries")
     progress("")
     # Last, so that a copy that was interrupted does not look like a whole one.
     write(folder / "checkpoint", note)
@@ -956,27 +1137,44 @@ def mirror(site: Site, folder: Path) -> int:
     return EXIT_HOLDS
 
 
+def files_of(size: int) -> Iterator[tuple[int | str, int, int]]:
+    """Level, number and width of every file, the newest entries first.
+
+    Whoever names more entries than he has is thus found out by the first file asked for.
+    """
+    if size:
+        last = (size - 1) // TILE_WIDTH
+        yield "entries", last, size - last * TILE_WIDTH
+    for number, width in tile_widths(size):
+        yield "entries", number, width
+    for level, count in tile_levels(size):
+        for number, width in tile_widths(count):
+            yield level, number, width
+
+
+def parses(data: bytes, kind: int | str, width: int) -> bool:
+    """Whether a file holds what its name says, whatever that is worth."""
+    if kind == "entries":
+        bodies, whole = split_bundle(data)
+        return whole and len(bodies) in (width, TILE_WIDTH)
+    return len(data) in (width * HASH_BYTES, TILE_WIDTH * HASH_BYTES)
+
+
 def check(folder: Folder, key: Key, since: Sequence[Path]) -> int:
     """Check a whole copy, offline."""
     started = time.monotonic()
-    note = folder.read("checkpoint", NOTE_BYTES_MAX)
-    findings: list[Finding] = []
-    try:
-        checkpoint = signed_checkpoint(note, key)
-    except Broken as broken:
-        findings.append(Finding(broken.name, str(broken)))
-        checkpoint = parse_checkpoint(note.decode(errors="replace"))
+    # A size that nobody signed is not worth a look at what it counts.
+    checkpoint = signed_checkpoint(folder.read("checkpoint", NOTE_BYTES_MAX), key)
     rules = Rules()
-    kept, problems = kept_checkpoints(folder, key, since)
-    try:
-        levels = tree_levels(read_entries(folder, checkpoint.size, rules, findings))
-        findings += compare_with_root(folder, checkpoint, levels)
-        findings += problems
-        findings += compare_with_kept(kept, checkpoint, levels)
-    except Absent:
-        if not findings:  # an unsigned size may well name files that never were
-            raise
-    findings += rules.findings
+    kept, findings = kept_checkpoints(folder, key, since)
+    found: list[Finding] = []
+    levels = tree_levels(read_entries(folder, checkpoint.size, rules, found))
+    differing, signed = compare_with_root(folder, checkpoint, levels)
+    found += differing
+    findings = found + findings
+    findings += compare_with_kept(kept, checkpoint, signed)
+    if signed is None or signed is levels:  # else it is known which entries nobody signed
+        findings += rules.findings
     if findings:
         return report(findings)
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(rules.counts.items()))
@@ -992,11 +1190,8 @@ def check(folder: Folder, key: Key, since: Sequence[Path]) -> int:
 def read_entries(folder: Folder, size: int, rules: Rules, findings: list[Finding]) -> list[bytes]:
     """The leaf hash of every entry, each of which the rules are shown."""
     leaves: list[bytes] = []
-    bundles = list(tile_widths(size))
-    for (number, width), (facts, whole) in zip(bundles, read_bundles(folder, bundles)):
-        if not whole:
-            text = f"{tile_path('entries', number, width)} ends in the middle of an entry"
-            findings.append(Finding("truncated", text))
+    for facts, cut in read_bundles(folder, size):
+        findings += [Finding("truncated", f"{path} ends in the middle of an entry") for path in cut]
         for one in facts:
             rules.feed(len(leaves), one)
             leaves.append(one.leaf)
@@ -1006,27 +1201,50 @@ def read_entries(folder: Folder, size: int, rules: Rules, findings: list[Finding
     return leaves
 
 
-def read_bundles(
-    folder: Folder, bundles: Sequence[tuple[int, int]]
-) -> Iterator[tuple[list[Facts], bool]]:
-    """What each bundle's entries say; by every processor where there is enough to do."""
-    read = partial(read_facts, folder)
-    if len(bundles) < PARALLEL_BUNDLES_MIN:
-        yield from map(read, bundles)
+Bundles = list[tuple[int, int]]
+
+
+def read_bundles(folder: Folder, size: int) -> Iterator[tuple[list[Facts], list[str]]]:
+    """What the entries say, some bundles at a time; by every processor if there is enough to do.
+
+    Never more than a few are under way: a size alone takes no memory.
+    """
+    bundles = tile_widths(size)
+    tasks = iter(lambda: list(islice(bundles, BUNDLES_A_TASK)), [])
+    if size < PARALLEL_BUNDLES_MIN * TILE_WIDTH:
+        yield from (read_facts(folder, task) for task in tasks)
         return
     try:
         pool = ProcessPoolExecutor()
     except (ImportError, OSError):  # no semaphores here: one after the other, then
-        yield from map(read, bundles)
+        yield from (read_facts(folder, task) for task in tasks)
         return
     with pool:
-        yield from pool.map(read, bundles, chunksize=4)
+        yield from _in_order(pool, folder, tasks)
 
 
-def read_facts(folder: Folder, bundle: tuple[int, int]) -> tuple[list[Facts], bool]:
-    """What a bundle's entries say, and whether it ended where an entry ended."""
-    bodies, whole = split_bundle(read_bundle(folder, *bundle))
-    return [Facts(body) for body in bodies], whole
+def _in_order(
+    pool: ProcessPoolExecutor, folder: Folder, tasks: Iterable[Bundles]
+) -> Iterator[tuple[list[Facts], list[str]]]:
+    """The tasks' results, oldest first, a few of them under way."""
+    waiting: deque[Future[tuple[list[Facts], list[str]]]] = deque()
+    for task in tasks:
+        waiting.append(pool.submit(read_facts, folder, task))
+        if len(waiting) > 2 * (os.cpu_count() or 1):
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def read_facts(folder: Folder, bundles: Bundles) -> tuple[list[Facts], list[str]]:
+    """What the entries of some bundles say, and which of the bundles end in the middle of one."""
+    facts, cut = [], []
+    for number, width in bundles:
+        bodies, whole = split_bundle(read_bundle(folder, number, width))
+        facts += [Facts(body) for body in bodies]
+        if not whole:
+            cut.append(tile_path("entries", number, width))
+    return facts, cut
 
 
 def read_bundle(source: Source, number: int, width: int) -> bytes:

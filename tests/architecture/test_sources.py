@@ -16,7 +16,7 @@ FUNCTION_LINES_MAX = 70
 SOURCES = {".py", ".ts", ".tsx", ".css", ".html", ".sql", ".sh", ".toml", ".yml", ".yaml", ".js"}
 GENERATED = {"frontend/src/api/schema.gen.ts"}
 # One file on purpose: whoever checks the record downloads it alone, and reads it from the top.
-PUBLISHED = {"frontend/public/verify.py": 1300}
+PUBLISHED = {"frontend/public/verify.py": 1475}
 
 CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 ENVIRONMENT = {"os.environ", "os.getenv", "os.putenv"}

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from functions.domain.baseline import BASELINES
 from functions.domain.distribution import Distribution
 from functions.domain.horizon import Horizon, Slot, standing_schedules
 from functions.domain.ledger import LedgerHead, leaf_hash, node_hash
@@ -27,6 +28,7 @@ from functions.domain.record import (
 from functions.domain.regime import Regime
 from functions.domain.units import HOUR
 from functions.domain.world import Clock, Mode, World
+from tests.verify.contradictions import contradictions
 from tests.verify.signing import ORIGIN, OTHER_SEED, SEED, sign, verifier_key
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "tlog"
@@ -41,7 +43,7 @@ Files = dict[str, bytes]
 
 
 def world(source: str = "seed 7") -> World:
-    """The simulated world that all of it is of."""
+    """The world that all of it is of."""
     return World(Mode.SIMULATED, source, Clock(START, None, None, None, 1.0), None)
 
 
@@ -56,7 +58,9 @@ def forecast(slot: Slot, late: timedelta = timedelta(seconds=63), model: ModelRe
             issued_at=slot.cutoff + late,
             reference_price=Decimal("100000.00") + hours * Decimal("12.34"),
             forecast=Distribution(tuple(0.0003 + spread * score for score in SCORES)),
-            baselines={"ewma": Distribution(tuple(spread * score for score in SCORES))},
+            baselines={
+                name: Distribution(tuple(spread * score for score in SCORES)) for name in BASELINES
+            },
             model=model,
             input_digest="sha256:" + hashlib.sha256(slot.id.encode()).hexdigest(),
             code_version="0.1.0+gé",
@@ -97,7 +101,11 @@ def checkpoint(
     head = LedgerHead()
     for body in bodies[:size]:
         head = head.append(leaf_hash(body))
-    text = f"{origin}\n{size}\n{base64.b64encode(head.root()).decode()}\n"
+    return signed(f"{origin}\n{size}\n{base64.b64encode(head.root()).decode()}\n", seed, origin)
+
+
+def signed(text: str, seed: bytes = SEED, origin: str = ORIGIN) -> bytes:
+    """A text as a signed note."""
     identity = bytes.fromhex(verifier_key(seed, origin).split("+")[1])
     signature = base64.b64encode(identity + sign(seed, text.encode())).decode()
     return f"{text}\n— {origin} {signature}\n".encode()
@@ -172,14 +180,10 @@ def tamperings() -> Iterator[Tampering]:
     flipped = bytes([SAMPLE[LAST_TILE][0] ^ 1]) + SAMPLE[LAST_TILE][1:]
     yield Tampering("a hash in a tile changed", "tile-disagrees", {LAST_TILE: flipped})
     note = SAMPLE["checkpoint"]
-    yield Tampering(
-        "the size in the checkpoint changed",
-        "bad-signature",
-        {"checkpoint": note.replace(b"\n%d\n" % SIZE, b"\n%d\n" % (SIZE - 1))},
-    )
-    yield Tampering(
-        "signed by another key", "wrong-key", {"checkpoint": checkpoint(BODIES, SIZE, OTHER_SEED)}
-    )
+    other = note.replace(b"\n%d\n" % SIZE, b"\n%d\n" % (SIZE - 1))
+    yield Tampering("the size in the checkpoint changed", "bad-signature", {"checkpoint": other})
+    other = checkpoint(BODIES, SIZE, OTHER_SEED)
+    yield Tampering("signed by another key", "wrong-key", {"checkpoint": other})
     yield from _by_the_holder_of_the_key()
 
 
@@ -211,19 +215,13 @@ def _by_the_holder_of_the_key() -> Iterator[Tampering]:
         ("an entry that is not canonical JSON", "broken-rule",
          lambda it: [*it[:at], it[at].replace(b'":"', b'": "', 1), *it[at + 1 :]]),
     ]  # fmt: skip
+    edits += [(one.done, one.name, one.applied) for one in contradictions(at, at + 1)]
+    rewritten = BODIES[100].replace(b"not issued by the deadline", b"rewritten")
+    edits.append(("history rewritten after a checkpoint", "forked",
+                  lambda it: [*it[:100], rewritten, *it[101:]]))  # fmt: skip
     for done, name, edit in edits:
         files = mirror(edit(list(BODIES)))
         yield Tampering(done, name, {p: d for p, d in files.items() if SAMPLE.get(p) != d})
-    other = list(BODIES)
-    other[100] = missed_record(world(), _missed_slot(100), "rewritten")
-    files = mirror(other)
-    changed = {path: data for path, data in files.items() if SAMPLE.get(path) != data}
-    yield Tampering("history rewritten after a checkpoint", "forked", changed)
-
-
-def _missed_slot(index: int) -> Slot:
-    said = json.loads(BODIES[index])["slot"]
-    return Slot(datetime.fromisoformat(said["cutoff"]), Horizon(said["horizon"]))
 
 
 def encoded(files: Files) -> dict[str, str]:

@@ -1,12 +1,6 @@
 """The published verifier, as a reader runs it: on copies and on one forecast."""
 
-import functools
-import http.server
 import json
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,21 +8,9 @@ import pytest
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.units import HOUR
 from tests.verify import sample
-from tests.verify.published import SCRIPT, verify
+from tests.verify.running import run
 from tests.verify.sample import KEPT, SAMPLE, SIZE, START, Tampering, tamperings
 from tests.verify.signing import ORIGIN, verifier_key
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """The script as a process of its own."""
-    command = (sys.executable, "-I", str(SCRIPT), *map(str, arguments))
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "kept-200").write_bytes(KEPT)
-    return sample.write(SAMPLE, tmp_path / "record")
 
 
 def test_a_whole_copy_holds_and_the_script_says_what_it_is(folder: Path) -> None:
@@ -44,6 +26,41 @@ def test_what_was_tampered_with_is_found_and_named(one: Tampering, folder: Path)
     done = run("check", folder, "--key", verifier_key(), "--since", folder.parent / "kept-200")
     assert done.returncode == 1, done.stdout + done.stderr
     assert done.stdout.startswith(f"This record does not hold: {one.name}")
+
+
+def test_a_forecast_turned_into_missed_is_named_at_its_own_entry(folder: Path) -> None:
+    one = next(one for one in tamperings() if one.done == "a forecast turned into missed")
+    done = run("check", sample.write(one.files, folder), "--key", verifier_key())
+    assert done.stdout.count("  back-dated ") == 1
+    assert f"entry {SIZE - 3}: 1h-20250704T19Z stands as missed" in done.stdout
+
+
+def test_an_entry_that_nobody_signed_is_called_changed_and_nothing_else(folder: Path) -> None:
+    """Neither forked, by a note over all of it, nor by rules that it breaks besides."""
+    sample.write({"kept/285-00000000": SAMPLE["checkpoint"], "kept/200-00000000": KEPT}, folder)
+    path = folder / "tile/entries/000"
+    path.write_bytes(path.read_bytes()[:-3] + b"8" + path.read_bytes()[-2:])
+    done = run("check", folder, "--key", verifier_key())
+    assert done.stdout.splitlines() == [
+        "This record does not hold: changed.",
+        "  changed        entry 255: it is not the entry that was signed",
+    ]
+
+
+def test_entries_changed_with_their_tiles_are_not_called_forked(folder: Path) -> None:
+    sample.write({"kept/285-00000000": SAMPLE["checkpoint"], "kept/200-00000000": KEPT}, folder)
+    altered = sample.mirror([body.replace(b"deadline", b"Deadline") for body in sample.BODIES])
+    sample.write({**altered, "checkpoint": SAMPLE["checkpoint"]}, folder)
+    done = run("check", folder, "--key", verifier_key())
+    assert done.stdout.startswith("This record does not hold: changed")
+    assert "forked" not in done.stdout
+
+
+def test_a_tail_taken_off_entries_and_tiles_is_dropped(folder: Path) -> None:
+    (folder / sample.LAST).write_bytes(sample.bundle(sample.BODIES[256:-3]))
+    (folder / sample.LAST_TILE).write_bytes(SAMPLE[sample.LAST_TILE][:-96])
+    done = run("check", folder)
+    assert "This record does not hold: dropped." in done.stdout
 
 
 def test_the_golden_copies_are_those_that_the_script_writes() -> None:
@@ -118,51 +135,6 @@ def test_a_command_that_makes_no_sense_is_answered(
     done = run(*arguments)
     assert done.returncode == status
     assert says in done.stderr
-
-
-@pytest.fixture
-def site(folder: Path) -> Iterator[str]:
-    """The sample as a site serves it."""
-    sample.write({"api/v1/ledger/key": SAMPLE["key"]}, folder)
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
-def test_a_copy_is_made_and_goes_on_where_it_stopped(site: str, tmp_path: Path) -> None:
-    copy = tmp_path / "copy"
-    assert run("mirror", site, copy).returncode == 0
-    assert run("check", copy, "--key", verifier_key()).returncode == 0
-    copied = {path: (copy / path).read_bytes() for path in SAMPLE}
-    assert copied == SAMPLE
-    (copy / "checkpoint").unlink()
-    (copy / sample.LAST).unlink()
-    (copy / "tile/entries/000").write_bytes(b"kept as it is")
-    assert run("mirror", site, copy).returncode == 0
-    assert (copy / "tile/entries/000").read_bytes() == b"kept as it is"
-    assert (copy / sample.LAST).read_bytes() == SAMPLE[sample.LAST]
-
-
-def test_one_forecast_is_proved_from_the_site(site: str) -> None:
-    done = run("forecast", "24h-20250704T18Z", site, "--key", verifier_key())
-    assert done.returncode == 0, done.stderr
-
-
-def test_a_site_that_is_not_there_is_said_to_be_silent(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(verify.time, "sleep", lambda _: None)
-    assert verify.main(["mirror", "http://127.0.0.1:9", str(tmp_path)]) == 3
-    assert "could not be read" in capsys.readouterr().err
 
 
 def test_a_partial_bundle_may_have_grown_full(tmp_path: Path) -> None:

@@ -60,6 +60,9 @@ export interface Facts {
   hours: readonly number[];
   /** When it was issued or promoted, or is valid from. */
   at: number;
+  /** A forecast's schema version and reference price; 0 where there is none. */
+  version: number;
+  price: number;
   problem: Omit<Finding, "index"> | null;
 }
 
@@ -75,6 +78,8 @@ export function factsOf(body: Uint8Array): Facts {
     horizon: "",
     hours: [],
     at: 0,
+    version: 0,
+    price: 0,
     problem: null,
   };
   try {
@@ -147,7 +152,8 @@ const READERS: Readonly<Record<string, (facts: Facts, record: Fields) => void>> 
     facts.at = issuedAt;
     demand(DIGEST.test(textOf(record["input_digest"])), "its input digest is none");
     textOf(record["code_version"]);
-    checkNumbers(record);
+    facts.price = checkNumbers(record, slot.horizon);
+    facts.version = Number(record["schema_version"]);
   },
 };
 

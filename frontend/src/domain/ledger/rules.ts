@@ -1,6 +1,10 @@
 /** What the entries mean together; the rules are those of verify.py. */
 import { type Facts, HOUR_S, type Slot, shown, slotAt } from "./facts";
-import { demand, type Finding, findingOf } from "./finding";
+import { Broken, demand, type Finding, findingOf } from "./finding";
+import { Promotions } from "./promotions";
+
+/** What nobody settled may reach into the year 9999. */
+const SKIPPED_MAX = 10_000;
 
 interface Schedule {
   hours: readonly number[];
@@ -29,7 +33,11 @@ export class Rules {
   #settled = new Map<string, number>();
   /** Slots that were not settled in their turn. */
   #skipped = new Set<string>();
-  #champions = new Set<string>();
+  #promotions = new Promotions();
+  #version = 0;
+  /** The newest cutoff with its reference price. */
+  #priced = { cutoff: 0, price: 0 };
+  #missedLast: { index: number; slot: Slot } | null = null;
   /** What is on record happened no later than what is written after it. */
   #reached = 0;
 
@@ -41,7 +49,7 @@ export class Rules {
       this.world ??= facts.world;
       const same = facts.world === null || facts.world === this.world;
       demand(same, `it is of ${facts.world}, the record of ${this.world}`, "inserted");
-      this.#judge(facts);
+      this.#judge(index, facts);
       if (facts.kind !== "schedule") this.#reach(facts.at);
     } catch (error) {
       this.findings.push(findingOf(error, index));
@@ -59,16 +67,19 @@ export class Rules {
     }
   }
 
-  #judge(facts: Facts): void {
+  #judge(index: number, facts: Facts): void {
     const { slot } = facts;
     if (slot !== null) {
       this.#settle(slot);
       if (facts.kind === "forecast") this.#forecast(facts, slot);
-      else this.#reach(slot.deadline + 1);
+      else {
+        this.#missedLast = { index, slot };
+        this.#reach(slot.deadline + 1);
+      }
     } else if (facts.hours.length > 0) {
       this.#announce(facts);
-    } else if (facts.role === "champion" && facts.model !== null) {
-      this.#champions.add(facts.model);
+    } else if (facts.kind === "promotion" && facts.problem === null) {
+      this.#promotions.add(facts);
     }
   }
 
@@ -79,15 +90,35 @@ export class Rules {
   #announce({ horizon, hours, at }: Facts): void {
     demand(!this.#schedules.has(horizon), `${horizon} has a schedule`, "inserted");
     this.#schedules.set(horizon, { hours, validFrom: at });
+    this.#promotions.announcedFrom ||= at;
     const late = `announces slots from ${shown(at)}, after ${shown(this.#reached)}`;
     demand(this.#reached < at, late, "back-dated");
   }
 
-  #forecast({ model }: Facts, slot: Slot): void {
-    const late = `${slot.id} was written after ${shown(this.#reached)}, later than its deadline`;
-    demand(this.#reached <= slot.deadline, late, "back-dated");
-    const promoted = model === null || this.#champions.has(model);
-    demand(promoted, `${slot.id} names a model not promoted before it`);
+  #forecast({ model, version, price, problem }: Facts, slot: Slot): void {
+    if (this.#reached > slot.deadline) this.#writtenLate(slot);
+    if (problem !== null) return;
+    const spoke = this.#promotions.speaks(model, slot.cutoff);
+    demand(spoke, `${slot.id} names a model that was not the champion promoted last before it`);
+    demand(version >= this.#version, `${slot.id} goes back to schema version ${version}`);
+    this.#version = version;
+    const same = this.#priced.cutoff !== slot.cutoff || this.#priced.price === price;
+    const said = `another horizon ${this.#priced.price.toFixed(2)}`;
+    demand(same, `${slot.id} says ${price.toFixed(2)} at its cutoff, ${said}`, "changed");
+    this.#priced = { cutoff: slot.cutoff, price };
+  }
+
+  /** Two entries that cannot both be true: one of them says when it was not written. */
+  #writtenLate({ id, cutoff }: Slot): void {
+    const missed = this.#missedLast;
+    if (missed?.slot.cutoff !== cutoff) {
+      const late = `${id} was written after ${shown(this.#reached)}, later than its deadline`;
+      throw new Broken("back-dated", late);
+    }
+    const { index, slot } = missed;
+    if (this.findings.slice(-5).some((one) => one.index === index)) return;
+    const text = `${slot.id} stands as missed before ${id} was issued: one is not true`;
+    this.findings.push({ name: "back-dated", text, index });
   }
 
   /** A slot's turn: each announced one once, oldest first. */
@@ -106,6 +137,8 @@ export class Rules {
   /** What was due before a cutoff, and has not come. */
   #skip(horizon: string, schedule: Schedule, until: number): void {
     let due = nextAfter(schedule, this.#settled.get(horizon) ?? -HOUR_S);
-    for (; due < until; due = nextAfter(schedule, due)) this.#skipped.add(slotAt(horizon, due).id);
+    const room = () => this.#skipped.size < SKIPPED_MAX;
+    for (; due < until && room(); due = nextAfter(schedule, due))
+      this.#skipped.add(slotAt(horizon, due).id);
   }
 }

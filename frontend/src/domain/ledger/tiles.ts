@@ -1,5 +1,5 @@
 /** Tiles and entry bundles (C2SP tlog-tiles), and proofs made of them. */
-import { Broken, Unchecked } from "./finding";
+import { demand, Unchecked } from "./finding";
 import { HASH_BYTES, type Hash, levelAbove, nodeHash } from "./merkle";
 
 export const TILE_WIDTH = 256;
@@ -17,12 +17,11 @@ export function tilePath(level: number | "entries", number: number, width: numbe
   return `tile/${level}/${groups.join("/")}${width === TILE_WIDTH ? "" : `.p/${width}`}`;
 }
 
-/** Number and width of every tile that holds `count` hashes or entries. */
-export function tileWidths(count: number): { number: number; width: number }[] {
-  return Array.from({ length: Math.ceil(count / TILE_WIDTH) }, (_, number) => ({
-    number,
-    width: Math.min(TILE_WIDTH, count - number * TILE_WIDTH),
-  }));
+/** Number and width of every tile that holds `count` hashes or entries; one at a time. */
+export function* tileWidths(count: number): Generator<{ number: number; width: number }> {
+  for (let number = 0; number * TILE_WIDTH < count; number++) {
+    yield { number, width: Math.min(TILE_WIDTH, count - number * TILE_WIDTH) };
+  }
 }
 
 /** How many hashes each tile level of a tree holds. */
@@ -62,10 +61,10 @@ export async function readTile(
 ): Promise<Hash[]> {
   const path = tilePath(level, number, width);
   const data = (await read(path)) ?? (await fullInstead(read, level, number, width));
-  if (data.length < width * HASH_BYTES || data.length % HASH_BYTES !== 0) {
-    const text = `${path} has ${data.length} bytes, not ${width * HASH_BYTES}`;
-    throw new Broken("truncated", text);
-  }
+  const whole = data.length % HASH_BYTES === 0;
+  demand(whole, `${path} has ${data.length} bytes, not ${width * HASH_BYTES}`, "truncated");
+  const held = data.length / HASH_BYTES;
+  demand(held >= width, `${path} has ${held} hashes, not ${width}`, "dropped");
   return Array.from({ length: width }, (_, i) =>
     data.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES),
   );

@@ -1,9 +1,9 @@
 /** The whole record, checked: signature, root, tiles, a kept checkpoint, and what it means. */
 import { differences } from "./differences";
 import { factsOf } from "./facts";
-import { Broken, type Finding, findingOf, Unchecked } from "./finding";
+import { Broken, type Finding, type FindingName, findingOf, Unchecked } from "./finding";
 import { type Hash, isSame, rootAt, treeLevels } from "./merkle";
-import { type Checkpoint, type Key, parseCheckpoint, signedCheckpoint } from "./note";
+import { type Checkpoint, type Key, signedCheckpoint } from "./note";
 import { Rules } from "./rules";
 import {
   type Read,
@@ -38,23 +38,23 @@ export async function verifyRecord(
 ): Promise<Verdict> {
   const note = await read("checkpoint");
   if (note === null) throw new Unchecked("the site publishes no checkpoint yet");
+  // A size that nobody signed is not worth a look at what it counts.
+  const checkpoint = await signedCheckpoint(note, key);
+  const { size } = checkpoint;
   const findings: Finding[] = [];
-  const checkpoint = await signedCheckpoint(note, key).catch((error: unknown) => {
-    findings.push(findingOf(error));
-    return parseCheckpoint(note);
-  });
   const rules = new Rules();
-  try {
-    const leaves = await readEntries(read, checkpoint.size, rules, findings, progress);
-    const levels = treeLevels(leaves);
-    findings.push(...(await comparedWithRoot(read, checkpoint, levels)));
-    for (const old of kept)
-      findings.push(...(await comparedWithKept(old, key, checkpoint, levels)));
-  } catch (error) {
-    // An unsigned size may well name files that never were.
-    if (!(error instanceof Unchecked) || findings.length === 0) throw error;
+  // Whoever signs for more entries than he has is found out by the last of them.
+  const last = Math.ceil(size / TILE_WIDTH) - 1;
+  if (size > 0) await readBundle(read, last, size - last * TILE_WIDTH);
+  const leaves = await readEntries(read, size, rules, findings, progress);
+  const levels = treeLevels(leaves);
+  const { differing, signed } = await comparedWithRoot(read, checkpoint, levels);
+  findings.push(...differing);
+  for (const old of kept) {
+    findings.push(...(await comparedWithKept(old, key, checkpoint, signed)));
   }
-  findings.push(...rules.findings);
+  // Where the tiles tell which entries nobody signed, that says it all.
+  if (signed === null || signed === levels) findings.push(...rules.findings);
   return { findings, checkpoint, counts: rules.counts, newestCutoff: rules.newestCutoff };
 }
 
@@ -83,15 +83,18 @@ async function readEntries(
   return leaves;
 }
 
+type Levels = readonly (readonly Hash[])[];
+
+/** What of the entries or tiles is not what was signed, and the tree that was; null if unknown. */
 async function comparedWithRoot(
   read: Read,
   { size, root }: Checkpoint,
-  levels: readonly (readonly Hash[])[],
-): Promise<Finding[]> {
+  levels: Levels,
+): Promise<{ differing: Finding[]; signed: Levels | null }> {
   const leaves = levels[0] ?? [];
   const right = leaves.length === size && isSame(rootAt(levels, size), root);
   const findings: Finding[] = [];
-  const signed: Hash[] = [];
+  const tiles: Hash[] = [];
   for (const [level, count] of tileCounts(size).entries()) {
     for (const { number, width } of tileWidths(count)) {
       const path = tilePath(level, number, width);
@@ -99,7 +102,7 @@ async function comparedWithRoot(
         findings.push(findingOf(error));
         return null;
       });
-      if (level === 0 && hashes !== null) signed.push(...hashes);
+      if (level === 0 && hashes !== null) tiles.push(...hashes);
       if (!right || hashes === null) continue;
       const low = number * TILE_WIDTH;
       const computed = levels[level * TILE_HEIGHT] ?? [];
@@ -108,17 +111,18 @@ async function comparedWithRoot(
       findings.push({ name: "tile-disagrees", text, index: null });
     }
   }
-  if (right) return findings;
-  if (signed.length === size && isSame(rootAt(treeLevels(signed), size), root)) {
-    return [...findings, ...differences(signed, leaves)];
+  if (right) return { differing: findings, signed: levels };
+  const signed = treeLevels(tiles);
+  if (tiles.length === size && isSame(rootAt(signed, size), root)) {
+    return { differing: [...findings, ...differences(tiles, leaves)], signed };
   }
+  let name: FindingName = "changed";
+  let text = "the entries do not hash to the signed root, and neither do the tiles";
   if (leaves.length !== size) {
-    const text = `${size} entries signed, ${leaves.length} here`;
-    const name = leaves.length < size ? "dropped" : "inserted";
-    return [...findings, { name, text, index: null }];
+    text = `${size} entries signed, ${leaves.length} here`;
+    name = leaves.length < size ? "dropped" : "inserted";
   }
-  const text = "the entries do not hash to the signed root, and neither do the tiles";
-  return [...findings, { name: "changed", text, index: null }];
+  return { differing: [...findings, { name, text, index: null }], signed: null };
 }
 
 /** What an earlier checkpoint says against this record. */
@@ -126,14 +130,15 @@ async function comparedWithKept(
   note: Uint8Array,
   key: Key,
   { size }: Checkpoint,
-  levels: readonly (readonly Hash[])[],
+  signed: Levels | null,
 ): Promise<Finding[]> {
   try {
     const old = await signedCheckpoint(note, key);
     if (old.size > size) {
       throw new Broken("dropped", `${old.size} entries were signed earlier, and now only ${size}`);
     }
-    if (old.size <= (levels[0]?.length ?? 0) && !isSame(rootAt(levels, old.size), old.root)) {
+    // Where it is not known what was signed now, no other history can be told from it.
+    if (signed !== null && !isSame(rootAt(signed, old.size), old.root)) {
       const text = `the first ${old.size} entries are not those that were signed earlier`;
       throw new Broken("forked", text);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { Broken, Unchecked } from "../../../src/domain/ledger/finding";
+import { Broken, findingOf, Unchecked } from "../../../src/domain/ledger/finding";
 import { parseKey } from "../../../src/domain/ledger/note";
 import { verifyForecast } from "../../../src/domain/ledger/verifyForecast";
 import { verifyRecord } from "../../../src/domain/ledger/verifyRecord";
@@ -24,8 +24,44 @@ describe("the whole record", () => {
   });
 
   it.each(SAMPLE.tampered)("is found $name with $done", async ({ name, files }) => {
-    const { findings } = await verifyRecord(reading(files), KEY, () => undefined, KEPT);
-    expect(findings[0]?.name).toBe(name);
+    const found = await verifyRecord(reading(files), KEY, () => undefined, KEPT).then(
+      ({ findings }) => findings[0],
+      (error: unknown) => findingOf(error),
+    );
+    expect(found?.name).toBe(name);
+  });
+
+  it("is named missed where a forecast was turned into it, once", async () => {
+    const done = "a forecast turned into missed";
+    const { files } = SAMPLE.tampered.find((one) => one.done === done) ?? {};
+    const { findings } = await verifyRecord(reading(files), KEY);
+    expect(findings).toMatchObject([{ name: "back-dated", index: SAMPLE.size - 3 }]);
+  });
+
+  it("is not read any further once its signature is bad", async () => {
+    const asked: string[] = [];
+    const checkpoint = atob(SAMPLE.files["checkpoint"] ?? "").replace(
+      /\n\d+\n/,
+      "\n900000000000000\n",
+    );
+    const read = reading({ checkpoint: btoa(checkpoint) }, asked);
+    await expect(verifyRecord(read, KEY)).rejects.toMatchObject({ finding: "bad-signature" });
+    expect(asked).toEqual(["checkpoint"]);
+  });
+
+  it("has its newest entries asked for first, whatever size was signed", async () => {
+    const asked: string[] = [];
+    const all = reading({}, asked);
+    const read = async (path: string) => (path.startsWith("tile/entries/001") ? null : all(path));
+    await expect(verifyRecord(read, KEY)).rejects.toThrow("tile/entries/001.p/29 is not there");
+    expect(asked).toEqual(["checkpoint"]);
+  });
+
+  it("is not called forked by the very checkpoint it is under", async () => {
+    const own = [bytes(SAMPLE.files["checkpoint"] ?? "")];
+    const changed = SAMPLE.tampered[0]?.files;
+    const { findings } = await verifyRecord(reading(changed), KEY, () => undefined, own);
+    expect(findings.map((one) => one.name)).toEqual(["changed"]);
   });
 
   it("is not called tampered with while a file is missing", async () => {

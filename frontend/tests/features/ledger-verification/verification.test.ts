@@ -37,7 +37,8 @@ describe("the reader's verification", () => {
   it("notices the digit that it changed itself", async () => {
     const outcome = await verification({ kind: "tampered" }, published(), NOTHING);
     expect(outcome.verdict).toBe("broken");
-    expect(outcome.details[0]).toBe("changed: entry 255: it is not the entry that was signed");
+    expect(outcome.sentence).toBe("The record does not hold: changed.");
+    expect(outcome.details).toEqual(["changed: entry 255: it is not the entry that was signed"]);
   });
 
   it("changes one byte and not the file it read", async () => {
