@@ -30,14 +30,11 @@ def shelf_of(request: Request) -> Shelf:
 
 
 def refuse_unknown_query(request: Request) -> None:
-    """Refuse what a read does not know or is told twice. Raises InvalidInput.
+    """Refuse what a read does not know, which it would ignore. Raises InvalidInput.
 
     A misspelt filter would be answered with everything, and taken for what was asked.
     """
     known = [one.alias for one in request.scope["route"].dependant.query_params]
-    names = [name for name, _ in request.query_params.multi_items()]
-    if twice := next((name for name in known if names.count(name) > 1), None):
-        raise InvalidInput(f"{twice} is given more than once; give it once")
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
     if unknown:
         shown = ", ".join(name[:QUERY_NAME_SHOWN_MAX] for name in unknown[:QUERY_NAMES_SHOWN_MAX])

@@ -44,7 +44,6 @@ INVALID = [
     "/api/v1/levels?price=1_000&horizon=24h",
     "/api/v1/levels?price=%2B5&horizon=24h",
     "/api/v1/levels?price=%D9%A5&horizon=24h",
-    "/api/v1/levels?price=5&price=6&horizon=24h",
     "/api/v1/levels?price=&horizon=24h",
     "/api/v1/levels?horizon=2h&price=61000",
     "/api/v1/candles?hours=0",
