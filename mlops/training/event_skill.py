@@ -75,14 +75,14 @@ def event_skill(
     for done, (fitted_at, until) in enumerate(pairwise(edges)):
         progress("evaluating", done / (len(edges) - 1))
         parameters = fit_panel(whole.until(fitted_at))
-        har = FittedTwoStageHar(parameters.season, parameters.horizons)
+        said = FittedTwoStageHar(parameters.season, parameters.horizons).volatilities(whole)
         cutoffs = np.flatnonzero(whole.readable[:until])
         cutoffs = cutoffs[cutoffs >= fitted_at]
         for horizon, found in touches.items():
-            scale = har.volatilities(whole, horizon).scale[cutoffs]
+            scale = said[horizon].scale[cutoffs]
             found.extend(_touches(whole, parameters.extremes[horizon], horizon, cutoffs, scale))
         for horizon, judged in regimes.items():
-            log_variance = har.volatilities(whole, horizon).log_variance[cutoffs]
+            log_variance = said[horizon].log_variance[cutoffs]
             judged.append(
                 _regimes(
                     whole, parameters.regimes[horizon], horizon, cutoffs,

@@ -18,7 +18,7 @@ def fit(dataset: Dataset) -> Parameters:
 def fit_panel(panel: Panel) -> Parameters:
     """The parameters of the model and the baselines, each by the fit of the walk-forward."""
     har = TwoStageHar().fit(panel)
-    volatilities = {horizon: har.volatilities(panel, horizon) for horizon in Horizon}
+    volatilities = har.volatilities(panel)
     unconditional, rolling, ewma = (
         baseline.fit(panel).quantiles for baseline in (Unconditional(), Rolling(), Ewma())
     )

@@ -88,9 +88,10 @@ class FittedTwoStageHar:
     def predict(self, panel: Panel, cutoffs: NDArray[np.int64]) -> dict[Horizon, Predictions]:
         """The domain's forecast at many cutoffs; a parity test holds the two together."""
         found = {}
-        for horizon, model in self.horizons.items():
-            at = self.volatilities(panel, horizon)
-            centre = panel.last_hours(self.season)[cutoffs] @ np.asarray(model.centre)
+        last_hours = panel.last_hours(self.season)[cutoffs]
+        for horizon, at in self.volatilities(panel).items():
+            model = self.horizons[horizon]
+            centre = last_hours @ np.asarray(model.centre)
             quantiles = (
                 at.scale[cutoffs, None] * (centre[:, None] + model.quantiles) + model.offsets
             )
@@ -99,13 +100,17 @@ class FittedTwoStageHar:
             )
         return found
 
-    def volatilities(self, panel: Panel, horizon: Horizon) -> Volatilities:
-        """What both stages say at every cutoff of the panel."""
-        model = self.horizons[horizon]
-        level = model.intercept + panel.features(self.season) @ np.asarray(model.slopes)
-        season = panel.log_season_totals(self.season, horizon)
-        exponent = model.level_exponent * level + model.season_exponent * season
-        return Volatilities(model.scale * np.exp(0.5 * exponent), level + season)
+    def volatilities(self, panel: Panel) -> dict[Horizon, Volatilities]:
+        """What both stages say at every cutoff of the panel, by horizon."""
+        features = panel.features(self.season)
+        found = {}
+        for horizon, model in self.horizons.items():
+            level = model.intercept + features @ np.asarray(model.slopes)
+            season = panel.log_season_totals(self.season, horizon)
+            exponent = model.level_exponent * level + model.season_exponent * season
+            scale = model.scale * np.exp(0.5 * exponent)
+            found[horizon] = Volatilities(scale, level + season)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
