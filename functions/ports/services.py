@@ -1,13 +1,14 @@
 """Every outside thing a job or query may use, in one hand; bootstrap fills it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from functions.ports.cache import Cache
 from functions.ports.candles import CandleStore
 from functions.ports.exchange import Exchange, PriceFeed
 from functions.ports.forecasts import ForecastStore
 from functions.ports.ledger import LedgerStore
+from functions.ports.meter import Meter, NoMeter
 from functions.ports.models import ModelStore
 from functions.ports.note_signer import NoteSigner
 from functions.ports.objects import ObjectReader
@@ -35,3 +36,4 @@ class Services:
     code_version: str
     tickers: Sequence[PriceFeed] = ()
     note_signer: NoteSigner | None = None
+    meter: Meter = field(default_factory=NoMeter)

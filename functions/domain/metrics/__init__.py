@@ -1,0 +1,1 @@
+"""The catalogue of every metric: pure data that code, rules and dashboards share."""

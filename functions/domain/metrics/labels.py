@@ -1,0 +1,73 @@
+"""The labels, and every value that each may take."""
+
+from functions.domain.horizon import Horizon
+from functions.domain.metrics.metric import Label
+from functions.domain.world import Mode
+
+HORIZON = Label("horizon", tuple(one.value for one in Horizon))
+MODE = Label("mode", tuple(one.value for one in Mode))
+LEVEL = Label("level", ("50", "80", "90", "95"))
+BASELINE = Label("baseline", ("unconditional", "rolling-365d", "ewma", "garch-t"))
+
+JOB = Label("job_name", ("ingest", "issue", "score", "checkpoint", "measure"))
+"""Not `job`, which Prometheus gives to what it scrapes."""
+JOB_OUTCOME = Label("outcome", ("ok", "unfinished", "failed"))
+
+ROUTE = Label(
+    "route",
+    (
+        "/api/v1/forecast",
+        "/api/v1/forecasts",
+        "/api/v1/forecasts/{id}",
+        "/api/v1/forecasts/{id}/reproduce",
+        "/api/v1/forecasts/{id}/input",
+        "/api/v1/forecasts/{id}/artifact",
+        "/api/v1/levels",
+        "/api/v1/candles",
+        "/api/v1/price",
+        "/api/v1/scores",
+        "/api/v1/ledger",
+        "/api/v1/ledger/key",
+        "/api/v1/ledger/checkpoints",
+        "/api/v1/ledger/proof",
+        "/api/v1/ledger/consistency",
+        "/api/v1/models",
+        "/api/v1/status",
+        "/api/v1/version",
+        "/api/v1/page-reports",
+        "/api/v1/watch-reports",
+        "/api/cron/tick",
+        "/api/cron/{job}",
+        "/api/docs",
+        "/api/health",
+        "/api/metrics",
+        "/api/openapi.json",
+        "/checkpoint",
+        "/tile/{level}/{path:path}",
+    ),
+)
+"""Path templates; a request that no route takes is `other`."""
+READS = tuple(
+    one
+    for one in ROUTE.values
+    if one.startswith(("/api/v1/", "/checkpoint", "/tile/")) and not one.endswith("-reports")
+)
+"""What the promise about reads speaks of."""
+STATUS_CLASS = Label("status_class", ("2xx", "3xx", "4xx", "5xx"))
+
+VENUE = Label("venue", ("coinbase", "kraken", "bitstamp", "binance", "history"))
+VENDOR = Label("vendor", ("postgres", "upstash", "artifacts"))
+CALL_OUTCOME = Label("outcome", ("ok", "unavailable", "rejected", "resting"))
+"""`resting`: not made, because the breaker is open."""
+STORE = Label("store", ("candles", "forecasts", "ledger", "models", "world"))
+
+PAGE = Label("page", ("forecast", "status"))
+VITAL = Label("vital", ("fcp", "inp", "lcp", "ttfb"))
+BROWSER_ERROR = Label("kind", ("error", "rejection", "render", "api"))
+ACTION = Label("action", ("horizon", "verify-one", "verify-all", "reproduce", "download"))
+REPORT_OUTCOME = Label("outcome", ("accepted", "limited", "refused"))
+
+TARGET = Label("target", ("page", "api", "forecast", "mlflow", "grafana", "prometheus"))
+SERVICE = Label("service", ("mlflow", "prometheus", "alertmanager", "grafana", "watcher"))
+QUOTA = Label("quota", ("upstash-commands",))
+ROUND = Label("round", ("probes", "certificates", "render", "mlflow", "quotas", "report"))
