@@ -2,15 +2,22 @@
 
 from collections.abc import Callable
 
+from functions.domain.errors import VendorUnavailable
+
 FAILURES_MAX = 3
 OPEN_S = 5.0
+
+
+class Resting(VendorUnavailable):
+    """The vendor was not asked: its breaker is open, or it wishes to be left alone."""
 
 
 class CircuitBreaker:
     """Closed while calls succeed; open after `failures_max` failures in a row.
 
     After `open_s` seconds one caller is let through to try; its success closes the
-    circuit, its failure keeps it open for as long again.
+    circuit, its failure keeps it open for as long again. `opened` is called each time that
+    it opens.
     """
 
     def __init__(
@@ -18,10 +25,12 @@ class CircuitBreaker:
         monotonic: Callable[[], float],
         failures_max: int = FAILURES_MAX,
         open_s: float = OPEN_S,
+        opened: Callable[[], None] = lambda: None,
     ) -> None:
         self._monotonic = monotonic
         self._failures_max = failures_max
         self._open_s = open_s
+        self.opened = opened
         self._failures = 0
         self._retry_at = 0.0
 
@@ -43,3 +52,5 @@ class CircuitBreaker:
         """Record the lack of one."""
         self._failures += 1
         self._retry_at = self._monotonic() + self._open_s
+        if self._failures == self._failures_max:
+            self.opened()

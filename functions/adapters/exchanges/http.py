@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import httpx
 
+from functions.adapters.circuit import Resting
 from functions.adapters.exchanges.wire import excerpt
 from functions.domain.errors import VendorRejected, VendorUnavailable
 
@@ -71,7 +72,7 @@ class VenueHttp:
         """
         wait_s = self._rest_until - self._monotonic()
         if wait_s > 0:
-            raise VendorUnavailable(self._name, f"asked to be left alone for {wait_s:.0f} s more")
+            raise Resting(self._name, f"asked to be left alone for {wait_s:.0f} s more")
         try:
             async with asyncio.timeout(TIMEOUT_MS / 1000):
                 status, headers, body = await self._fetch(url, query)

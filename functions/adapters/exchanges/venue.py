@@ -2,9 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
+from functions.adapters.call_meter import venue_requests
 from functions.adapters.exchanges.history import HISTORY_HOURS_MAX
 from functions.adapters.exchanges.http import VenueHttp
 from functions.adapters.exchanges.wire import Wire, excerpt
@@ -12,6 +15,9 @@ from functions.domain.candle import Candle, parse_candle
 from functions.domain.errors import InvalidInput, VendorUnavailable
 from functions.domain.units import HOUR, hour_floor, parse_instant
 from functions.ports.exchange import Quote
+from functions.ports.meter import Meter
+
+T = TypeVar("T")
 
 PAGES_MAX = 36
 """Requests a call. Enough for the whole history of the venue with the smallest pages: were
@@ -29,9 +35,16 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 class VenueExchange:
     """functions.ports.exchange.Exchange over a venue's public HTTP API."""
 
-    def __init__(self, wire: Wire, http: VenueHttp) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        http: VenueHttp,
+        meter: Meter | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._wire = wire
         self._http = http
+        self._requests = venue_requests(wire.name, meter, monotonic)
 
     @property
     def name(self) -> str:
@@ -46,14 +59,14 @@ class VenueExchange:
     async def price(self) -> Quote:
         """The newest trade, as the venue's ticker tells it. Raises VendorError."""
         ticker = self._wire.ticker
-        document = await self._http.document(ticker.url, ticker.query)
-        try:
+
+        def read(document: object) -> Quote:
             text = ticker.price(document)
             # Read as a candle's close would be: the same limits, the same suspicion.
             price = parse_candle(_EPOCH, [text, text, text, text, "0"]).close
             return Quote(self.name, self.quote, price, _ticker_time(ticker.time(document)))
-        except InvalidInput as error:
-            raise VendorUnavailable(self.name, f"answered nonsense: {error}") from error
+
+        return await self._ask(ticker.url, ticker.query, read)
 
     async def closed_candles(
         self, opens_from: datetime, closes_by: datetime, limit: int
@@ -89,11 +102,20 @@ class VenueExchange:
             first = page_last + HOUR
 
     async def _page(self, first: datetime, last: datetime) -> list[Candle]:
-        document = await self._http.document(self._wire.url, self._wire.query(first, last))
-        try:
-            return self._candles(self._wire.rows(document), first, last)
-        except InvalidInput as error:
-            raise VendorUnavailable(self.name, f"answered nonsense: {error}") from error
+        return await self._ask(
+            self._wire.url,
+            self._wire.query(first, last),
+            lambda document: self._candles(self._wire.rows(document), first, last),
+        )
+
+    async def _ask(self, url: str, query: Mapping[str, str], read: Callable[[object], T]) -> T:
+        """One request, and what is read in its answer."""
+        with self._requests.call():
+            document = await self._http.document(url, query)
+            try:
+                return read(document)
+            except InvalidInput as error:
+                raise VendorUnavailable(self.name, f"answered nonsense: {error}") from error
 
     def _candles(self, rows: Sequence[object], first: datetime, last: datetime) -> list[Candle]:
         """Candles that open in first..last, ascending; rows outside are nobody's business."""

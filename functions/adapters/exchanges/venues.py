@@ -12,12 +12,15 @@ from functions.adapters.exchanges.http import SharedClient, VenueHttp
 from functions.adapters.exchanges.kraken import KRAKEN
 from functions.adapters.exchanges.venue import VenueExchange
 from functions.adapters.exchanges.wire import Wire
+from functions.ports.meter import Meter
 
 WIRES = (COINBASE, KRAKEN, BITSTAMP, BINANCE)
 
 
 def live_venues(
-    client: SharedClient | None = None, emulator_url: str | None = None
+    client: SharedClient | None = None,
+    emulator_url: str | None = None,
+    meter: Meter | None = None,
 ) -> Sequence[VenueExchange]:
     """Every venue, over one pool of connections; nothing connects before it is asked.
 
@@ -26,7 +29,7 @@ def live_venues(
     """
     client = client or SharedClient()
     wires = WIRES if emulator_url is None else [_moved(wire, emulator_url) for wire in WIRES]
-    return tuple(VenueExchange(wire, VenueHttp(wire.name, client)) for wire in wires)
+    return tuple(VenueExchange(wire, VenueHttp(wire.name, client), meter) for wire in wires)
 
 
 def _moved(wire: Wire, emulator_url: str) -> Wire:

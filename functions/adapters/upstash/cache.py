@@ -1,7 +1,21 @@
-"""The cache port on Upstash Redis."""
+"""The cache port on Upstash Redis.
 
+The meter is told of these calls only, not of those that carry what it counted: each would
+give it something more to carry.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from upstash_redis.asyncio import Redis
+
+from functions.adapters.call_meter import vendor_calls
 from functions.adapters.upstash.connection import VENDOR, UpstashConnection
 from functions.domain.errors import InvalidInput, VendorRejected
+from functions.ports.meter import Meter
+
+T = TypeVar("T")
 
 PAYLOAD_BYTES_MAX = 1_000_000
 TEXT_ENCODING = "latin-1"
@@ -12,13 +26,21 @@ than in base64, and any other bytes survive too."""
 class UpstashCache:
     """Keys live under `prefix:`; values are bytes of at most `PAYLOAD_BYTES_MAX`."""
 
-    def __init__(self, connection: UpstashConnection, prefix: str) -> None:
+    def __init__(
+        self,
+        connection: UpstashConnection,
+        prefix: str,
+        meter: Meter | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._connection = connection
         self._prefix = prefix
+        self._calls = vendor_calls(VENDOR, meter, monotonic)
+        connection.tell_opened(self._calls.breaker_opened)
 
     async def get(self, key: str) -> bytes | None:
         """The value, or None when absent or expired."""
-        text = await self._connection.call(lambda redis: redis.get(self._name(key)))
+        text = await self._call(lambda redis: redis.get(self._name(key)))
         try:
             return None if text is None else text.encode(TEXT_ENCODING)
         except (AttributeError, UnicodeEncodeError):
@@ -29,11 +51,15 @@ class UpstashCache:
         if len(value) > PAYLOAD_BYTES_MAX:
             raise InvalidInput(f"{key!r} has {len(value)} bytes; at most {PAYLOAD_BYTES_MAX}")
         text = value.decode(TEXT_ENCODING)
-        await self._connection.call(lambda redis: redis.set(self._name(key), text, ex=ttl_s))
+        await self._call(lambda redis: redis.set(self._name(key), text, ex=ttl_s))
 
     async def ping(self) -> None:
         """Return when the database behind the endpoint answers."""
-        await self._connection.call(lambda redis: redis.ping())
+        await self._call(lambda redis: redis.ping())
+
+    async def _call(self, request: Callable[[Redis], Awaitable[T]]) -> T:
+        with self._calls.call():
+            return await self._connection.call(request)
 
     def _name(self, key: str) -> str:
         return f"{self._prefix}:{key}"

@@ -15,7 +15,7 @@ import httpx
 from upstash_redis.asyncio import Redis
 from upstash_redis.errors import UpstashError
 
-from functions.adapters.circuit import CircuitBreaker
+from functions.adapters.circuit import CircuitBreaker, Resting
 from functions.domain.errors import VendorRejected, VendorUnavailable
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class UpstashConnection:
     async def call(self, request: Callable[[Redis], Awaitable[T]]) -> T:
         """What Redis answers to a command. Raises VendorError."""
         if not self._circuit.allows():
-            raise VendorUnavailable(VENDOR, "failed repeatedly and is given a rest")
+            raise Resting(VENDOR, "failed repeatedly and is given a rest")
         try:
             async with asyncio.timeout(self._timeout_ms / 1000):
                 result = await request(self._redis)
@@ -59,6 +59,10 @@ class UpstashConnection:
             raise VendorUnavailable(VENDOR, f"{type(error).__name__}: {error}") from error
         self._circuit.succeeded()
         return result
+
+    def tell_opened(self, opened: Callable[[], None]) -> None:
+        """Have it called each time that the breaker opens."""
+        self._circuit.opened = opened
 
     async def close(self) -> None:
         """Close the connections."""
