@@ -20,7 +20,7 @@ class PostgresCandles:
     """functions.ports.candles.CandleStore."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+        self._pool = pool.of("candles")
 
     async def newest_open(self) -> datetime | None:
         """Open time of the newest consensus candle."""

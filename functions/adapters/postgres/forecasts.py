@@ -6,7 +6,6 @@ from psycopg.errors import RestrictViolation
 from psycopg.rows import DictRow, dict_row
 
 from functions.adapters.postgres.ledger import append, lock_head
-from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.scores import PostgresScores, score_from_row
 from functions.domain.horizon import Horizon, Slot
 from functions.ports.forecasts import Outcome, SettledSlot, SlotFilter
@@ -14,10 +13,6 @@ from functions.ports.forecasts import Outcome, SettledSlot, SlotFilter
 
 class PostgresForecasts(PostgresScores):
     """functions.ports.forecasts.ForecastStore."""
-
-    def __init__(self, pool: Pool) -> None:
-        super().__init__(pool)
-        self._pool = pool
 
     async def last_settled(self) -> dict[Horizon, datetime]:
         """Cutoff of the newest settled slot of each horizon that has one."""

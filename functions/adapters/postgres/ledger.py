@@ -49,7 +49,7 @@ class PostgresLedger:
     """functions.ports.ledger.LedgerStore."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+        self._pool = pool.of("ledger")
 
     async def head(self, size: int | None = None) -> LedgerHead:
         """The tree as it stands, or as it stood."""

@@ -15,7 +15,7 @@ class PostgresModels:
     """functions.ports.models.ModelStore."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+        self._pool = pool.of("models")
 
     async def champion(self) -> ModelRef | None:
         """The model that speaks."""

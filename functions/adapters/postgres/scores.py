@@ -23,7 +23,7 @@ class PostgresScores:
     """The scoring half of functions.ports.forecasts.ForecastStore."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+        self._pool = pool.of("forecasts")
 
     async def matured(self, now: datetime, limit: int) -> list[MaturedForecast]:
         """Forecasts without a score whose target's close is known."""

@@ -1,15 +1,18 @@
 """The world and its clock in PostgreSQL, and the replayed venue that lives beside them."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from psycopg.rows import class_row
 
+from functions.adapters.call_meter import venue_requests
 from functions.adapters.postgres.pool import Pool
 from functions.domain.candle import Candle
 from functions.domain.errors import NotReady, WorldMismatch
 from functions.domain.units import HOUR
 from functions.domain.world import Clock, Mode, World
+from functions.ports.meter import Meter
 
 LIVE_SECONDS_PER_HOUR = 3600.0
 
@@ -18,7 +21,7 @@ class PostgresWorld:
     """functions.ports.world.WorldStore."""
 
     def __init__(self, pool: Pool, mode: Mode) -> None:
-        self._pool = pool
+        self._pool = pool.of("world")
         self._mode = mode
 
     async def read(self) -> World:
@@ -57,8 +60,14 @@ class PostgresWorld:
 class HistoryExchange:
     """functions.ports.exchange.Exchange over a world's history: it reveals only closed hours."""
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
+    def __init__(
+        self,
+        pool: Pool,
+        meter: Meter | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._pool = pool.of("candles")
+        self._requests = venue_requests(self.name, meter, monotonic)
 
     @property
     def name(self) -> str:
@@ -74,6 +83,10 @@ class HistoryExchange:
         self, opens_from: datetime, closes_by: datetime, limit: int
     ) -> Sequence[Candle]:
         """Closed candles of the history, oldest first."""
+        with self._requests.call():
+            return await self._closed(opens_from, closes_by, limit)
+
+    async def _closed(self, opens_from: datetime, closes_by: datetime, limit: int) -> list[Candle]:
         async with (
             self._pool.connection() as connection,
             connection.cursor(row_factory=class_row(Candle)) as cursor,
