@@ -1,6 +1,9 @@
 """Content-addressed files: what is stored never changes, so any copy will do."""
 
+from collections.abc import Mapping
 from typing import Protocol
+
+from functions.domain.errors import CandorError
 
 
 class ObjectReader(Protocol):
@@ -12,6 +15,17 @@ class ObjectReader(Protocol):
         Over a network it has been checked already, so that a right copy is preferred to a
         wrong one; on a disk or in memory the bytes come back as they lie. Raises NotFound
         when there is no such object, VendorError when the store fails or lies.
+        """
+        ...
+
+
+class ObjectCopies(ObjectReader, Protocol):
+    """Reads objects from wherever copies of them lie; what a process that serves is given."""
+
+    async def copies(self, digest: str) -> Mapping[str, CandorError | None]:
+        """Every place, all asked, and why it does not give the bytes of a digest.
+
+        None where it does; NotFound or VendorError elsewhere.
         """
         ...
 

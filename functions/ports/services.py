@@ -11,7 +11,7 @@ from functions.ports.ledger import LedgerStore
 from functions.ports.meter import Meter, NoMeter
 from functions.ports.models import ModelStore
 from functions.ports.note_signer import NoteSigner
-from functions.ports.objects import ObjectReader
+from functions.ports.objects import ObjectCopies
 from functions.ports.world import Clock, WorldStore
 
 
@@ -28,7 +28,7 @@ class Services:
     ledger: LedgerStore
     forecasts: ForecastStore
     models: ModelStore
-    objects: ObjectReader
+    objects: ObjectCopies
     cache: Cache
     clock: Clock
     exchanges: Sequence[Exchange]

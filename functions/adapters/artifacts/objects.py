@@ -11,10 +11,18 @@ from collections.abc import Callable, Sequence
 
 import httpx
 
-from functions.adapters.circuit import CircuitBreaker
+from functions.adapters.call_meter import vendor_calls
+from functions.adapters.circuit import CircuitBreaker, Resting
 from functions.adapters.content_address import object_path
 from functions.domain.canonical import sha256_digest
-from functions.domain.errors import NotFound, VendorError, VendorRejected, VendorUnavailable
+from functions.domain.errors import (
+    CandorError,
+    NotFound,
+    VendorError,
+    VendorRejected,
+    VendorUnavailable,
+)
+from functions.ports.meter import Meter
 
 VENDOR = "artifacts"
 TIMEOUT_MS = 3_000
@@ -33,8 +41,13 @@ class HttpObjects:
         urls: Sequence[str],
         monotonic: Callable[[], float] = time.monotonic,
         transport: httpx.AsyncBaseTransport | None = None,
+        meter: Meter | None = None,
     ) -> None:
-        self._circuits = {url.rstrip("/"): CircuitBreaker(monotonic) for url in urls}
+        self._calls = vendor_calls(VENDOR, meter, monotonic)
+        self._circuits = {
+            url.rstrip("/"): CircuitBreaker(monotonic, opened=self._calls.breaker_opened)
+            for url in urls
+        }
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
 
@@ -44,33 +57,51 @@ class HttpObjects:
         Raises NotFound when every URL says so; VendorUnavailable when none gives them
         and one of them may later; VendorRejected when all refuse us or answer other bytes.
         """
-        path = object_path(digest)
         failures: list[VendorError] = []
         for url, circuit in self._circuits.items():
-            if not circuit.allows():
-                failures.append(_unavailable(url, "failed repeatedly and is given a rest"))
-                continue
             try:
-                data = await self._read(f"{url}/{path}", digest)
+                return await self._ask(url, circuit, digest)
             except NotFound:
-                circuit.succeeded()
+                continue
             except VendorError as failure:
-                circuit.failed()
                 failures.append(failure)
-            else:
-                circuit.succeeded()
-                return data
         if not failures:
             raise NotFound(f"there is no object {digest} at {' or '.join(self._circuits)}")
         may_pass = any(isinstance(failure, VendorUnavailable) for failure in failures)
         kind = VendorUnavailable if may_pass else VendorRejected
         raise kind(VENDOR, "; ".join(failure.detail for failure in failures))
 
+    async def copies(self, digest: str) -> dict[str, CandorError | None]:
+        """Every URL, and why it does not give the bytes of a digest; None where it does."""
+        asked = (self._ask(url, circuit, digest) for url, circuit in self._circuits.items())
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        found: dict[str, CandorError | None] = {}
+        for url, answer in zip(self._circuits, answers, strict=True):
+            if isinstance(answer, BaseException) and not isinstance(answer, CandorError):
+                raise answer
+            found[url] = answer if isinstance(answer, CandorError) else None
+        return found
+
     async def close(self) -> None:
         """Close the connections, if any were opened."""
         if self._client is not None:
             await self._client.aclose()
             self._client = None
+
+    async def _ask(self, url: str, circuit: CircuitBreaker, digest: str) -> bytes:
+        with self._calls.call():
+            if not circuit.allows():
+                raise Resting(VENDOR, f"{url}: failed repeatedly and is given a rest")
+            try:
+                data = await self._read(f"{url}/{object_path(digest)}", digest)
+            except VendorError:
+                circuit.failed()
+                raise
+            except NotFound:
+                circuit.succeeded()
+                raise
+            circuit.succeeded()
+            return data
 
     async def _read(self, url: str, digest: str) -> bytes:
         try:

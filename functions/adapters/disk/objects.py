@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from functions.adapters.content_address import digest_to_store, object_path
-from functions.domain.errors import NotFound, VendorUnavailable
+from functions.domain.errors import CandorError, NotFound, VendorUnavailable
 
 VENDOR = "disk"
 PAYLOAD_BYTES_MAX = 64_000_000
@@ -27,6 +27,14 @@ class DiskObjects:
             raise NotFound(f"there is no object {digest}") from None
         except OSError as error:
             raise VendorUnavailable(VENDOR, str(error)) from error
+
+    async def copies(self, digest: str) -> dict[str, CandorError | None]:
+        """The one folder, and why it does not give the bytes of a digest."""
+        try:
+            await self.get(digest)
+        except (NotFound, VendorUnavailable) as error:
+            return {VENDOR: error}
+        return {VENDOR: None}
 
     async def put(self, data: bytes) -> str:
         """Store bytes and return their digest; InvalidInput for none or too many of them."""

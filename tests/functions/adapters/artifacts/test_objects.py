@@ -11,6 +11,7 @@ from functions.domain.artifact import SCHEMA_VERSION, load_artifact
 from functions.domain.canonical import canonical_json, sha256_digest
 from functions.domain.errors import ArtifactRefused, NotFound, VendorRejected, VendorUnavailable
 from tests.fakes.artifact import artifact_document
+from tests.fakes.meter import FakeMeter
 
 DATA = canonical_json(artifact_document())
 DIGEST = sha256_digest(DATA)
@@ -158,6 +159,49 @@ async def test_a_missing_object_is_no_failure_of_its_server(servers: Servers) ->
             await objects.get(DIGEST)
     servers.set(right, missing)
     assert await objects.get(DIGEST) == DATA
+    await objects.close()
+
+
+async def test_every_url_is_asked_for_its_copy(objects: HttpObjects, servers: Servers) -> None:
+    servers.set(right, right)
+    assert await objects.copies(DIGEST) == dict.fromkeys((URLS[0], URLS[1].rstrip("/")))
+
+
+@pytest.mark.parametrize(
+    ("lacking", "kind"),
+    [
+        (missing, NotFound),
+        (down, VendorUnavailable),
+        (silent, VendorUnavailable),
+        (refused, VendorRejected),
+        (other, VendorRejected),
+    ],
+)
+async def test_a_url_without_the_right_copy_is_told_beside_the_one_that_has_it(
+    objects: HttpObjects, servers: Servers, lacking: Answer, kind: type[Exception]
+) -> None:
+    servers.set(right, lacking)
+    one, two = (await objects.copies(DIGEST)).values()
+    assert one is None
+    assert isinstance(two, kind)
+    assert len(servers.asked) == 2
+
+
+async def test_the_meter_is_told_of_every_url_that_is_asked(servers: Servers) -> None:
+    meter = FakeMeter()
+    objects = HttpObjects(URLS, transport=httpx.MockTransport(servers), meter=meter)
+    servers.set(down, right)
+    for _ in range(FAILURES_MAX + 1):
+        await objects.get(DIGEST)
+    servers.set(missing, missing)
+    with pytest.raises(VendorUnavailable, match="given a rest"):
+        await objects.get(DIGEST)
+    assert meter.counted == {
+        ("candor_vendor_calls", ("artifacts", "unavailable")): FAILURES_MAX,
+        ("candor_breaker_opened", ("artifacts",)): 1,
+        ("candor_vendor_calls", ("artifacts", "resting")): 2,
+        ("candor_vendor_calls", ("artifacts", "ok")): FAILURES_MAX + 2,
+    }
     await objects.close()
 
 
