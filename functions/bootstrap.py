@@ -19,8 +19,9 @@ from functions.adapters.upstash.cache import UpstashCache
 from functions.adapters.upstash.connection import UpstashConnection
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
+from functions.ports.meter import Meter, NoMeter
 from functions.ports.note_signer import NoteSigner
-from functions.ports.objects import ObjectReader
+from functions.ports.objects import ObjectCopies
 from functions.ports.services import Services
 from functions.ports.signature import SignatureCheck
 from functions.queries.shelf import Shelf
@@ -48,17 +49,21 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     """Build every adapter from the settings; nothing connects before it is used."""
     settings = settings or read_settings()
     clock = SystemClock()
+    meter: Meter = NoMeter()
     pool = Pool(
-        settings.database_url.get_secret_value(), settings.db_pool_size_max, clock.monotonic
+        settings.database_url.get_secret_value(),
+        settings.db_pool_size_max,
+        clock.monotonic,
+        meter,
     )
     redis = UpstashConnection(
         str(settings.upstash_redis_rest_url),
         settings.upstash_redis_rest_token.get_secret_value(),
         clock.monotonic,
     )
-    cache = UpstashCache(redis, settings.cache_prefix)
-    venues, hang_up = _venues(settings)
-    objects, let_go = _objects(settings, clock)
+    cache = UpstashCache(redis, settings.cache_prefix, meter, clock.monotonic)
+    venues, hang_up = _venues(settings, meter)
+    objects, let_go = _objects(settings, clock, meter)
     services = Services(
         world=PostgresWorld(pool, settings.candor_mode),
         candles=PostgresCandles(pool),
@@ -68,11 +73,12 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         objects=objects,
         cache=cache,
         clock=clock,
-        exchanges=venues or (HistoryExchange(pool),),
+        exchanges=venues or (HistoryExchange(pool, meter, clock.monotonic),),
         quorum=LIVE_QUORUM if venues else 1,
         code_version=settings.code_version,
         tickers=venues if settings.candor_mode is Mode.LIVE else (),
         note_signer=_note_signer(settings),
+        meter=meter,
     )
 
     async def close() -> None:
@@ -92,7 +98,9 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     )
 
 
-def _venues(settings: Settings) -> tuple[Sequence["VenueExchange"], Callable[[], Awaitable[None]]]:
+def _venues(
+    settings: Settings, meter: Meter
+) -> tuple[Sequence["VenueExchange"], Callable[[], Awaitable[None]]]:
     """The venues of a world that asks venues, and how to let go of them."""
     if settings.candor_mode is not Mode.LIVE and settings.venues_url is None:
         return (), _nothing
@@ -102,15 +110,16 @@ def _venues(settings: Settings) -> tuple[Sequence["VenueExchange"], Callable[[],
 
     client = SharedClient()
     emulator_url = None if settings.venues_url is None else str(settings.venues_url)
-    return live_venues(client, emulator_url), client.close
+    return live_venues(client, emulator_url, meter), client.close
 
 
 def _objects(
-    settings: Settings, clock: SystemClock
-) -> tuple[ObjectReader, Callable[[], Awaitable[None]]]:
+    settings: Settings, clock: SystemClock, meter: Meter
+) -> tuple[ObjectCopies, Callable[[], Awaitable[None]]]:
     """The model artifacts' reader, and how to let go of it."""
     if settings.artifact_urls:
-        over_http = HttpObjects([str(url) for url in settings.artifact_urls], clock.monotonic)
+        urls = [str(url) for url in settings.artifact_urls]
+        over_http = HttpObjects(urls, clock.monotonic, meter=meter)
         return over_http, over_http.close
     return DiskObjects(settings.objects_dir), _nothing
 
