@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from functions.domain.candle import Candle
@@ -16,6 +16,18 @@ class Recorded:
 
     new: int
     revised: int
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """Hours that closed more than `IN_TIME` ago, and those of them that were late by then."""
+
+    due: int
+    late: int
+
+
+IN_TIME = timedelta(hours=24)
+"""How long after its close an hour may get its first consensus candle."""
 
 
 class CandleStore(Protocol):
@@ -58,4 +70,11 @@ class CandleStore(Protocol):
 
     async def count(self) -> tuple[int, int]:
         """Number of hours with a consensus candle, and of hours missing between them."""
+        ...
+
+    async def punctuality(self, now: datetime) -> Punctuality:
+        """How many hours opened after the world did, and how many of them came late or never.
+
+        Neither ever shrinks: what is late stays late when it comes.
+        """
         ...

@@ -145,6 +145,8 @@ class ForecastStore(Protocol):
         """The track record of every horizon."""
         ...
 
-    async def scored_days(self, scorer: str | None = None) -> list[ScoredDay]:
-        """Sums by day, oldest first, of one scorer or all; the newest `SCORED_DAYS_MAX` days."""
+    async def scored_days(
+        self, scorer: str | None = None, days_max: int = SCORED_DAYS_MAX
+    ) -> list[ScoredDay]:
+        """Sums by day, oldest first, of one scorer or all; the newest `days_max` days."""
         ...

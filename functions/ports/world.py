@@ -1,16 +1,29 @@
 """The world a database belongs to, and its clock."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from functions.domain.world import World
 
 
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """What a world's database takes: its size, and the connections that it serves."""
+
+    size_bytes: int
+    connections: int
+
+
 class WorldStore(Protocol):
-    """Mode, source, clock and age of the data."""
+    """Mode, source, clock and age of the data, and what keeping them takes."""
 
     async def read(self) -> World:
         """The world as it is now. Raises NotReady, WorldMismatch, VendorError."""
+        ...
+
+    async def footprint(self) -> Footprint:
+        """What its database takes now. Raises VendorError."""
         ...
 
 

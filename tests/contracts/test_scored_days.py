@@ -80,12 +80,9 @@ async def test_a_brier_score_is_read_as_it_was_recorded(world: OpenWorld) -> Non
     assert settled.outcome.scores == {"model": OWN, "ewma": OTHER}
 
 
-async def test_only_the_newest_days_are_told(
-    world: OpenWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in ("functions.adapters.postgres.scores", "tests.fakes.forecasts"):
-        monkeypatch.setattr(f"{module}.SCORED_DAYS_MAX", 2)
+async def test_only_the_newest_days_are_told(world: OpenWorld) -> None:
     for hours in (0, 23, 24, 49):
         await score_at(world, hours)
-    days = await world.forecasts.scored_days("model")
+    days = await world.forecasts.scored_days("model", days_max=2)
     assert [one.day for one in days] == [(T0 + n * HOUR).date() for n in (24, 49)]
+    assert len(await world.forecasts.scored_days("model")) == 3

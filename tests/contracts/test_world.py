@@ -76,3 +76,9 @@ async def test_a_process_of_another_mode_is_refused(served_as: WorldOf) -> None:
     for other in set(Mode) - {MODE}:
         with pytest.raises(WorldMismatch):
             await served_as(other).read()
+
+
+async def test_it_says_what_keeping_its_data_takes(open_world: OpenWorld) -> None:
+    taken = await open_world.world.footprint()
+    assert taken.size_bytes > 0
+    assert taken.connections >= 1

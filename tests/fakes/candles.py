@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from functions.domain.candle import Candle
 from functions.domain.settlement import Quarantine
-from functions.domain.units import HOUR
+from functions.domain.units import HOUR, hour_floor
 from functions.domain.venue_consensus import ConsensusCandle
-from functions.ports.candles import Recorded
+from functions.ports.candles import IN_TIME, Punctuality, Recorded
 from tests.fakes.database import FakeDatabase, Refused
 
 T = TypeVar("T")
@@ -103,6 +103,20 @@ class FakeCandles:
         first, last = min(self._database.agreed), max(self._database.agreed)
         present = len(self._database.agreed)
         return present, (last - first) // HOUR + 1 - present
+
+    async def punctuality(self, now: datetime) -> Punctuality:
+        """Hours since the world opened, and those without a candle in time."""
+        await self._database.turn()
+        opened = self._database.clock.starts_at
+        assert opened is not None, "a live world in memory does not know since when it is open"
+        hours = []
+        hour = hour_floor(opened) + HOUR
+        while hour + HOUR + IN_TIME < now:
+            hours.append(hour)
+            hour += HOUR
+        known_at = {hour: known[0][0] for hour, known in self._database.agreed.items()}
+        late = [one for one in hours if known_at.get(one, now) > one + HOUR + IN_TIME]
+        return Punctuality(len(hours), len(late))
 
 
 def _check(candle: Candle, now: datetime) -> None:

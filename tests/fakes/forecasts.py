@@ -111,8 +111,10 @@ class FakeForecasts:
         announced = {schedule.horizon for schedule in self._database.schedules}
         return [self._tally(horizon, now) for horizon in Horizon if horizon in announced]
 
-    async def scored_days(self, scorer: str | None = None) -> list[ScoredDay]:
-        """Sums by day, oldest first, of one scorer or all; the newest `SCORED_DAYS_MAX` days."""
+    async def scored_days(
+        self, scorer: str | None = None, days_max: int = SCORED_DAYS_MAX
+    ) -> list[ScoredDay]:
+        """Sums by day, oldest first, of one scorer or all; the newest `days_max` days."""
         await self._database.turn()
         days: defaultdict[tuple[date, Horizon, str], list[Score]] = defaultdict(list)
         for slot, outcome in self._database.outcomes.items():
@@ -120,7 +122,7 @@ class FakeForecasts:
                 if scorer in (None, name):
                     days[slot.cutoff.date(), slot.horizon, name].append(score)
         newest = max((slot.cutoff.date() for slot in self._database.outcomes), default=date.max)
-        since = newest - timedelta(days=SCORED_DAYS_MAX - 1)
+        since = newest - timedelta(days=days_max - 1)
         return [_scored_day(key, scores) for key, scores in sorted(days.items()) if key[0] >= since]
 
     def _settle(

@@ -3,6 +3,7 @@
 from functions.domain.errors import NotReady, WorldMismatch
 from functions.domain.units import HOUR
 from functions.domain.world import Mode, World
+from functions.ports.world import Footprint
 from tests.fakes.database import FakeDatabase
 
 
@@ -27,3 +28,24 @@ class FakeWorld:
             clock=self._database.clock,
             data_as_of=newest and newest + HOUR,
         )
+
+    async def footprint(self) -> Footprint:
+        """A kilobyte for each hour, and the one connection that asks."""
+        assert self._database is not None
+        await self._database.turn()
+        return Footprint(size_bytes=1000 * (1 + len(self._database.agreed)), connections=1)
+
+
+class UnreadableWorld:
+    """A world that cannot be read, for a reason."""
+
+    def __init__(self, failure: Exception) -> None:
+        self._failure = failure
+
+    async def read(self) -> World:
+        """Raises the reason."""
+        raise self._failure
+
+    async def footprint(self) -> Footprint:
+        """Raises the reason."""
+        raise self._failure

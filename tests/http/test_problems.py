@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any
 
 import httpx
 import pytest
 
 from functions.app import create_app
+from tests.fakes.world import UnreadableWorld
 from tests.http.json_schema import Promise
 from tests.http.small_world import SmallWorld, services
 
@@ -134,12 +135,9 @@ async def test_the_ends_of_time_and_of_numbers_are_nobodys_mistake(
 
 
 async def test_our_own_mistake_is_500_and_tells_nothing_about_us(world: SmallWorld) -> None:
-    class Broken:
-        async def read(self) -> NoReturn:
-            raise RuntimeError("a secret of ours")
-
+    mistaken = UnreadableWorld(RuntimeError("a secret of ours"))
     async with services(world.settings()) as given:
-        broken = replace(given, services=replace(given.services, world=Broken()))
+        broken = replace(given, services=replace(given.services, world=mistaken))
         transport = httpx.ASGITransport(create_app(broken), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://candor.test") as api:
             answer = await api.get("/api/v1/ledger")

@@ -11,7 +11,7 @@ from functions.domain.candle import Candle
 from functions.domain.settlement import Quarantine
 from functions.domain.units import HOUR
 from functions.domain.venue_consensus import ConsensusCandle
-from functions.ports.candles import Recorded
+from functions.ports.candles import IN_TIME, Punctuality, Recorded
 
 RECORD_LOCK = 20_090_103
 
@@ -131,6 +131,25 @@ class PostgresCandles:
         if row is None or row[1] is None:
             return 0, 0
         return int(row[0]), int(row[1]) - int(row[0])
+
+    async def punctuality(self, now: datetime) -> Punctuality:
+        """Hours since the world opened, and those without a candle in time."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """
+                SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (
+                    SELECT FROM consensus_candle
+                    WHERE open_time = hour AND known_at <= hour + interval '1 hour' + %(in_time)s))
+                FROM world LEFT JOIN replay_clock ON true, generate_series(
+                    date_bin('1 hour', coalesce(starts_at, created_at), '2000-01-01 00:00Z')
+                        + interval '1 hour', %(now)s, interval '1 hour') AS hour
+                WHERE hour + interval '1 hour' + %(in_time)s < %(now)s
+                """,
+                {"now": now, "in_time": IN_TIME},
+            )
+            row = await cursor.fetchone()
+        assert row is not None
+        return Punctuality(due=row[0], late=row[1])
 
 
 async def _observe(cursor: AsyncCursor[TupleRow], venue: str, candles: Sequence[Candle]) -> None:

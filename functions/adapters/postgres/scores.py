@@ -122,8 +122,10 @@ class PostgresScores:
             if horizon in counts
         ]
 
-    async def scored_days(self, scorer: str | None = None) -> list[ScoredDay]:
-        """Sums by day, oldest first, of one scorer or all; the newest `SCORED_DAYS_MAX` days."""
+    async def scored_days(
+        self, scorer: str | None = None, days_max: int = SCORED_DAYS_MAX
+    ) -> list[ScoredDay]:
+        """Sums by day, oldest first, of one scorer or all; the newest `days_max` days."""
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
                 """
@@ -138,7 +140,7 @@ class PostgresScores:
                                 - make_interval(days => %(days)s - 1)
                 GROUP BY 1, 2, 3 ORDER BY 2
                 """,
-                {"scorer": scorer, "days": SCORED_DAYS_MAX},
+                {"scorer": scorer, "days": days_max},
             )
             rows = await cursor.fetchall()
         return [

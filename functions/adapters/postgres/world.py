@@ -13,6 +13,7 @@ from functions.domain.errors import NotReady, WorldMismatch
 from functions.domain.units import HOUR
 from functions.domain.world import Clock, Mode, World
 from functions.ports.meter import Meter
+from functions.ports.world import Footprint
 
 LIVE_SECONDS_PER_HOUR = 3600.0
 
@@ -55,6 +56,19 @@ class PostgresWorld:
             ),
             data_as_of=newest_open and newest_open + HOUR,
         )
+
+    async def footprint(self) -> Footprint:
+        """What its database takes now."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """
+                SELECT pg_database_size(datname), numbackends
+                FROM pg_stat_database WHERE datname = current_database()
+                """
+            )
+            row = await cursor.fetchone()
+        assert row is not None
+        return Footprint(size_bytes=row[0], connections=row[1])
 
 
 class HistoryExchange:

@@ -16,6 +16,7 @@ from functions.queries.reads import read_forecast, read_scores
 from functions.queries.shelf import Shelf
 from tests.fakes.cache import FakeCache
 from tests.fakes.clock import FakeClock
+from tests.fakes.world import UnreadableWorld
 from tests.functions.jobs.rig import Rig
 
 
@@ -58,12 +59,9 @@ async def test_a_cache_that_is_down_does_not_fail_the_job(rig: Rig) -> None:
 
 
 async def test_a_world_that_cannot_be_read_is_not_published(rig: Rig) -> None:
-    class Unreadable:
-        async def read(self) -> World:
-            raise VendorUnavailable("postgres", "gone")
-
+    unreadable = UnreadableWorld(VendorUnavailable("postgres", "gone"))
     shelf = Shelf(rig.services.cache, rig.services.clock)
     with pytest.raises(VendorUnavailable):
-        await publish(replace(rig.services, world=Unreadable()), shelf)
+        await publish(replace(rig.services, world=unreadable), shelf)
     with pytest.raises(AssertionError, match="not on the shelf"):
         await shelf.read(FORECAST, unwanted)
