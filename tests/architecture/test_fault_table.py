@@ -8,6 +8,7 @@ from tests.fault_table import FAULTS, fault_table
 
 REPOSITORY = Path(__file__).parents[2]
 INSIDE = {
+    "call_meter.py",
     "circuit.py",
     "content_address.py",
     "system.py",

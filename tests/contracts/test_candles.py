@@ -13,7 +13,7 @@ from functions.domain.candle import Candle
 from functions.domain.settlement import Quarantine
 from functions.domain.units import HOUR
 from functions.domain.venue_consensus import ConsensusCandle, venue_consensus
-from functions.ports.candles import IN_TIME, Punctuality, Recorded
+from functions.ports.candles import Recorded
 from tests.fakes.database import Refused
 from tests.fakes.market import START, market
 from tests.worlds import CLOCK, T0, OpenWorld
@@ -234,26 +234,3 @@ async def test_the_first_forecast_window_fits(open_world: OpenWorld) -> None:
     await record(open_world, candles)
     assert candles[-1].close_time == NOW == T0 - HOUR
     assert await open_world.candles.window(NOW, 336, NOW) == candles
-
-
-async def test_an_hour_is_late_once_a_day_has_passed_without_its_candle(
-    open_world: OpenWorld,
-) -> None:
-    hours = [one for one in market(24 * 18) if one.open_time > T0][:4]
-    in_time, late, never, _ = hours
-    due_at = in_time.close_time + IN_TIME
-
-    async def at(hours: int) -> Punctuality:
-        now = due_at + hours * HOUR
-        open_world.move(now)
-        return await open_world.candles.punctuality(now)
-
-    assert await open_world.candles.punctuality(T0) == Punctuality(0, 0)
-    open_world.move(due_at)
-    await record(open_world, [in_time])
-    assert await at(0) == Punctuality(due=0, late=0)
-    assert await at(1) == Punctuality(due=1, late=0)
-    assert await at(3) == Punctuality(due=3, late=2)
-    await record(open_world, [late])
-    assert await at(3) == Punctuality(due=3, late=2)
-    assert never.open_time not in [one.open_time for one in await whole(open_world)]

@@ -1,4 +1,4 @@
-"""What the product is about, counted in the database by the job `measure`, once an hour.
+"""What the product is about: told by the job `measure` from the database, and by the jobs.
 
 Totals are counters although a job sets them: they only grow, and a lost aggregate is a reset.
 """
@@ -38,7 +38,7 @@ CANDLES_QUARANTINED = Metric(
 INGEST_HOURS_DUE = Metric(
     "candor_ingest_hours_due",
     Kind.COUNTER,
-    "Hours that closed more than a day ago, since the world opened.",
+    "Hours that closed more than a day ago, of those since the world opened.",
 )
 INGEST_HOURS_LATE = Metric(
     "candor_ingest_hours_late",
@@ -58,7 +58,10 @@ SLOTS_SCORED = Metric(
     "candor_slots_scored", Kind.COUNTER, "Forecasts whose outcome is known and scored.", (HORIZON,)
 )
 MATURED_UNSCORED = Metric(
-    "candor_matured_unscored", Kind.GAUGE, "Forecasts with an outcome and no score.", (HORIZON,)
+    "candor_matured_unscored",
+    Kind.GAUGE,
+    "Forecasts past their target that have no score yet.",
+    (HORIZON,),
 )
 ISSUE_DELAY = Metric(
     "candor_issue_delay_seconds",
@@ -71,21 +74,21 @@ ISSUE_DELAY = Metric(
 COVERAGE = Metric(
     "candor_coverage_ratio",
     Kind.GAUGE,
-    "Share of outcomes inside the interval that was to hold `level` percent of them.",
+    "Share of outcomes inside the interval that was to hold `level` percent; newest 30 days.",
     (HORIZON, LEVEL),
     "ratio",
 )
 PINBALL_RATIO = Metric(
     "candor_pinball_ratio",
     Kind.GAUGE,
-    "Mean pinball loss over the baseline's on the same slots; below 1 is better.",
+    "Pinball loss over the baseline's on the same days, newest 180; below 1 is better.",
     (HORIZON, BASELINE),
     "ratio",
 )
 PINBALL_RATIO_LOW = Metric(
     "candor_pinball_ratio_low",
     Kind.GAUGE,
-    "Lower end of its 95 % interval; above 1, the baseline is surely better.",
+    "Lower end of its 95 % interval, after 32 days; above 1, the baseline is surely better.",
     (HORIZON, BASELINE),
 )
 LEDGER_ENTRIES = Metric("candor_ledger_entries", Kind.COUNTER, "Entries of the ledger.")
