@@ -12,6 +12,11 @@ from datetime import UTC, datetime
 
 from functions.domain.candle import Candle, gaps
 from functions.domain.errors import VendorError
+from functions.domain.metrics.business import (
+    CANDLES_QUARANTINED,
+    CANDLES_REVISED,
+    CANDLES_STORED,
+)
 from functions.domain.settlement import CONTEXT_HOURS, Settlement, Verdict
 from functions.domain.units import HOUR
 from functions.domain.venue_consensus import ConsensusCandle
@@ -105,7 +110,11 @@ async def ingest(services: Services) -> IngestReport:
             [one for verdict in decision.verdicts for one in verdict.quarantined],
         )
         stored, revised = stored + recorded.new, revised + recorded.revised
-        quarantined += sum(len(verdict.quarantined) for verdict in decision.verdicts)
+        aside = sum(len(verdict.quarantined) for verdict in decision.verdicts)
+        quarantined += aside
+        services.meter.count(CANDLES_STORED, recorded.new)
+        services.meter.count(CANDLES_REVISED, recorded.revised)
+        services.meter.count(CANDLES_QUARANTINED, aside)
         # An hour at a batch's end may find its quorum in the next one.
         below_quorum |= decision.below_quorum
         below_quorum -= {one.candle.open_time for one in decision.agreed}

@@ -7,6 +7,7 @@ from datetime import datetime
 from functions.domain.errors import ArtifactRefused, InsufficientData, NotFound, VendorError
 from functions.domain.horizon import Horizon, Schedule, Slot
 from functions.domain.issuing import issue_records
+from functions.domain.metrics.business import ISSUE_DELAY
 from functions.domain.model import WINDOW_HOURS
 from functions.domain.record import missed_record
 from functions.domain.units import HOUR
@@ -61,6 +62,8 @@ async def issue(services: Services) -> IssueReport:
         for slot, body in bodies.items():
             if await services.forecasts.issue(slot, world.clock.now, body):
                 issued.append(slot.id)
+                delay_s = (world.clock.now - slot.cutoff).total_seconds()
+                services.meter.observe(ISSUE_DELAY, delay_s, horizon=slot.horizon.value)
             else:
                 waiting[slot.id] = TOO_LATE
     return IssueReport(tuple(issued), tuple(missed), waiting, more=len(slots) > len(batch))
