@@ -13,6 +13,9 @@ from functions.jobs.publish import publish
 from functions.jobs.run import JOBS
 from functions.ports.services import Services
 
+RECORDING = [entry.job for entry in CADENCE if entry.job != "measure"]
+"""The jobs that write the record; what it comes to is measured when somebody looks."""
+
 PUBLISH_S = 1.0
 """At full speed readers see a new document this often (wall seconds)."""
 
@@ -31,7 +34,7 @@ class Driven:
 async def drive(
     given: Bootstrapped, hand: ClockHand, until: datetime, progress: Progress
 ) -> Driven:
-    """Advance hour by hour until the clock shows `until` or its end, running every job.
+    """Advance hour by hour until the clock shows `until` or its end, running what records.
 
     The jobs run first at the hour that is: whoever was interrupted between moving the
     clock and running them has left that hour undone, and its deadline is minutes away.
@@ -39,10 +42,10 @@ async def drive(
     started = published = time.monotonic()
     hours = 0
     clock = hand.read()
-    await _run_every_job(given.services)
+    await _record(given.services)
     while clock.now < until and clock.now < (clock.ends_at or until):
         clock = hand.advance()
-        await _run_every_job(given.services)
+        await _record(given.services)
         hours += 1
         if time.monotonic() - published >= PUBLISH_S:
             await publish(given.services, given.shelf)
@@ -54,6 +57,6 @@ async def drive(
     return Driven(hours, time.monotonic() - started, clock)
 
 
-async def _run_every_job(services: Services) -> None:
-    for cadence in CADENCE:
-        await JOBS[cadence.job](services)
+async def _record(services: Services) -> None:
+    for job in RECORDING:
+        await JOBS[job](services)

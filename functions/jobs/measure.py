@@ -1,0 +1,60 @@
+"""`measure`: counts in the database what the meter is to tell, so that a scrape need not."""
+
+from dataclasses import dataclass
+from itertools import product
+
+from functions.documents.figures import SKILL_DAYS, Figures, readings
+from functions.domain.metrics.metric import Kind
+from functions.domain.metrics.work import WORK
+from functions.ports.meter import Meter
+from functions.ports.services import Services
+from functions.queries.ledger_standing import ledger_standing
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureReport:
+    """What `measure` did: how many figures it told."""
+
+    told: int
+
+
+async def measure(services: Services) -> MeasureReport:
+    """Tell the meter the figures of the record. Raises NotReady, VendorError."""
+    figures = await _gather(services)
+    found = readings(figures, services.clock.now())
+    for one in found:
+        services.meter.set(one.metric, one.value, **one.labels)
+    begin_counting(services.meter)
+    return MeasureReport(len(found))
+
+
+def begin_counting(meter: Meter) -> None:
+    """Let every counter of the work be there before it first counts.
+
+    One that appears with its first failure shows no increase at it, and no alert would fire.
+    """
+    for metric in WORK:
+        if metric.kind is Kind.COUNTER:
+            names = [label.name for label in metric.labels]
+            for values in product(*(label.values for label in metric.labels)):
+                meter.count(metric, 0, **dict(zip(names, values, strict=True)))
+
+
+async def _gather(services: Services) -> Figures:
+    world = await services.world.read()
+    now = world.clock.now
+    _, missing = await services.candles.count()
+    standing, newest = await ledger_standing(services)
+    champions = [one for one in await services.models.promotions() if one.role == "champion"]
+    return Figures(
+        world=world,
+        footprint=await services.world.footprint(),
+        missing_hours=missing,
+        punctuality=await services.candles.punctuality(now),
+        tallies=await services.forecasts.tallies(now),
+        days=await services.forecasts.scored_days(days_max=SKILL_DAYS),
+        ledger_size=standing.size,
+        holds=standing.holds,
+        signed_at=newest.signed_at if newest else None,
+        promoted_at=champions[0].recorded_at if champions else None,
+    )
