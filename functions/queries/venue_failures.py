@@ -23,14 +23,16 @@ async def keep_venue_failures(services: Services, failed: Mapping[str, str]) -> 
 
     A venue's own words are for the job's report and the log, how it failed is for everybody.
     """
-    kept = {
-        venue: reason.removeprefix(f"{venue}: ").partition(": ")[0]
-        for venue, reason in failed.items()
-    }
+    kept = {venue: how_it_failed(venue, reason) for venue, reason in failed.items()}
     if failed:
         logger.warning("venues failed: %s", "; ".join(failed.values()))
     with contextlib.suppress(VendorError):
         await services.cache.set(KEY, json.dumps(kept).encode(), KEPT_S)
+
+
+def how_it_failed(venue: str, reason: str) -> str:
+    """What everybody may be told of a venue's failure: nothing that it said itself."""
+    return reason.removeprefix(f"{venue}: ").partition(": ")[0]
 
 
 async def venue_failures(services: Services) -> dict[str, str]:
