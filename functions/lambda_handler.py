@@ -22,7 +22,7 @@ from starlette.types import Scope
 from functions.app import create_app
 from functions.bootstrap import bootstrap
 from functions.domain.errors import InvalidInput
-from functions.jobs.run import run
+from functions.jobs.run import run_alone
 from functions.jobs.tick import Turn, tick
 from functions.routes.bounded_answers import BoundedAnswers
 
@@ -117,7 +117,7 @@ async def _run(job: str) -> dict[str, Any]:
     if job == TICK:
         turns = await tick(_given.services, _given.shelf)
     else:
-        turns = (Turn(job, report=await run(job, _given.services, _given.shelf)),)
+        turns = (Turn(job, report=await run_alone(job, _given.services, _given.shelf)),)
     for turn in turns:
         if turn.failure is not None:
             raise turn.failure

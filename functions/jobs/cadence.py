@@ -43,6 +43,7 @@ CADENCE: tuple[Cadence, ...] = (
     Cadence("issue", (1, 4, 7, 12)),
     Cadence("score", (1, 4, 7, 12)),
     Cadence("checkpoint", (1, 4, 7, 12)),
+    Cadence("measure", (1, 4, 7, 12)),
 )
 
 

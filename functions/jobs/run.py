@@ -1,12 +1,17 @@
-"""Runs a job by its name in the cadence table and publishes what it wrote."""
+"""Runs a job by its name in the cadence table, publishes what it wrote, and keeps count of it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from functions.domain.errors import NotFound
+from functions.domain.metrics.work import JOB_DURATION, JOB_LAST_SUCCESS, JOB_RUNS
 from functions.jobs.checkpoint import checkpoint
 from functions.jobs.ingest import ingest
 from functions.jobs.issue import issue
+from functions.jobs.measure import measure
+from functions.jobs.note import is_unfinished, note
 from functions.jobs.publish import publish
 from functions.jobs.score import score
 from functions.ports.services import Services
@@ -19,6 +24,7 @@ JOBS: dict[str, Callable[[Services], Awaitable[Any]]] = {
     "issue": issue,
     "score": score,
     "checkpoint": checkpoint,
+    "measure": measure,
 }
 
 
@@ -27,10 +33,40 @@ async def run(name: str, services: Services, shelf: Shelf) -> Any:
     job = JOBS.get(name)
     if job is None:
         raise NotFound(f"there is no job {name!r}; there are {', '.join(JOBS)}")
-    report = await job(services)
-    if name == "ingest":
-        await keep_feature_window(services)
-        await keep_venue_failures(services, report.failed_venues)
-    if getattr(report, "wrote", False):
-        await publish(services, shelf)
+    with _counted(services, name) as ended:
+        report = await job(services)
+        if name == "ingest":
+            await keep_feature_window(services)
+            await keep_venue_failures(services, report.failed_venues)
+        if getattr(report, "wrote", False):
+            await publish(services, shelf)
+        ended.outcome = "unfinished" if is_unfinished(report) else "ok"
     return report
+
+
+async def run_alone(name: str, services: Services, shelf: Shelf) -> Any:
+    """The same for a job that runs outside of a tick."""
+    report = await run(name, services, shelf)
+    await note(services, {name: report})
+    return report
+
+
+@dataclass(slots=True)
+class _Ended:
+    """How a run ended: failed, unless it came to say something else."""
+
+    outcome: str = "failed"
+
+
+@contextmanager
+def _counted(services: Services, job: str) -> Iterator[_Ended]:
+    """Around a run, whatever ends it: its report, an error, its share of time used up."""
+    began, ended = services.clock.monotonic(), _Ended()
+    try:
+        yield ended
+    finally:
+        services.meter.count(JOB_RUNS, job_name=job, outcome=ended.outcome)
+        services.meter.observe(JOB_DURATION, services.clock.monotonic() - began, job_name=job)
+        if ended.outcome == "ok":
+            now = services.clock.now().timestamp()
+            services.meter.set(JOB_LAST_SUCCESS, now, job_name=job)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.domain.errors import CandorError, OutOfTime
+from functions.domain.metrics.work import JOB_RUNS
 from functions.jobs.cadence import CADENCE, Cadence, due
+from functions.jobs.note import is_unfinished, note
 from functions.jobs.run import run
 from functions.ports.services import Services
 from functions.queries.shelf import Shelf
@@ -26,7 +28,7 @@ class Turn:
     @property
     def unfinished(self) -> bool:
         """Whether it did what it could and another run may do more: data came late, or a lot."""
-        return bool(getattr(self.report, "unfinished", False))
+        return is_unfinished(self.report)
 
 
 async def tick(
@@ -38,11 +40,14 @@ async def tick(
     """Run every job that is due by the world's clock; one that fails does not stop the next.
 
     Each has an even share of the time that is left. Where the world itself cannot be read,
-    every job has failed for that reason.
+    every job has failed for that reason. What was found out on the way is noted either way.
     """
     try:
         world = await services.world.read()
     except CandorError as error:
+        for entry in cadence:
+            services.meter.count(JOB_RUNS, job_name=entry.job, outcome="failed")
+        await note(services, {})
         return tuple(Turn(entry.job, failure=error) for entry in cadence)
     turns: list[Turn] = []
     jobs = due(cadence, world.clock.now)
@@ -50,6 +55,7 @@ async def tick(
     for left, job in zip(range(len(jobs), 0, -1), jobs, strict=True):
         share = max(0.0, ends_at - services.clock.monotonic()) / left
         turns.append(await _turn(job, services, shelf, share))
+    await note(services, {turn.job: turn.report for turn in turns if turn.failure is None})
     return tuple(turns)
 
 

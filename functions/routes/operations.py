@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from functions.documents.status import Health, Version
 from functions.domain.errors import CandorError
 from functions.jobs.cadence import CADENCE, next_chance
-from functions.jobs.run import run
+from functions.jobs.run import run_alone
 from functions.jobs.tick import Turn, tick
 from functions.routes.dependencies import (
     KNOWN_QUERY,
@@ -117,6 +117,6 @@ async def cron(
     services: ServicesDep, shelf: ShelfDep, job: Annotated[str, Path(description="Job name.")]
 ) -> JSONResponse:
     """Run one job now and say what it did; running it again changes nothing more."""
-    report: Any = await run(job, services, shelf)
+    report: Any = await run_alone(job, services, shelf)
     body = {"job": job, "report": jsonable_encoder(dataclasses.asdict(report))}
     return JSONResponse(body, headers={"Cache-Control": "no-store"})

@@ -35,7 +35,7 @@ def test_every_job_that_can_run_is_in_the_table_once() -> None:
 
 
 def test_what_is_due_together_runs_in_the_order_of_its_needs() -> None:
-    assert list(CADENCES) == ["ingest", "issue", "score", "checkpoint"]
+    assert list(CADENCES) == ["ingest", "issue", "score", "checkpoint", "measure"]
 
 
 @pytest.mark.parametrize("cadence", CADENCE, ids=lambda cadence: cadence.job)

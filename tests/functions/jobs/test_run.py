@@ -12,10 +12,12 @@ from functions.jobs.cadence import CADENCE
 from functions.jobs.checkpoint import CheckpointReport
 from functions.jobs.ingest import IngestReport
 from functions.jobs.issue import IssueReport
+from functions.jobs.measure import MeasureReport
 from functions.jobs.run import JOBS, run
 from functions.jobs.score import ScoreReport
 from functions.queries.everybody import FORECAST, SCORES, builds
 from functions.queries.shelf import Shelf
+from tests.fakes.world import UnreadableWorld
 from tests.functions.jobs.rig import Rig
 
 
@@ -45,6 +47,7 @@ async def test_the_jobs_in_their_order_carry_one_slot_from_issue_to_score(any_ri
         IssueReport,
         ScoreReport,
         CheckpointReport,
+        MeasureReport,
     ]
     assert len(reports[1].issued) == 4
     any_rig.at(1, 1)
@@ -81,11 +84,8 @@ async def test_what_a_job_has_issued_or_scored_is_published_all_together(rig: Ri
 
 
 async def test_a_job_that_fails_publishes_nothing(rig: Rig) -> None:
-    class Unopened:
-        async def read(self) -> World:
-            raise NotReady("the candles are still being prepared")
-
+    unopened = UnreadableWorld(NotReady("the candles are still being prepared"))
     with pytest.raises(NotReady):
-        await run("issue", replace(rig.services, world=Unopened()), shelf_of(rig))
+        await run("issue", replace(rig.services, world=unopened), shelf_of(rig))
     with pytest.raises(Empty):
         await shelf_of(rig).read(FORECAST, absent)

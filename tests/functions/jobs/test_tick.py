@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from functions.domain.errors import NotReady, OutOfTime, VendorUnavailable
-from functions.domain.world import World
 from functions.jobs import run as run_module
 from functions.jobs.cadence import CADENCE, Cadence
 from functions.jobs.ingest import ingest
 from functions.jobs.tick import TICK_S_MAX, Turn, tick
 from functions.queries.shelf import Shelf
+from tests.fakes.world import UnreadableWorld
 from tests.functions.jobs.rig import Rig
 
 IN_ORDER = [entry.job for entry in CADENCE]
@@ -142,16 +142,12 @@ async def test_a_tick_ends_before_the_function_is_stopped(
 
     monkeypatch.setattr("functions.jobs.tick.asyncio.timeout", timeout)
     await ticked(rig)
-    assert shares == pytest.approx([TICK_S_MAX / 4] * 4)
+    assert shares == pytest.approx([TICK_S_MAX / len(IN_ORDER)] * len(IN_ORDER))
     assert timedelta(seconds=sum(shares)) < timedelta(seconds=60)
 
 
 async def test_without_a_world_to_read_every_job_has_failed_for_that_reason(rig: Rig) -> None:
     error = NotReady("the world is still being prepared")
 
-    class Unopened:
-        async def read(self) -> World:
-            raise error
-
-    turns = await tick(replace(rig.services, world=Unopened()), shelf_of(rig))
+    turns = await tick(replace(rig.services, world=UnreadableWorld(error)), shelf_of(rig))
     assert turns == tuple(Turn(job, failure=error) for job in IN_ORDER)
