@@ -97,17 +97,21 @@ async def test_when_one_connection_is_lost_the_others_are_checked_before_use(
     assert await one(pool) == 1
 
 
-async def test_no_statement_of_the_application_waits_longer_than_half_a_minute(pool: Pool) -> None:
-    async with pool.connection() as connection:
-        cursor = await connection.execute("SHOW statement_timeout")
-        assert await cursor.fetchone() == ("30s",)
-
-
-async def test_a_table_that_somebody_locks_is_unavailable_in_time_and_then_back(
-    database: Database,
+async def test_no_statement_waits_longer_than_half_a_minute_nor_for_a_lock_than_seconds(
+    pool: Pool,
 ) -> None:
-    # The role's own limit in miniature: PostgreSQL counts waiting for a lock as any other time.
-    pool = Pool(make_conninfo(database.app_url, options="-c statement_timeout=300ms"), 1)
+    async with pool.connection() as connection:
+        for name, limit in (("statement_timeout", "30s"), ("lock_timeout", "5s")):
+            cursor = await connection.execute(f"SHOW {name}".encode())
+            assert await cursor.fetchone() == (limit,)
+
+
+@pytest.mark.parametrize("limit", ["statement_timeout", "lock_timeout"])
+async def test_a_table_that_somebody_locks_is_unavailable_in_time_and_then_back(
+    database: Database, limit: str
+) -> None:
+    # The role's own limits in miniature: PostgreSQL counts waiting for a lock as any other time.
+    pool = Pool(make_conninfo(database.app_url, options=f"-c {limit}=300ms"), 1)
     with psycopg.connect(database.owner_url) as owner:
         owner.execute("LOCK TABLE consensus_candle IN ACCESS EXCLUSIVE MODE")
         started = asyncio.get_running_loop().time()
