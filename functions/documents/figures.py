@@ -16,7 +16,7 @@ from functions.domain.scoring import INTERVALS
 from functions.domain.skill import ratio_interval
 from functions.domain.world import World
 from functions.ports.candles import Punctuality
-from functions.ports.forecasts import MODEL_SCORER, ScoredDay, Tally
+from functions.ports.forecasts import MODEL_SCORER, ScoredDay, SlotCounts
 from functions.ports.world import Footprint
 
 COVERAGE_DAYS = 30
@@ -35,7 +35,7 @@ class Figures:
     footprint: Footprint
     missing_hours: int
     punctuality: Punctuality
-    tallies: Sequence[Tally]
+    slots: Sequence[SlotCounts]
     days: Sequence[ScoredDay]
     ledger_size: int
     holds: bool
@@ -60,7 +60,7 @@ def readings(figures: Figures, measured_at: datetime) -> list[Reading]:
         Reading(metrics.MISSING_HOURS, figures.missing_hours),
         Reading(metrics.INGEST_HOURS_DUE, figures.punctuality.due),
         Reading(metrics.INGEST_HOURS_LATE, figures.punctuality.late),
-        *(reading for tally in figures.tallies for reading in _slots(tally)),
+        *(reading for counts in figures.slots for reading in _slots(counts)),
         *(reading for horizon in Horizon for reading in _quality(figures, horizon)),
         Reading(metrics.LEDGER_ENTRIES, figures.ledger_size),
         Reading(metrics.LEDGER_HOLDS, figures.holds),
@@ -81,14 +81,14 @@ def _instants(figures: Figures) -> Iterator[Reading]:
             yield Reading(metric, instant.timestamp(), {"mode": figures.world.mode.value})
 
 
-def _slots(tally: Tally) -> Iterator[Reading]:
+def _slots(counts: SlotCounts) -> Iterator[Reading]:
     for metric, count in (
-        (metrics.SLOTS_ISSUED, tally.issued),
-        (metrics.SLOTS_MISSED, tally.missed),
-        (metrics.SLOTS_SCORED, tally.scored),
-        (metrics.MATURED_UNSCORED, tally.matured_unscored),
+        (metrics.SLOTS_ISSUED, counts.issued),
+        (metrics.SLOTS_MISSED, counts.missed),
+        (metrics.SLOTS_SCORED, counts.scored),
+        (metrics.MATURED_UNSCORED, counts.matured_unscored),
     ):
-        yield Reading(metric, count, {"horizon": tally.horizon.value})
+        yield Reading(metric, count, {"horizon": counts.horizon.value})
 
 
 def _quality(figures: Figures, horizon: Horizon) -> Iterator[Reading]:

@@ -51,7 +51,7 @@ async def _gather(services: Services) -> Figures:
         footprint=await services.world.footprint(),
         missing_hours=missing,
         punctuality=await services.candles.punctuality(now),
-        tallies=await services.forecasts.tallies(now),
+        slots=await services.forecasts.slot_counts(now),
         days=await services.forecasts.scored_days(days_max=SKILL_DAYS),
         ledger_size=standing.size,
         holds=standing.holds,

@@ -68,14 +68,20 @@ class SlotFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """One horizon's record: counts, means by scorer, share covered, PIT histogram."""
+class SlotCounts:
+    """What became of one horizon's slots; `matured_unscored` are past their target."""
 
     horizon: Horizon
     issued: int
     missed: int
     matured_unscored: int
     scored: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally(SlotCounts):
+    """One horizon's record: counts, means by scorer, share covered, PIT histogram."""
+
     pinball: Mapping[str, float]
     crps: Mapping[str, float]
     coverage: Mapping[int, float]
@@ -139,6 +145,10 @@ class ForecastStore(Protocol):
 
     async def page(self, wanted: SlotFilter) -> list[SettledSlot]:
         """Settled slots, newest cutoff first, longest horizon first within a cutoff."""
+        ...
+
+    async def slot_counts(self, now: datetime) -> list[SlotCounts]:
+        """What became of every announced horizon's slots; the cheap part of `tallies`."""
         ...
 
     async def tallies(self, now: datetime) -> list[Tally]:

@@ -12,7 +12,13 @@ from functions.domain.record import missed_record
 from functions.domain.scoring import score
 from functions.domain.units import HOUR
 from functions.domain.venue_consensus import venue_consensus
-from functions.ports.forecasts import MaturedForecast, Outcome, ScoredForecast, SlotFilter
+from functions.ports.forecasts import (
+    MaturedForecast,
+    Outcome,
+    ScoredForecast,
+    SlotCounts,
+    SlotFilter,
+)
 from tests.fakes.market import market
 from tests.worlds import SEEN, T0, OpenWorld, distribution, forecast_body
 
@@ -188,6 +194,9 @@ async def test_a_tally_counts_what_became_of_the_slots(world: OpenWorld) -> None
     assert (long.issued, long.missed, long.matured_unscored, long.scored) == (2, 0, 0, 0)
     long_after = (await world.forecasts.tallies(T0 + 5 * HOUR))[1]
     assert long_after.matured_unscored == 2
+    counted = await world.forecasts.slot_counts(T0 + 2 * HOUR)
+    assert [type(one) for one in counted] == [SlotCounts] * len(Horizon)
+    assert counted[:2] == [SlotCounts(Horizon.H1, 2, 1, 1, 1), SlotCounts(Horizon.H4, 2, 0, 0, 0)]
 
 
 async def test_a_tally_is_the_mean_of_the_scores(world: OpenWorld) -> None:

@@ -17,6 +17,7 @@ from functions.ports.forecasts import (
     ScoredDay,
     ScoredForecast,
     SettledSlot,
+    SlotCounts,
     SlotFilter,
     Tally,
 )
@@ -103,6 +104,13 @@ class FakeForecasts:
         newest_first = sorted(self._database.settled, key=_by_time, reverse=True)
         return [self._with_outcome(slot) for slot in newest_first if self._is_wanted(slot, wanted)][
             : wanted.limit
+        ]
+
+    async def slot_counts(self, now: datetime) -> list[SlotCounts]:
+        """What became of every announced horizon's slots."""
+        return [
+            SlotCounts(one.horizon, one.issued, one.missed, one.matured_unscored, one.scored)
+            for one in await self.tallies(now)
         ]
 
     async def tallies(self, now: datetime) -> list[Tally]:

@@ -1,10 +1,11 @@
 """Outcomes, scores and their tallies in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.adapters.postgres.pool import Pool
+from functions.adapters.postgres.pool import Connection, Pool
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.scoring import INTERVALS, Score
 from functions.ports.forecasts import (
@@ -13,6 +14,7 @@ from functions.ports.forecasts import (
     MaturedForecast,
     ScoredDay,
     ScoredForecast,
+    SlotCounts,
     Tally,
 )
 
@@ -82,23 +84,15 @@ class PostgresScores:
                 )
         return new
 
+    async def slot_counts(self, now: datetime) -> list[SlotCounts]:
+        """What became of every announced horizon's slots."""
+        async with self._pool.connection() as connection:
+            return await _slot_counts(connection, now)
+
     async def tallies(self, now: datetime) -> list[Tally]:
         """The track record of every horizon."""
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(
-                """
-                SELECT horizon,
-                       count(slot.issued_at), count(slot.missed_reason),
-                       count(slot.issued_at) FILTER (
-                           WHERE slot.target <= %(now)s AND outcome.price IS NULL),
-                       count(outcome.price)
-                FROM schedule LEFT JOIN slot_entry AS slot USING (horizon)
-                LEFT JOIN outcome USING (horizon, cutoff)
-                GROUP BY horizon
-                """,
-                {"now": now},
-            )
-            counts = {row[0]: row[1:] for row in await cursor.fetchall()}
+            counts = await _slot_counts(connection, now)
             cursor = await connection.execute(
                 """
                 SELECT horizon, scorer, avg(pinball), avg(crps),
@@ -116,11 +110,7 @@ class PostgresScores:
                 {"bins": PIT_BINS, "scorer": MODEL_SCORER},
             )
             bins = {(row[0], row[1]): row[2] for row in await cursor.fetchall()}
-        return [
-            _tally(horizon, counts[horizon], means, bins)
-            for horizon in Horizon
-            if horizon in counts
-        ]
+        return [_tally(one, means, bins) for one in counts]
 
     async def scored_days(
         self, scorer: str | None = None, days_max: int = SCORED_DAYS_MAX
@@ -169,21 +159,33 @@ def score_from_row(row: Mapping[str, Any]) -> Score:
     )
 
 
+async def _slot_counts(connection: Connection, now: datetime) -> list[SlotCounts]:
+    cursor = await connection.execute(
+        """
+        SELECT horizon,
+               count(slot.issued_at), count(slot.missed_reason),
+               count(slot.issued_at) FILTER (
+                   WHERE slot.target <= %(now)s AND outcome.price IS NULL),
+               count(outcome.price)
+        FROM schedule LEFT JOIN slot_entry AS slot USING (horizon)
+        LEFT JOIN outcome USING (horizon, cutoff)
+        GROUP BY horizon
+        """,
+        {"now": now},
+    )
+    found = {row[0]: row[1:] for row in await cursor.fetchall()}
+    return [SlotCounts(horizon, *found[horizon]) for horizon in Horizon if horizon in found]
+
+
 def _tally(
-    horizon: Horizon,
-    counts: tuple[int, int, int, int],
+    counts: SlotCounts,
     means: Mapping[tuple[str, str], tuple[Any, ...]],
     bins: Mapping[tuple[str, int], int],
 ) -> Tally:
-    scorers = {scorer: row for (owner, scorer), row in means.items() if owner == horizon}
+    scorers = {scorer: row for (owner, scorer), row in means.items() if owner == counts.horizon}
     covered = scorers.get(MODEL_SCORER)
-    issued, missed, unscored, scored = counts
     return Tally(
-        horizon=horizon,
-        issued=issued,
-        missed=missed,
-        matured_unscored=unscored,
-        scored=scored,
+        **asdict(counts),
         pinball={scorer: float(row[0]) for scorer, row in scorers.items()},
         crps={scorer: float(row[1]) for scorer, row in scorers.items()},
         coverage={
@@ -192,5 +194,5 @@ def _tally(
         }
         if covered
         else {},
-        pit_histogram=tuple(bins.get((horizon, index), 0) for index in range(PIT_BINS)),
+        pit_histogram=tuple(bins.get((counts.horizon, index), 0) for index in range(PIT_BINS)),
     )

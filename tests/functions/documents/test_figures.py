@@ -14,7 +14,7 @@ from functions.domain.metrics.metric import Metric
 from functions.domain.skill import ratio_interval
 from functions.domain.world import Clock, Mode, World
 from functions.ports.candles import Punctuality
-from functions.ports.forecasts import ScoredDay, Tally
+from functions.ports.forecasts import ScoredDay, SlotCounts
 from functions.ports.world import Footprint
 from tests.functions.documents.scored_days import day
 from tests.functions.documents.settled import T
@@ -29,7 +29,7 @@ EMPTY = Figures(
     footprint=Footprint(8_000_000, 3),
     missing_hours=0,
     punctuality=Punctuality(0, 0),
-    tallies=[],
+    slots=[],
     days=[],
     ledger_size=0,
     holds=True,
@@ -90,8 +90,8 @@ def test_each_instant_of_the_world_is_told_with_its_mode() -> None:
 
 
 def test_the_slots_of_each_announced_horizon_are_counted() -> None:
-    tally = Tally(Horizon.H4, 40, 3, 2, 30, {}, {}, {}, ())
-    figures = replace(EMPTY, tallies=[tally], holds=False, ledger_size=44)
+    counts = SlotCounts(Horizon.H4, issued=40, missed=3, matured_unscored=2, scored=30)
+    figures = replace(EMPTY, slots=[counts], holds=False, ledger_size=44)
     found = {key[0]: value for key, value in told(figures).items() if "4h" in key}
     assert found == {
         "candor_slots_issued": 40,

@@ -38,6 +38,7 @@ class Interrupted:
         self.latest = store.latest
         self.find = store.find
         self.page = store.page
+        self.slot_counts = store.slot_counts
         self.tallies = store.tallies
 
     async def issue(self, slot: Slot, issued_at: datetime, body: bytes) -> bool:
