@@ -16,6 +16,7 @@ from functions.adapters.postgres.world import HistoryExchange, PostgresWorld
 from functions.adapters.qstash.signature import QstashSignature
 from functions.adapters.system import SystemClock
 from functions.adapters.upstash.cache import UpstashCache
+from functions.adapters.upstash.connection import UpstashConnection
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
 from functions.ports.note_signer import NoteSigner
@@ -50,12 +51,12 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     pool = Pool(
         settings.database_url.get_secret_value(), settings.db_pool_size_max, clock.monotonic
     )
-    cache = UpstashCache(
+    redis = UpstashConnection(
         str(settings.upstash_redis_rest_url),
         settings.upstash_redis_rest_token.get_secret_value(),
-        settings.cache_prefix,
         clock.monotonic,
     )
+    cache = UpstashCache(redis, settings.cache_prefix)
     venues, hang_up = _venues(settings)
     objects, let_go = _objects(settings, clock)
     services = Services(
@@ -77,7 +78,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     async def close() -> None:
         await hang_up()
         await let_go()
-        await cache.close()
+        await redis.close()
         await pool.close()
 
     return Bootstrapped(

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from functions.adapters.upstash.cache import UpstashCache
+from functions.adapters.upstash.connection import UpstashConnection
 from functions.ports.cache import Cache
 from tests.fakes.cache import FakeCache
 
@@ -21,9 +22,9 @@ async def cache(request: pytest.FixtureRequest) -> AsyncIterator[Cache]:
         return
     server = request.getfixturevalue("upstash")
     prefix = f"test-{secrets.token_hex(4)}"
-    adapter = UpstashCache(server.url, server.token, prefix, timeout_ms=PATIENT_MS)
-    yield adapter
-    await adapter.close()
+    connection = UpstashConnection(server.url, server.token, timeout_ms=PATIENT_MS)
+    yield UpstashCache(connection, prefix)
+    await connection.close()
 
 
 async def test_a_key_never_set_is_absent(cache: Cache) -> None:

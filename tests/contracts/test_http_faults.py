@@ -18,6 +18,7 @@ from functions.adapters.exchanges import http as exchange_http
 from functions.adapters.exchanges.http import SharedClient
 from functions.adapters.exchanges.venues import WIRES, live_venues
 from functions.adapters.upstash.cache import UpstashCache
+from functions.adapters.upstash.connection import UpstashConnection
 from functions.domain.errors import VendorError
 from functions.domain.units import HOUR
 from functions.domain.world import Mode
@@ -112,9 +113,9 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
 
     def to_cache(url: str) -> list[Call]:
         upstash: UpstashServer = request.getfixturevalue("upstash")
-        prefix = secrets.token_hex(4)
-        cache = UpstashCache(url, upstash.token, prefix, timeout_ms=TIMEOUT_MS)
-        closing.append(cache.close)
+        connection = UpstashConnection(url, upstash.token, timeout_ms=TIMEOUT_MS)
+        cache = UpstashCache(connection, secrets.token_hex(4))
+        closing.append(connection.close)
         return [lambda: cache.get("key"), lambda: cache.set("key", b"value", 60)]
 
     def to_venue(url: str) -> list[Call]:

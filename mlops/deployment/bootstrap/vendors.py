@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from functions.adapters.artifacts.objects import HttpObjects
 from functions.adapters.upstash.cache import UpstashCache
+from functions.adapters.upstash.connection import UpstashConnection
 from functions.domain.canonical import sha256_digest
 from functions.domain.errors import CandorError, NotFound
 from functions.ports.objects import ObjectStore
@@ -55,13 +56,11 @@ def _redis(target: Target) -> Callable[[], Awaitable[object]]:
 
     async def ask() -> None:
         url, token = str(settings.upstash_redis_rest_url), settings.upstash_redis_rest_token
-        cache = UpstashCache(
-            url, token.get_secret_value(), settings.cache_prefix, timeout_ms=FAR_MS
-        )
+        connection = UpstashConnection(url, token.get_secret_value(), timeout_ms=FAR_MS)
         try:
-            await cache.ping()
+            await UpstashCache(connection, settings.cache_prefix).ping()
         finally:
-            await cache.close()
+            await connection.close()
 
     return ask
 

@@ -1,14 +1,17 @@
 """How the cache behaves when the vendor fails; that it works is in the contract suite."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 from upstash_redis.asyncio import Redis
 
 from functions.adapters.circuit import FAILURES_MAX
-from functions.adapters.upstash.cache import PAYLOAD_BYTES_MAX, TIMEOUT_MS, UpstashCache
+from functions.adapters.upstash.cache import PAYLOAD_BYTES_MAX, UpstashCache
+from functions.adapters.upstash.connection import TIMEOUT_MS, UpstashConnection
 from functions.domain.errors import InvalidInput, VendorRejected, VendorUnavailable
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
@@ -39,11 +42,24 @@ def faults(upstash: UpstashServer) -> Iterator[Faults]:
         switch.clear()
 
 
+@asynccontextmanager
+async def connected(
+    url: str,
+    token: str,
+    prefix: str = "test",
+    monotonic: Callable[[], float] = time.monotonic,
+    timeout_ms: int = TIMEOUT_MS,
+) -> AsyncIterator[UpstashCache]:
+    """A cache on a connection of its own."""
+    connection = UpstashConnection(url, token, monotonic, timeout_ms)
+    yield UpstashCache(connection, prefix)
+    await connection.close()
+
+
 @pytest.fixture
 async def cache(upstash: UpstashServer) -> AsyncIterator[UpstashCache]:
-    adapter = UpstashCache(upstash.url, upstash.token, "test", timeout_ms=PATIENT_MS)
-    yield adapter
-    await adapter.close()
+    async with connected(upstash.url, upstash.token, timeout_ms=PATIENT_MS) as adapter:
+        yield adapter
 
 
 @pytest.mark.parametrize("mode", ["429", "500", "html", "cut"])
@@ -60,11 +76,10 @@ async def test_a_slow_vendor_is_given_up_at_the_deadline(
     cache: UpstashCache, upstash: UpstashServer, faults: Faults
 ) -> None:
     await cache.ping()
-    impatient = UpstashCache(upstash.url, upstash.token, "test")
     faults.set("slow", count=1, delay_ms=60_000)
-    with pytest.raises(VendorUnavailable, match=f"no answer within {TIMEOUT_MS} ms"):
-        await asyncio.wait_for(impatient.get("key"), 30)
-    await impatient.close()
+    async with connected(upstash.url, upstash.token) as impatient:
+        with pytest.raises(VendorUnavailable, match=f"no answer within {TIMEOUT_MS} ms"):
+            await asyncio.wait_for(impatient.get("key"), 30)
 
 
 async def test_an_answer_slower_than_usual_but_in_time_is_taken(
@@ -82,10 +97,9 @@ async def test_a_refused_token_is_our_fault(cache: UpstashCache, faults: Faults)
 
 
 async def test_a_wrong_token_is_refused_by_the_real_check(upstash: UpstashServer) -> None:
-    cache = UpstashCache(upstash.url, "w" * 40, "test")
-    with pytest.raises(VendorRejected, match="Unauthorized"):
-        await cache.ping()
-    await cache.close()
+    async with connected(upstash.url, "w" * 40) as cache:
+        with pytest.raises(VendorRejected, match="Unauthorized"):
+            await cache.ping()
 
 
 async def test_a_key_of_another_type_is_our_fault(
@@ -98,26 +112,24 @@ async def test_a_key_of_another_type_is_our_fault(
 
 
 async def test_nobody_listening_is_unavailable() -> None:
-    cache = UpstashCache(f"http://127.0.0.1:{free_port()}", "t" * 40, "test")
-    with pytest.raises(VendorUnavailable, match="ConnectError"):
-        await cache.ping()
-    await cache.close()
+    async with connected(f"http://127.0.0.1:{free_port()}", "t" * 40) as cache:
+        with pytest.raises(VendorUnavailable, match="ConnectError"):
+            await cache.ping()
 
 
 async def test_after_repeated_failures_the_vendor_is_not_even_asked(
     upstash: UpstashServer, faults: Faults
 ) -> None:
     now = 0.0
-    cache = UpstashCache(upstash.url, upstash.token, "test", lambda: now)
     faults.set("500", count=FAILURES_MAX)
-    for _ in range(FAILURES_MAX):
-        with pytest.raises(VendorUnavailable, match="500"):
+    async with connected(upstash.url, upstash.token, monotonic=lambda: now) as cache:
+        for _ in range(FAILURES_MAX):
+            with pytest.raises(VendorUnavailable, match="500"):
+                await cache.ping()
+        with pytest.raises(VendorUnavailable, match="given a rest"):
             await cache.ping()
-    with pytest.raises(VendorUnavailable, match="given a rest"):
+        now = 60.0
         await cache.ping()
-    now = 60.0
-    await cache.ping()
-    await cache.close()
 
 
 async def test_a_cancelled_caller_does_not_count_as_a_failure_or_block_the_next(
@@ -132,12 +144,11 @@ async def test_a_cancelled_caller_does_not_count_as_a_failure_or_block_the_next(
 
 
 async def test_two_prefixes_never_see_each_others_keys(upstash: UpstashServer) -> None:
-    one = UpstashCache(upstash.url, upstash.token, "candor_live")
-    other = UpstashCache(upstash.url, upstash.token, "candor_simulated_1")
+    connection = UpstashConnection(upstash.url, upstash.token, timeout_ms=PATIENT_MS)
+    one, other = (UpstashCache(connection, name) for name in ("candor_live", "candor_simulated_1"))
     await one.set("forecast", b"live", ttl_s=60)
     assert await other.get("forecast") is None
-    await one.close()
-    await other.close()
+    await connection.close()
 
 
 async def test_a_value_beyond_the_limit_is_refused_before_it_is_sent(
