@@ -10,6 +10,7 @@ REPOSITORY = Path(__file__).parents[2]
 INSIDE = {
     "circuit.py",
     "content_address.py",
+    "process_meter.py",
     "system.py",
     "disk",
     "qstash",
