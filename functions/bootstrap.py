@@ -13,22 +13,35 @@ from functions.adapters.postgres.ledger import PostgresLedger
 from functions.adapters.postgres.models import PostgresModels
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world import HistoryExchange, PostgresWorld
+from functions.adapters.process_meter import ProcessMeter
 from functions.adapters.qstash.signature import QstashSignature
 from functions.adapters.system import SystemClock
+from functions.adapters.upstash.aggregate import UpstashAggregate
 from functions.adapters.upstash.cache import UpstashCache
 from functions.adapters.upstash.connection import UpstashConnection
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
+from functions.ports.meter import BufferedMeter
 from functions.ports.note_signer import NoteSigner
 from functions.ports.objects import ObjectReader
 from functions.ports.services import Services
 from functions.ports.signature import SignatureCheck
+from functions.queries.scrape import Scrape
 from functions.queries.shelf import Shelf
 
 if TYPE_CHECKING:
     from functions.adapters.exchanges.venue import VenueExchange
 
 LIVE_QUORUM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Metering:
+    """Who counts what is answered, by which clock, and who tells it when all is added up."""
+
+    meter: BufferedMeter
+    monotonic: Callable[[], float]
+    scrape: Scrape
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,7 @@ class Bootstrapped:
     close: Callable[[], Awaitable[None]]
     signature: SignatureCheck | None = None
     metrics_token: str | None = None
+    metering: Metering | None = None
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
@@ -57,6 +71,8 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         clock.monotonic,
     )
     cache = UpstashCache(redis, settings.cache_prefix)
+    aggregate = UpstashAggregate(redis, settings.cache_prefix, clock.now)
+    meter = ProcessMeter(aggregate, clock.monotonic)
     venues, hang_up = _venues(settings)
     objects, let_go = _objects(settings, clock)
     services = Services(
@@ -73,9 +89,11 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         code_version=settings.code_version,
         tickers=venues if settings.candor_mode is Mode.LIVE else (),
         note_signer=_note_signer(settings),
+        meter=meter,
     )
 
     async def close() -> None:
+        await meter.flush()
         await hang_up()
         await let_go()
         await redis.close()
@@ -89,6 +107,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         metrics_token=token.get_secret_value() if (token := settings.metrics_token) else None,
         close=close,
         signature=_signature(settings),
+        metering=Metering(meter, clock.monotonic, Scrape(aggregate, clock.monotonic)),
     )
 
 
