@@ -17,10 +17,10 @@ from functions.domain.metrics.metric import Kind, Metric
 from functions.domain.metrics.serving import DELTAS_DROPPED, FLUSHES_FAILED
 from functions.ports.meter import Aggregate, Batch
 
-FLUSH_S = 30.0
+FLUSH_S = 60.0
 """What is counted waits for so long at most, if anything happens then."""
 FLUSH_DELTAS = 1_000
-"""As many counts and observations, a few to a request, do not wait any longer."""
+"""So many counts and observations, two or more to a request, do not wait any longer."""
 RETRY_S = 5.0
 """After a failure the aggregate is left alone for so long."""
 GIVE_UP_S = 12 * 3600.0
@@ -63,6 +63,7 @@ class ProcessMeter:
     def count(self, metric: Metric, amount: int = 1, /, **labels: str) -> None:
         """Add to a counter."""
         assert metric.kind is Kind.COUNTER, metric.name
+        self._counted.deltas += 1
         self._add(field_of(metric, labels), amount)
 
     def observe(self, metric: Metric, value: float, /, **labels: str) -> None:
@@ -71,6 +72,7 @@ class ProcessMeter:
         if not math.isfinite(value):
             self._drop(1)
             return
+        self._counted.deltas += 1
         for one, amount in added_by(metric, max(0.0, value), labels).items():
             self._add(one, amount)
 
@@ -134,7 +136,6 @@ class ProcessMeter:
             self._drop(1)
         else:
             added[name] = added.get(name, 0) + amount
-            self._counted.deltas += 1
 
     def _drop(self, deltas: int) -> None:
         """Count what is given up; this has room always."""
