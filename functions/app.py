@@ -7,9 +7,10 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from functions.bootstrap import Bootstrapped
+from functions.bootstrap import Bootstrapped, Metering
 from functions.routes import docs, metrics, operations, reads, reproduce, transparency
 from functions.routes.problems import describe_problems, install_problems
+from functions.routes.request_meter import RequestMeter
 from functions.routes.trace import TraceMiddleware
 
 DESCRIPTION = "Calibrated Bitcoin forecasts that keep their own score in public."
@@ -38,6 +39,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.shelf = given.shelf
     app.state.cron_secret = given.cron_secret
     app.state.metrics_token = given.metrics_token
+    app.state.metering = given.metering
     app.state.signature = given.signature
     app.state.environment = given.environment
     app.include_router(reads.router)
@@ -57,7 +59,17 @@ def create_app(given: Bootstrapped) -> FastAPI:
         allow_headers=["If-None-Match", "traceparent"],
     )
     app.add_middleware(TraceMiddleware)
+    if given.metering is not None:
+        _count_requests(app, given.metering)
     return app
+
+
+def _count_requests(app: FastAPI, metering: Metering) -> None:
+    """Put the meter outside of everything: Starlette answers our mistakes outside of middleware."""
+    build = app.build_middleware_stack
+    app.build_middleware_stack = lambda: RequestMeter(  # type: ignore[method-assign]
+        build(), metering.meter, metering.monotonic
+    )
 
 
 def _version() -> str:

@@ -13,23 +13,35 @@ from functions.adapters.postgres.ledger import PostgresLedger
 from functions.adapters.postgres.models import PostgresModels
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world import HistoryExchange, PostgresWorld
+from functions.adapters.process_meter import ProcessMeter
 from functions.adapters.qstash.signature import QstashSignature
 from functions.adapters.system import SystemClock
+from functions.adapters.upstash.aggregate import UpstashAggregate
 from functions.adapters.upstash.cache import UpstashCache
 from functions.adapters.upstash.connection import UpstashConnection
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
-from functions.ports.meter import Meter, NoMeter
+from functions.ports.meter import BufferedMeter, Meter
 from functions.ports.note_signer import NoteSigner
 from functions.ports.objects import ObjectCopies
 from functions.ports.services import Services
 from functions.ports.signature import SignatureCheck
+from functions.queries.scrape import Scrape
 from functions.queries.shelf import Shelf
 
 if TYPE_CHECKING:
     from functions.adapters.exchanges.venue import VenueExchange
 
 LIVE_QUORUM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Metering:
+    """Who counts what is answered, by which clock, and who tells it when all is added up."""
+
+    meter: BufferedMeter
+    monotonic: Callable[[], float]
+    scrape: Scrape
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +55,27 @@ class Bootstrapped:
     close: Callable[[], Awaitable[None]]
     signature: SignatureCheck | None = None
     metrics_token: str | None = None
+    metering: Metering | None = None
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     """Build every adapter from the settings; nothing connects before it is used."""
     settings = settings or read_settings()
     clock = SystemClock()
-    meter: Meter = NoMeter()
+    redis = UpstashConnection(
+        str(settings.upstash_redis_rest_url),
+        settings.upstash_redis_rest_token.get_secret_value(),
+        clock.monotonic,
+    )
+    aggregate = UpstashAggregate(redis, settings.cache_prefix, clock.now)
+    meter = ProcessMeter(aggregate, clock.monotonic)
+    cache = UpstashCache(redis, settings.cache_prefix, meter, clock.monotonic)
     pool = Pool(
         settings.database_url.get_secret_value(),
         settings.db_pool_size_max,
         clock.monotonic,
         meter,
     )
-    redis = UpstashConnection(
-        str(settings.upstash_redis_rest_url),
-        settings.upstash_redis_rest_token.get_secret_value(),
-        clock.monotonic,
-    )
-    cache = UpstashCache(redis, settings.cache_prefix, meter, clock.monotonic)
     venues, hang_up = _venues(settings, meter)
     objects, let_go = _objects(settings, clock, meter)
     services = Services(
@@ -82,6 +96,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
     )
 
     async def close() -> None:
+        await meter.flush()
         await hang_up()
         await let_go()
         await redis.close()
@@ -95,6 +110,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         metrics_token=token.get_secret_value() if (token := settings.metrics_token) else None,
         close=close,
         signature=_signature(settings),
+        metering=Metering(meter, clock.monotonic, Scrape(aggregate, clock.monotonic)),
     )
 
 

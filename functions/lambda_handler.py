@@ -62,7 +62,7 @@ def handler(event: Any, context: Any) -> Any:
     asyncio.set_event_loop(_loop)
     if isinstance(event, dict) and "requestContext" in event:
         return _answer(event, context)
-    return _loop.run_until_complete(_run(_job(event)))
+    return _loop.run_until_complete(_run_and_flush(_job(event)))
 
 
 def _answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -110,6 +110,15 @@ def _job(event: Any) -> str:
         "neither an HTTP request nor a schedule; send"
         f' {{"job": "{TICK}"}} or {{"job": "ingest"}} (this event has: {keys or "nothing"})'
     )
+
+
+async def _run_and_flush(job: str) -> dict[str, Any]:
+    """Run it, and tell what it counted before the container is frozen."""
+    try:
+        return await _run(job)
+    finally:
+        if _given.metering is not None:
+            await _given.metering.meter.flush()
 
 
 async def _run(job: str) -> dict[str, Any]:

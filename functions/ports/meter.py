@@ -26,6 +26,18 @@ class Meter(Protocol):
         ...
 
 
+class BufferedMeter(Meter, Protocol):
+    """A meter that keeps what it counts until somebody has the time to let it flush."""
+
+    async def flush_if_due(self) -> None:
+        """After an answer: send what was counted, if there is enough of it. Does not raise."""
+        ...
+
+    async def flush(self) -> None:
+        """Before the process ends: send what was counted. Does not raise."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What one process adds to the aggregate at once: whole numbers by field, and values to set.

@@ -1,10 +1,12 @@
 """What Prometheus scrapes."""
 
-from fastapi import APIRouter, Depends, Response
+from typing import Annotated
 
-from functions.documents.metrics import MEDIA_TYPE, render_metrics
-from functions.queries.metrics import published_documents
-from functions.routes.dependencies import ShelfDep, require_metrics_token
+from fastapi import APIRouter, Depends, Header, Request, Response
+
+from functions.documents.exposition import expose
+from functions.queries.scrape import PRODUCT, Scrape
+from functions.routes.dependencies import require_metrics_token
 
 router = APIRouter(prefix="/api")
 
@@ -15,7 +17,9 @@ router = APIRouter(prefix="/api")
     dependencies=[Depends(require_metrics_token)],
     include_in_schema=False,
 )
-async def metrics(shelf: ShelfDep) -> Response:
-    """Gauges from the published documents; no database is asked, however often this is."""
-    body = render_metrics(await published_documents(shelf))
-    return Response(body, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+async def metrics(request: Request, accept: Annotated[str, Header()] = "") -> Response:
+    """What all instances have counted; no database is asked, however often this is."""
+    scrape: Scrape = request.app.state.metering.scrape
+    told = expose(await scrape.read(), PRODUCT, accept)
+    headers = {"Cache-Control": "no-store", "Content-Type": told.media_type}
+    return Response(told.body, headers=headers)

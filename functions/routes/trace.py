@@ -25,7 +25,7 @@ class TraceMiddleware:
         trace_id = _trace_id(scope)
         head = scope["method"] == "HEAD"
         scope["trace_id"] = trace_id  # also for the error handler outside this middleware
-        scope = {**scope, "method": "GET" if head else scope["method"]}
+        inner = {**scope, "method": "GET" if head else scope["method"]}
 
         async def send_traced(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -34,7 +34,10 @@ class TraceMiddleware:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app(scope, receive, send_traced)
+        try:
+            await self._app(inner, receive, send_traced)
+        finally:  # which route took it: for whoever counts outside of this
+            scope.update((key, inner[key]) for key in ("endpoint", "route") if key in inner)
 
 
 def _trace_id(scope: MutableMapping[str, Any]) -> str:

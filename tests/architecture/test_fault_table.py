@@ -11,6 +11,7 @@ INSIDE = {
     "call_meter.py",
     "circuit.py",
     "content_address.py",
+    "process_meter.py",
     "system.py",
     "disk",
     "qstash",

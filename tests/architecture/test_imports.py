@@ -15,6 +15,7 @@ CONTRACTS = Path(__file__).with_name("imports.toml")
 HEAVY = (
     "mlflow", "pandas", "sklearn", "numpy", "polars", "boto3", "cloudinary", "rich", "typer",
     "uvicorn", "qstash", "jwt", "nacl", "mlops", "hypothesis", "pytest",
+    "prometheus_client",
 )  # fmt: skip
 START_CPU_S_MAX = 3.0
 PLANTED = {
@@ -35,6 +36,10 @@ PLANTED = {
     "functions/adapters/artifacts/objects.py": (
         "import boto3",
         "functions.adapters.artifacts.objects -> boto3",
+    ),
+    "functions/routes/metrics.py": (
+        "import prometheus_client",
+        "functions.routes.metrics -> prometheus_client",
     ),
     "functions/app.py": ("import mangum", "functions.app -> mangum"),
     "mlops/training/train.py": ("import mlflow", "mlops.training.train -> mlflow"),

@@ -1,4 +1,4 @@
-"""How the cache and each venue fail: one of two ways, in time, and never for good.
+"""How the cache, the aggregate and each venue fail: one of two ways, in time, and never for good.
 
 Object stores have the same suite in test_objects_faults.py, the database in
 test_database_faults.py; docs/faults.md has a row for every port and fault.
@@ -17,11 +17,13 @@ import pytest
 from functions.adapters.exchanges import http as exchange_http
 from functions.adapters.exchanges.http import SharedClient
 from functions.adapters.exchanges.venues import WIRES, live_venues
+from functions.adapters.upstash.aggregate import UpstashAggregate
 from functions.adapters.upstash.cache import UpstashCache
 from functions.adapters.upstash.connection import UpstashConnection
 from functions.domain.errors import VendorError
 from functions.domain.units import HOUR
 from functions.domain.world import Mode
+from functions.ports.meter import Batch
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.emulators.venues.server import VenuesServer
 from mlops.local.free_port import LOOPBACK, free_port
@@ -35,7 +37,7 @@ READY_S_MAX = 30
 RETRY_AFTER_S = 1.1
 """What the proxy's 429 asks for, and a little more."""
 VENUES = tuple(wire.name for wire in WIRES)
-PORTS = ("cache", *VENUES)
+PORTS = ("cache", "aggregate", *VENUES)
 TABLE = fault_table()
 
 Call = Callable[[], Awaitable[object]]
@@ -111,12 +113,21 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
     port: str = request.param
     closing: list[Callable[[], Awaitable[None]]] = []
 
-    def to_cache(url: str) -> list[Call]:
+    def to_redis(url: str) -> UpstashConnection:
         upstash: UpstashServer = request.getfixturevalue("upstash")
         connection = UpstashConnection(url, upstash.token, timeout_ms=TIMEOUT_MS)
-        cache = UpstashCache(connection, secrets.token_hex(4))
         closing.append(connection.close)
+        return connection
+
+    def to_cache(url: str) -> list[Call]:
+        cache = UpstashCache(to_redis(url), secrets.token_hex(4))
         return [lambda: cache.get("key"), lambda: cache.set("key", b"value", 60)]
+
+    def to_aggregate(url: str) -> list[Call]:
+        now = datetime.now(UTC)
+        aggregate = UpstashAggregate(to_redis(url), secrets.token_hex(4), lambda: now)
+        batch = Batch("sender", 1, {"field": 1})
+        return [lambda: aggregate.add(batch), aggregate.read]
 
     def to_venue(url: str) -> list[Call]:
         client = SharedClient()
@@ -127,6 +138,8 @@ async def rig(request: pytest.FixtureRequest) -> AsyncIterator[Rig]:
 
     if port == "cache":
         rig = Rig("Cache", request.getfixturevalue("cache_switch"), to_cache)
+    elif port == "aggregate":
+        rig = Rig("Aggregate", request.getfixturevalue("cache_switch"), to_aggregate)
     else:
         rig = Rig("Venues", request.getfixturevalue("venues_switch"), to_venue)
         for call in rig.calls:  # the emulator makes its market when it is first asked

@@ -5,6 +5,7 @@ the last word of the name before that. A label takes no value but those it lists
 else is met is told as `other`, so that no visitor can make the aggregate grow.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,7 +71,7 @@ class Metric:
             case _:
                 return (self.name,)
 
-    def label_values(self, given: dict[str, str]) -> tuple[str, ...]:
+    def label_values(self, given: Mapping[str, str]) -> tuple[str, ...]:
         """The values in the order of `labels`, each bounded. ValueError unless all are given."""
         if given.keys() != {label.name for label in self.labels}:
             names = ", ".join(label.name for label in self.labels) or "none"

@@ -38,7 +38,7 @@ FLUSHES_FAILED = Metric(
 DELTAS_DROPPED = Metric(
     "candor_metrics_deltas_dropped",
     Kind.COUNTER,
-    "Deltas given up because the aggregate was away for too long.",
+    "Deltas given up: the aggregate was away for too long, or they were too many or no numbers.",
 )
 AGGREGATE_STARTED = Metric(
     "candor_metrics_aggregate_started_timestamp_seconds",

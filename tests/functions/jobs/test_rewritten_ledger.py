@@ -9,15 +9,12 @@ import pytest
 
 from functions.app import create_app
 from functions.bootstrap import Bootstrapped
-from functions.documents.metrics import render_metrics
 from functions.domain.errors import LedgerForked
 from functions.domain.ledger import LedgerHead, leaf_hash
 from functions.jobs.checkpoint import checkpoint
 from functions.jobs.ingest import ingest
 from functions.jobs.issue import issue
-from functions.jobs.publish import publish
 from functions.ports.services import Services
-from functions.queries.metrics import published_documents
 from functions.queries.shelf import Shelf
 from mlops.ledger.site import Site
 from mlops.ledger.witness import Unsigned, witness
@@ -116,10 +113,6 @@ async def test_status_job_and_witness_notice_that_the_owner_rewrote_a_forecast(
         await checkpoint(services)
     refused = {name.split(".")[0] for name in files.kept if name.startswith("refused/")}
     assert refused == {f"refused/{SIGNED}", f"refused/{after['ledger_size']}"}
-    published = Shelf(FakeCache(), services.clock)
-    await publish(services, published)
-    told = render_metrics(await published_documents(published))
-    assert "\ncandor_ledger_holds 0\n" in told
 
 
 async def test_status_and_witness_notice_a_ledger_that_is_no_longer_signed(real_rig: Rig) -> None:

@@ -7,23 +7,22 @@ from typing import Any
 import httpx
 import pytest
 
+from functions.adapters.process_meter import FLUSH_S, ProcessMeter
 from functions.app import create_app
-from functions.bootstrap import Bootstrapped
-from functions.documents.envelope import Rendered, render
-from functions.documents.status import status
-from functions.documents.track_record import HorizonScores, Scores
+from functions.bootstrap import Bootstrapped, Metering
 from functions.domain.errors import VendorUnavailable
-from functions.domain.horizon import Horizon
-from functions.domain.world import Clock, Mode, World
-from functions.ports.ledger import SignedCheckpoint
-from functions.queries.everybody import SCORES, STATUS
+from functions.domain.metrics.business import SLOTS_ISSUED
+from functions.domain.metrics.serving import AGGREGATE_STARTED
+from functions.ports.meter import Batch
+from functions.queries.scrape import MEMORY_S, Scrape
 from functions.queries.shelf import Shelf
+from tests.fakes.aggregate import FakeAggregate
 from tests.fakes.cache import FakeCache
 from tests.fakes.clock import FakeClock
 
 TOKEN = "a-token-of-who-watches-0123456789abcdef"
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-WORLD = World(Mode.LIVE, "venues", Clock(NOON, None, None, None, 3600.0), NOON)
+AWAY = VendorUnavailable("upstash", "no answer within 250 ms")
 
 
 class Forbidden:
@@ -34,115 +33,118 @@ class Forbidden:
         raise AssertionError(f"a scrape asked for {name}")
 
 
-class LostCache(FakeCache):
-    """A cache that does not answer."""
-
-    async def get(self, key: str) -> bytes | None:
-        raise VendorUnavailable("cache", f"no answer for {key}")
-
-
-def row(horizon: Horizon, issued: int, missed: int) -> HorizonScores:
-    """A track record of a horizon without a scored forecast."""
-    return HorizonScores(
-        horizon=horizon,
-        issued=issued,
-        scored=0,
-        missed=missed,
-        coverage=None,
-        pinball=None,
-        crps=None,
-        pinball_ratio=None,
-        skill=None,
-        pit_histogram=[0] * 10,
-    )
-
-
-def scores_document() -> Rendered:
-    """A track record with 7 forecasts and a missed slot."""
-    rows = [row(Horizon.H1, 7, 1), row(Horizon.D7, 0, 0)]
-    return render(Scores(mode="live", source="venues", data_as_of=NOON, horizons=rows))
-
-
 class Stage:
-    """An app over one cache, and a client that shows the token."""
+    """An app that counts, what it counts in, and a client that shows the token."""
 
-    def __init__(self, cache: FakeCache, clock: FakeClock, token: str | None = TOKEN) -> None:
-        self.shelf = Shelf(cache, clock)
+    def __init__(self, token: str | None = TOKEN) -> None:
+        self.clock = FakeClock(NOON)
+        self.aggregate = FakeAggregate(self.clock.now)
+        self.meter = ProcessMeter(self.aggregate, self.clock.monotonic)
+        scrape = Scrape(self.aggregate, self.clock.monotonic)
 
         async def close() -> None:
             """Holds nothing."""
 
         services: Any = Forbidden()
-        given = Bootstrapped(services, self.shelf, "", "staging", close, metrics_token=token)
+        given = Bootstrapped(
+            services,
+            Shelf(FakeCache(), self.clock),
+            "",
+            "staging",
+            close,
+            metrics_token=token,
+            metering=Metering(self.meter, self.clock.monotonic, scrape),
+        )
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(create_app(given)), base_url="http://candor.test"
         )
 
-    async def scrape(self, token: str = TOKEN) -> httpx.Response:
-        """What Prometheus sends."""
-        return await self.client.get("/api/metrics", headers={"Authorization": f"Bearer {token}"})
+    async def scrape(self, token: str = TOKEN, accept: str = "") -> httpx.Response:
+        """What Prometheus sends, when the process does not remember the last answer."""
+        self.clock.advance(MEMORY_S)
+        headers = {"Authorization": f"Bearer {token}", "Accept": accept}
+        return await self.client.get("/api/metrics", headers=headers)
+
+    async def lines(self) -> list[str]:
+        """The samples of a scrape."""
+        answer = await self.scrape()
+        assert answer.status_code == 200
+        return [line for line in answer.text.splitlines() if not line.startswith("#")]
 
 
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
-    clock = FakeClock(NOON)
-    stage = Stage(FakeCache(clock.monotonic), clock)
+    stage = Stage()
     yield stage
     await stage.client.aclose()
 
 
-async def test_published_documents_are_told_as_gauges(stage: Stage) -> None:
-    await stage.shelf.put(SCORES, scores_document(), WORLD)
-    newest = SignedCheckpoint(9, "a note", NOON)
-    document = status(
-        WORLD, (100, 3), [], 9, [], [], ["kraken is silent"], newest, ledger_holds=False
-    )
-    await stage.shelf.put(STATUS, render(document), WORLD)
+async def test_what_was_counted_is_told(stage: Stage) -> None:
+    stage.meter.set(SLOTS_ISSUED, 7, horizon="1h")
+    await stage.meter.flush()
     answer = await stage.scrape()
-    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
     lines = answer.text.splitlines()
-    epoch = f"{NOON.timestamp():.17g}"
-    assert f'candor_data_as_of_timestamp_seconds{{mode="live"}} {epoch}' in lines
-    assert f"candor_scores_made_timestamp_seconds {epoch}" in lines
-    assert 'candor_slots_issued{horizon="1h"} 7' in lines
-    assert 'candor_slots_missed{horizon="1h"} 1' in lines
-    assert 'candor_slots_missed{horizon="7d"} 0' in lines
-    assert "candor_missing_hours 3" in lines
-    assert "candor_healthy 0" in lines
-    assert "candor_ledger_holds 0" in lines
-    assert f'candor_checkpoint_signed_timestamp_seconds{{mode="live"}} {epoch}' in lines
-    assert "candor_cache_answers 1" in lines
+    assert 'candor_slots_issued_total{horizon="1h"} 7.0' in lines
+    assert "candor_cache_answers 1.0" in lines
 
 
-async def test_an_empty_shelf_is_up_without_series(stage: Stage) -> None:
-    answer = await stage.scrape()
-    assert answer.status_code == 200
-    assert [line for line in answer.text.splitlines() if line[0] != "#"] == [
-        "candor_cache_answers 1"
-    ]
+async def test_openmetrics_is_told_to_who_asks_for_it(stage: Stage) -> None:
+    answer = await stage.scrape(accept="application/openmetrics-text;version=1.0.0")
+    assert answer.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
+    assert answer.text.endswith("# EOF\n")
 
 
-async def test_a_document_of_another_version_of_the_code_is_left_out(stage: Stage) -> None:
-    await stage.shelf.put(SCORES, Rendered(b'{"horizons":1}', '"x"'), WORLD)
-    assert "candor_slots" not in (await stage.scrape()).text
+async def test_before_anything_was_counted_it_says_that_the_cache_answers(stage: Stage) -> None:
+    assert await stage.lines() == ["candor_cache_answers 1.0"]
 
 
-async def test_a_ledger_that_nobody_signed_yet_is_not_told_of(stage: Stage) -> None:
-    await stage.shelf.put(STATUS, render(status(WORLD, (1, 0), [], 9, [], [])), WORLD)
-    text = (await stage.scrape()).text
-    assert "candor_healthy 1" in text
-    assert "candor_ledger_holds" not in text
-    assert "candor_checkpoint" not in text
+async def test_a_scrape_is_one_command(stage: Stage) -> None:
+    await stage.scrape()
+    assert stage.aggregate.reads == 1
 
 
-async def test_a_lost_cache_is_said_not_raised() -> None:
-    clock = FakeClock(NOON)
-    stage = Stage(LostCache(clock.monotonic), clock)
-    answer = await stage.scrape()
-    assert answer.status_code == 200
-    assert "candor_cache_answers 0" in answer.text.splitlines()
-    await stage.client.aclose()
+async def test_who_scrapes_again_at_once_is_told_from_memory(stage: Stage) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    first = await stage.client.get("/api/metrics", headers=headers)
+    await stage.meter.flush()
+    again = await stage.client.get("/api/metrics", headers=headers)
+    assert (again.text, stage.aggregate.reads) == (first.text, 1)
+    assert "candor_http_requests_total" in (await stage.scrape()).text
+    assert stage.aggregate.reads == 2
+
+
+async def test_a_lost_cache_is_said_not_raised(stage: Stage) -> None:
+    await stage.scrape()
+    stage.aggregate.failure = AWAY
+    assert await stage.lines() == ["candor_cache_answers 0.0"]
+    stage.aggregate.failure = None
+    assert "candor_cache_answers 1.0" in await stage.lines()
+
+
+async def test_what_older_code_left_is_passed_over(stage: Stage) -> None:
+    left = {"candor_gone|x": 1, "candor_function_starts|x": 1, "candor_function_starts": 2}
+    await stage.aggregate.add(Batch("old", 1, left))
+    assert set(await stage.lines()) == {
+        "candor_function_starts_total 2.0",
+        f"{AGGREGATE_STARTED.name} 1.7935344e+09",  # noon
+        "candor_cache_answers 1.0",
+    }
+
+
+async def test_a_loss_is_told_as_a_later_beginning(stage: Stage) -> None:
+    def started(lines: list[str]) -> float:
+        return next(
+            float(one.split()[1]) for one in lines if one.startswith(AGGREGATE_STARTED.name)
+        )
+
+    await stage.meter.flush()
+    before = started(await stage.lines())
+    stage.aggregate.lose()
+    stage.clock.advance(FLUSH_S)
+    await stage.lines()
+    assert started(await stage.lines()) > before
 
 
 @pytest.mark.parametrize("token", ["", TOKEN[:-1], f"{TOKEN}x"])
@@ -151,12 +153,12 @@ async def test_without_the_token_nobody_is_told_anything(stage: Stage, token: st
     assert answer.status_code == 401
     assert "candor_" not in answer.text
     assert "$METRICS_TOKEN" in answer.json()["detail"]
+    assert stage.aggregate.reads == 0
 
 
 @pytest.mark.parametrize("shown", ["", "None", TOKEN])
 async def test_where_no_token_is_set_nobody_may_ask(shown: str) -> None:
-    clock = FakeClock(NOON)
-    stage = Stage(FakeCache(clock.monotonic), clock, None)
+    stage = Stage(None)
     answer = await stage.scrape(shown)
     assert answer.status_code == 401
     assert "METRICS_TOKEN is not set here" in answer.json()["detail"]
