@@ -9,7 +9,7 @@ from functions.queries.shelf import Shelf
 async def publish(services: Services, shelf: Shelf) -> None:
     """Shelve every document that everybody reads, so that all say the same.
 
-    And the status: who watches is told of it as it was published last. Raises VendorError.
+    And the status, which is the last known one when the database is lost. Raises VendorError.
     """
     for key, build in builds(services).items():
         await shelf.put(key, *await build())

@@ -14,12 +14,14 @@ from functions.domain.ledger import LedgerHead, leaf_hash
 from functions.jobs.checkpoint import checkpoint
 from functions.jobs.ingest import ingest
 from functions.jobs.issue import issue
+from functions.jobs.measure import measure
 from functions.ports.services import Services
 from functions.queries.shelf import Shelf
 from mlops.ledger.site import Site
 from mlops.ledger.witness import Unsigned, witness
 from tests.conftest import Database
 from tests.fakes.cache import FakeCache
+from tests.fakes.meter import FakeMeter
 from tests.functions.jobs.rig import Rig
 from tests.mlops.ledger.ledgers import SIGNER
 from tests.mlops.ledger.ledgers import Shelf as Files
@@ -113,6 +115,9 @@ async def test_status_job_and_witness_notice_that_the_owner_rewrote_a_forecast(
         await checkpoint(services)
     refused = {name.split(".")[0] for name in files.kept if name.startswith("refused/")}
     assert refused == {f"refused/{SIGNED}", f"refused/{after['ledger_size']}"}
+    meter = FakeMeter()
+    await measure(replace(services, meter=meter))
+    assert meter.values["candor_ledger_holds", ()] == 0
 
 
 async def test_status_and_witness_notice_a_ledger_that_is_no_longer_signed(real_rig: Rig) -> None:
