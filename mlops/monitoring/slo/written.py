@@ -35,7 +35,7 @@ def render(promises: Sequence[Promise] = PROMISES) -> dict[Path, str]:
 class _Rules(yaml.SafeDumper):  # type: ignore[misc]
     """Expressions of several lines as blocks, so that people can read them; no aliases."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, _: object) -> bool:
         return True
 
 
