@@ -64,6 +64,8 @@ def known() -> dict[str, dict[str, Label]]:
     every["slo"] = Label("slo", tuple(promise.id for promise in PROMISES))
     for rule in recorded():
         names = (grouped_labels(rule["expr"]) | set(rule.get("labels", {}))) - {"le"}
+        if "(" not in rule["expr"].replace("(1 - ", ""):  # arithmetic keeps the labels
+            names |= {name for one in selectors(rule["expr"]) for name in found[one.series]}
         found[rule["record"]] = {name: every.get(name, Label(name, ())) for name in names}
     return found
 
