@@ -9,6 +9,9 @@ from functions.domain.metrics.serving import CACHE_ANSWERS
 
 Where = str | tuple[str, ...]
 FAILED = {STATUS_CLASS.name: "5xx"}
+NOT_ASKED_FOR_ITSELF = (CACHE_ANSWERS, UP)
+"""Asked beside a counter, so that silence is not read as zero."""
+
 NONE = "none"
 """Value of the label by which nothing was counted at all."""
 
