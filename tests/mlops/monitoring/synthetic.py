@@ -16,7 +16,8 @@ from mlops.local.free_port import free_port
 from mlops.monitoring.dashboards.recorded import RECORDED
 
 STARTED_S_MAX = 20.0
-RATE = 0.05
+RATE = 0.5
+RARE = ("failed", "5xx", "dropped", "stale", "late", "missed", "slow", "opened", "unavailable")
 SERVED_BY = {Teller.PRODUCT: "candor", Teller.WATCHER: "watcher", Teller.SERVER: "prometheus"}
 ALERTS = (
     'ALERTS{alertname="Watchdog",alertstate="firing",severity="none",component="prometheus"}',
@@ -64,9 +65,10 @@ def _write(
         where.append(f'job="{SERVED_BY[metric.teller]}",instance="synthetic"')
     shared = ",".join(where)
     for when in times:
-        grown = max(1.0, round((when - times[0] + 3600) * RATE * (1 + _wave(number, when)) / 2))
+        grown = _grown(number, when - times[0] + 3600)
         if metric.kind is Kind.COUNTER:
-            value = grown if "failed" not in shared else round(grown / 50)
+            rare = any(word in metric.name + shared for word in RARE)
+            value = grown // 500 if rare else grown
             write(f"{metric.name}_total{{{shared}}} {value:.0f} {when:.0f}\n")
         elif metric.kind is Kind.GAUGE:
             write(f"{metric.name}{{{shared}}} {_gauge(metric, number, when, end):.9g} {when:.0f}\n")
@@ -79,6 +81,13 @@ def _write(
                 write(f'{metric.name}_bucket{{{shared},le="{bound}"}} {inside} {when:.0f}\n')
             write(f"{metric.name}_sum{{{shared}}} {grown / 3:.3f} {when:.0f}\n")
             write(f"{metric.name}_count{{{shared}}} {grown:.0f} {when:.0f}\n")
+
+
+def _grown(number: int, seconds: float) -> float:
+    """A total that grows faster and slower by turns, and never falls."""
+    day = 86_400.0 / (2 * math.pi)
+    turns = math.sin(number * 1.7 + seconds / day) - math.sin(number * 1.7)
+    return float(round(RATE / (1 + number) * (seconds + 0.9 * day * turns))) + 1
 
 
 def _wave(number: int, when: float) -> float:
