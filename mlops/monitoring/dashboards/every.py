@@ -12,12 +12,16 @@ from mlops.monitoring.dashboards.vendors import VENDORS
 DASHBOARDS: tuple[Dashboard, ...] = (SERVICE, PROMISES, JOBS, FORECASTS, VENDORS, MLOPS)
 
 
-def names_asked() -> set[str]:
-    """Names of all series that a panel asks for."""
-    return {
-        name
+def expressions() -> list[str]:
+    """Every expression of every panel."""
+    return [
+        query.expr
         for dashboard in DASHBOARDS
         for panel in dashboard.panels()
         for query in panel.queries
-        for name in series_in(query.expr)
-    }
+    ]
+
+
+def names_asked() -> set[str]:
+    """Names of all series that a panel asks for."""
+    return {name for expr in expressions() for name in series_in(expr)}

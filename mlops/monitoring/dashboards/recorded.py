@@ -16,12 +16,7 @@ from functions.domain.metrics.labels import (
     VITAL,
 )
 from functions.domain.metrics.metric import Label, Metric
-from functions.domain.metrics.outside import (
-    PROBE_SUCCESS,
-    RENDER_CPU,
-    RENDER_DISK,
-    RENDER_MEMORY,
-)
+from functions.domain.metrics.outside import PROBE_SUCCESS
 from functions.domain.metrics.serving import HTTP_REQUEST_DURATION, HTTP_REQUESTS
 from functions.domain.metrics.work import (
     JOB_DURATION,
@@ -56,7 +51,10 @@ def _of(level: Label | str, metric: Metric, operation: str, *more: Label) -> Rec
 
 REQUEST_RATE = _of(ROUTE, HTTP_REQUESTS, "rate5m", STATUS_CLASS)
 ALL_REQUEST_RATE = _of("all", HTTP_REQUESTS, "rate5m")
-ERROR_SHARE = Recorded("all:candor_http_errors:ratio_rate5m", "Share of the answers that were 5xx.")
+ERROR_SHARE = Recorded(
+    "all:candor_http_errors:ratio_rate5m",
+    "Share of 5xx among the answers, those to schedulers left out.",
+)
 ROUTE_P95 = _of(ROUTE, HTTP_REQUEST_DURATION, "p95_rate5m")
 READS_P50, READS_P95, READS_P99 = (
     _of("reads", HTTP_REQUEST_DURATION, f"{percent}_rate5m") for percent in ("p50", "p95", "p99")
@@ -66,9 +64,15 @@ ISSUE_P95 = _of(HORIZON, ISSUE_DELAY, "p95_rate6h")
 VENUE_ERRORS = _of(VENUE, VENUE_REQUESTS, "error_ratio_rate3h")
 VENDOR_ERRORS = _of(VENDOR, VENDOR_CALLS, "error_ratio_rate30m")
 VENDOR_P95 = _of(VENDOR, VENDOR_CALL_DURATION, "p95_rate30m")
-CPU_SHARE = Recorded("service:candor_render_cpu:ratio", RENDER_CPU.help, (SERVICE,))
-MEMORY_SHARE = Recorded("service:candor_render_memory:ratio", RENDER_MEMORY.help, (SERVICE,))
-DISK_SHARE = Recorded("service:candor_render_disk:ratio", RENDER_DISK.help, (SERVICE,))
+CPU_SHARE = Recorded(
+    "service:candor_render_cpu:ratio", "Processor in use, as a share of the plan's.", (SERVICE,)
+)
+MEMORY_SHARE = Recorded(
+    "service:candor_render_memory:ratio", "Memory in use, as a share of the plan's.", (SERVICE,)
+)
+DISK_SHARE = Recorded(
+    "service:candor_render_disk:ratio", "Disk in use, as a share of the plan's.", (SERVICE,)
+)
 VITAL_P75 = _of(VITAL, WEB_VITAL, "p75_rate1d")
 SHIFT_P75 = _of("all", LAYOUT_SHIFT, "p75_rate1d")
 UPTIME_HOUR = _of(TARGET, PROBE_SUCCESS, "avg1h")

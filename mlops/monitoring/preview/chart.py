@@ -57,7 +57,8 @@ def chart(panel: Panel, lines: Sequence[Line], span: Span) -> str:
     told = [line for line in lines if line.known]
     if not told:
         return f'<p class="none">{NO_DATA}</p>'
-    drawn = sorted(told, key=lambda line: -max(line.known))[:LINES_MAX]
+    highest = sorted(told, key=lambda line: -max(line.known))[:LINES_MAX]
+    drawn = [line for line in told if line in highest]
     limits = _limits(panel.steps)
     y = value_range(panel, [value for line in drawn for value in line.known])
     shapes = [

@@ -24,12 +24,9 @@ def preview(
 
     Raises VendorUnavailable or VendorRejected.
     """
-    prometheus = Prometheus(prometheus_url, auth)
-    try:
+    with Prometheus(prometheus_url, auth) as prometheus:
         span = known_span(prometheus, hours)
         return page(prometheus.url, span, ask_all(prometheus, DASHBOARDS, span))
-    finally:
-        prometheus.close()
 
 
 def page(source: str, span: Span, answers: dict[str, tuple[Answer, ...]]) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -30,7 +30,10 @@ class Series:
 
 
 class Prometheus:
-    """Asks one server. Every method raises VendorUnavailable or VendorRejected."""
+    """Asks one server, for the length of a `with`.
+
+    Every method raises VendorUnavailable or VendorRejected.
+    """
 
     def __init__(self, url: str, auth: tuple[str, str] | None = None) -> None:
         self.url = url.rstrip("/")
@@ -59,8 +62,10 @@ class Prometheus:
         found: list[dict[str, Any]] = self._ask("alerts")["alerts"]
         return found
 
-    def close(self) -> None:
-        """Let the connections go."""
+    def __enter__(self) -> Self:  # noqa: D105
+        return self
+
+    def __exit__(self, *_: object) -> None:  # noqa: D105
         self._client.close()
 
     def _ask(self, what: str, **words: str) -> Any:

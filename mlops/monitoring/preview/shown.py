@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from functions.domain.metrics.catalogue import CATALOGUE
 from functions.domain.units import instant_text
 from mlops.monitoring.dashboards.explained import explain
-from mlops.monitoring.dashboards.panel import NO_STEPS, Kind, Level, Panel, level_of
+from mlops.monitoring.dashboards.panel import NO_STEPS, Kind, Level, Panel, Unit, level_of
+from mlops.monitoring.dashboards.recorded import RECORDED
 from mlops.monitoring.preview.answers import Answer
 from mlops.monitoring.preview.chart import Line, chart, limit_words
 from mlops.monitoring.preview.figures import NO_DATA, figure, series_name
@@ -19,6 +21,12 @@ SIGNS = {Level.GOOD: "✓", Level.WARNING: "▲", Level.CRITICAL: "◆", Level.P
 WORDS = {Level.GOOD: "good", Level.WARNING: "warning", Level.CRITICAL: "critical"}
 SEVERITIES = {"critical": Level.CRITICAL, "warning": Level.WARNING}
 COLUMNS = ("alertstate", "severity", "alertname", "component", "owner")
+ORDER = {
+    (label.name, value): place
+    for labels in (*(one.labels for one in CATALOGUE), *(one.labels for one in RECORDED))
+    for label in labels
+    for place, value in enumerate(label.values)
+}
 HIDDEN = {"__name__", "instance", "job"}
 
 
@@ -43,11 +51,16 @@ def shown(answer: Answer) -> str:
 
 
 def _named_lines(answer: Answer) -> list[Line]:
+    """The series by name, each query's in the order that the catalogue lists label values in."""
     return [
         Line(series_name(query.legend, one.labels), one.points)
         for query, series in zip(answer.panel.queries, answer.series, strict=True)
-        for one in series
+        for one in sorted(series, key=lambda one: _place(one.labels))
     ]
+
+
+def _place(labels: dict[str, str]) -> list[tuple[str, int, str]]:
+    return [(name, ORDER.get((name, value), -1), value) for name, value in sorted(labels.items())]
 
 
 def _lines(answer: Answer) -> str:
@@ -57,15 +70,15 @@ def _lines(answer: Answer) -> str:
 def _values(answer: Answer) -> str:
     panel = answer.panel
     tiles = [
-        _tile(panel, line.name, line.points[-1][1])
-        for line in sorted(_named_lines(answer), key=lambda line: line.name)
-        if line.points
+        _tile(panel, line.name, line.points[-1][1]) for line in _named_lines(answer) if line.points
     ]
     if not tiles:
         return f'<p class="none">{NO_DATA}</p>'
     limits = ", ".join(limit_words(panel.steps, panel.unit))
     note = (
-        f'<p class="limits">{escape(limits)}</p>' if limits and panel.unit != "bool_yes_no" else ""
+        f'<p class="limits">{escape(limits)}</p>'
+        if limits and panel.unit is not Unit.YES_NO
+        else ""
     )
     return f'<dl class="tiles">{"".join(tiles)}</dl>{note}'
 
@@ -87,7 +100,7 @@ def _days(answer: Answer) -> str:
     panel, span = answer.panel, answer.span
     days = round((span.end - span.start) / span.step) + 1
     rows = []
-    for line in sorted(_named_lines(answer), key=lambda line: line.name):
+    for line in _named_lines(answer):
         if not line.known:
             continue
         by_day = {round((when - span.start) / span.step): value for when, value in line.points}

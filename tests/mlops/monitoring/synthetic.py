@@ -1,9 +1,10 @@
 """A past that never was: every series of the catalogue and of the rules, as Prometheus keeps it."""
 
 import math
+import re
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
@@ -19,6 +20,10 @@ STARTED_S_MAX = 20.0
 RATE = 0.5
 RARE = ("failed", "5xx", "dropped", "stale", "late", "missed", "slow", "opened", "unavailable")
 SERVED_BY = {Teller.PRODUCT: "candor", Teller.WATCHER: "watcher", Teller.SERVER: "prometheus"}
+CONFIG = """\
+global: {evaluation_interval: 1s}
+rule_files: [rules/*.yml]
+"""
 ALERTS = (
     'ALERTS{alertname="Watchdog",alertstate="firing",severity="none",component="prometheus"}',
     'ALERTS{alertname="SlotMissed",alertstate="firing",severity="critical",component="jobs"}',
@@ -32,7 +37,7 @@ def combinations(labels: tuple[Label, ...]) -> list[str]:
     return [",".join(one) for one in product(*named)]
 
 
-def write(path: Path, start: float, end: float, step: float) -> None:
+def write(path: Path, start: float, end: float, step: float, *, recorded: bool) -> None:
     """OpenMetrics text of every series from start to end, for promtool to make blocks of."""
     times = [start + step * count for count in range(int((end - start) / step) + 1)]
     with path.open("w") as file:
@@ -41,11 +46,11 @@ def write(path: Path, start: float, end: float, step: float) -> None:
                 continue
             for number, labels in enumerate(combinations(metric.labels)):
                 _write(file.write, metric, labels, number, times, end)
-        for recorded in RECORDED:
-            for number, labels in enumerate(combinations(recorded.labels)):
-                name = f"{recorded.name}{{{labels}}}"
+        for one in RECORDED if recorded else ():
+            for number, labels in enumerate(combinations(one.labels)):
                 for when in times:
-                    file.write(f"{name} {_recorded(recorded.name, number, when):.6g} {when:.0f}\n")
+                    value = _recorded(one.name, number, when)
+                    file.write(f"{one.name}{{{labels}}} {value:.6g} {when:.0f}\n")
         for name in ALERTS:
             for when in times[len(times) // 2 :]:
                 file.write(f"{name} 1 {when:.0f}\n")
@@ -120,13 +125,22 @@ def _recorded(name: str, number: int, when: float) -> float:
 
 
 @contextmanager
-def prometheus(folder: Path, hours: float, step: float = 60.0) -> Iterator[str]:
-    """The address of a Prometheus that remembers the last hours."""
+def prometheus(
+    folder: Path, hours: float, step: float = 60.0, rules: Sequence[Path] = ()
+) -> Iterator[str]:
+    """The address of a Prometheus that remembers the last hours.
+
+    What rules record is remembered too, unless rules are given that record it from now on.
+    """
     end = time.time()
-    write(folder / "past.txt", end - hours * 3600, end, step)
+    write(folder / "past.txt", end - hours * 3600, end, step, recorded=not rules)
+    (folder / "rules").mkdir()
+    for path in rules:
+        hasty = re.sub(r"\binterval: \w+", "interval: 1s", path.read_text())
+        (folder / "rules" / path.name).write_text(hasty)
     blocks = ("promtool", "tsdb", "create-blocks-from", "openmetrics", "past.txt", "data")
     subprocess.run(blocks, cwd=folder, check=True, capture_output=True)
-    (folder / "prometheus.yml").write_text("global: {}\n")
+    (folder / "prometheus.yml").write_text(CONFIG)
     address = f"127.0.0.1:{free_port()}"
     words = (
         "prometheus", "--config.file=prometheus.yml", "--storage.tsdb.path=data",
