@@ -32,7 +32,7 @@ def preview(
 def page(source: str, span: Span, answers: dict[str, tuple[Answer, ...]]) -> str:
     """The page of answers that are known."""
     every = [answer for each in answers.values() for answer in each]
-    whole = sum(not answer.unanswered or bool(answer.alerts) for answer in every)
+    whole = sum(not answer.unanswered for answer in every)
     host = urlsplit(source).netloc.rpartition("@")[2]
     menu = "".join(f'<li><a href="#{one.uid}">{_name(one)}</a></li>' for one in DASHBOARDS)
     facts = (

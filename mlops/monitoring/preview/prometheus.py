@@ -62,10 +62,12 @@ class Prometheus:
         found: list[dict[str, Any]] = self._ask("alerts")["alerts"]
         return found
 
-    def __enter__(self) -> Self:  # noqa: D105
+    def __enter__(self) -> Self:
+        """Itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:  # noqa: D105
+    def __exit__(self, *_: object) -> None:
+        """Let the connections go."""
         self._client.close()
 
     def _ask(self, what: str, **words: str) -> Any:

@@ -141,6 +141,11 @@ def _table(answer: Answer) -> str:
 
 
 def _alerts(answer: Answer) -> str:
+    if not answer.alerts:
+        return (
+            '<p class="none">No alert is evaluated, not even the one that always fires:'
+            " whether anything is wrong is not known.</p>"
+        )
     told = [one for one in answer.alerts if one["labels"].get("severity") in SEVERITIES]
     if not told:
         return f'<p class="good"><i class="good">{SIGNS[Level.GOOD]}</i> Nothing fires.</p>'

@@ -24,11 +24,26 @@ CONFIG = """\
 global: {evaluation_interval: 1s}
 rule_files: [rules/*.yml]
 """
-ALERTS = (
-    'ALERTS{alertname="Watchdog",alertstate="firing",severity="none",component="prometheus"}',
-    'ALERTS{alertname="SlotMissed",alertstate="firing",severity="critical",component="jobs"}',
-    'ALERTS{alertname="VenueFailing",alertstate="pending",severity="warning",component="venues"}',
-)
+PLANTED = """\
+groups:
+  - name: planted
+    rules:
+      - alert: Watchdog
+        expr: vector(1)
+        labels: { severity: none, component: prometheus, owner: operations }
+      - alert: SlotMissed
+        expr: vector(1)
+        labels: { severity: critical, component: jobs, owner: operations }
+        annotations:
+          summary: A slot of 24h was missed
+          runbook_url: https://candor.example/docs/runbooks/SlotMissed.md
+      - alert: VenueFailing
+        expr: vector(1)
+        for: 10h
+        labels: { severity: warning, component: venues, owner: operations }
+        annotations:
+          summary: kraken failed in 40 % of its requests of the last 3 hours
+"""
 
 
 def combinations(labels: tuple[Label, ...]) -> list[str]:
@@ -51,9 +66,6 @@ def write(path: Path, start: float, end: float, step: float, *, recorded: bool) 
                 for when in times:
                     value = _recorded(one.name, number, when)
                     file.write(f"{one.name}{{{labels}}} {value:.6g} {when:.0f}\n")
-        for name in ALERTS:
-            for when in times[len(times) // 2 :]:
-                file.write(f"{name} 1 {when:.0f}\n")
         file.write("# EOF\n")
 
 
@@ -140,6 +152,8 @@ def prometheus(
         (folder / "rules" / path.name).write_text(hasty)
     blocks = ("promtool", "tsdb", "create-blocks-from", "openmetrics", "past.txt", "data")
     subprocess.run(blocks, cwd=folder, check=True, capture_output=True)
+    if not rules:
+        (folder / "rules" / "planted.yml").write_text(PLANTED)
     (folder / "prometheus.yml").write_text(CONFIG)
     address = f"127.0.0.1:{free_port()}"
     words = (
