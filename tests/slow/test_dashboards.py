@@ -39,10 +39,13 @@ def product(server_folder: Path, history: dict[str, str]) -> Iterator[Product]:
     state = {"CANDOR_STATE": str(server_folder / "dashboards"), "CANDOR_MLFLOW": ""}
     pace = {"CANDOR_SECONDS_PER_HOUR": "5"}
     product = candor_up(REPOSITORY, free_port(), **history, **state, **pace)
-    product.wait_for_page(PAGE_S_MAX)
-    product.wait_for_state("running", PREPARED_S_MAX)
-    yield product
-    product.interrupt()
+    try:
+        product.wait_for_page(PAGE_S_MAX)
+        product.wait_for_state("running", PREPARED_S_MAX)
+        yield product
+        product.interrupt()
+    finally:
+        product.end()
 
 
 @pytest.fixture
