@@ -52,6 +52,10 @@ done
 for file in $(files ':(glob)**/template*.y*ml'); do
     judge "$file" "$bin/cfn-lint" --template "$file"
 done
+set -- $(files ':(glob)**/grafana/dashboards/*.json')
+if [ $# -gt 0 ]; then
+    judge "dashboards: Grafana's types" node "$here/.venv-checks/linters/dashboards.mjs" "$@"
+fi
 for file in $(files vercel.json); do
     against schema-vercel.json "$file"
 done

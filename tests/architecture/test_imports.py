@@ -44,6 +44,10 @@ PLANTED = {
     "functions/app.py": ("import mangum", "functions.app -> mangum"),
     "mlops/training/train.py": ("import mlflow", "mlops.training.train -> mlflow"),
     "mlops/local/free_port.py": ("import numpy", "mlops.local.free_port -> numpy"),
+    "mlops/monitoring/preview/page.py": (
+        "import grafana_foundation_sdk",
+        "mlops.monitoring.preview.page -> grafana_foundation_sdk",
+    ),
 }
 
 

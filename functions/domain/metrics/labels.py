@@ -71,3 +71,8 @@ TARGET = Label("target", ("page", "api", "forecast", "mlflow", "grafana", "prome
 SERVICE = Label("service", ("mlflow", "prometheus", "alertmanager", "grafana", "watcher"))
 QUOTA = Label("quota", ("upstash-commands",))
 ROUND = Label("round", ("probes", "certificates", "render", "mlflow", "quotas", "report"))
+
+SCRAPED = Label("job", ("candor", "watcher", "prometheus", "alertmanager"))
+ALERT_STATE = Label("alertstate", ("pending", "firing"))
+SEVERITY = Label("severity", ("critical", "warning", "none"))
+"""`none` is the alert that always fires, so that its silence is noticed."""

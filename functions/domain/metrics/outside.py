@@ -1,6 +1,14 @@
 """What the watcher tells, which looks at the product from outside, and the servers' own series."""
 
-from functions.domain.metrics.labels import QUOTA, ROUND, SERVICE, TARGET
+from functions.domain.metrics.labels import (
+    ALERT_STATE,
+    QUOTA,
+    ROUND,
+    SCRAPED,
+    SERVICE,
+    SEVERITY,
+    TARGET,
+)
 from functions.domain.metrics.metric import Kind, Label, Metric, Teller
 from functions.domain.metrics.work import CALL_BUCKETS
 
@@ -9,8 +17,8 @@ def _gauge(name: str, help: str, *labels: Label, unit: str = "") -> Metric:
     return Metric(name, Kind.GAUGE, help, labels, unit, teller=Teller.WATCHER)
 
 
-def _server(name: str, kind: Kind, help: str) -> Metric:
-    return Metric(name, kind, help, teller=Teller.SERVER)
+def _server(name: str, kind: Kind, help: str, *labels: Label) -> Metric:
+    return Metric(name, kind, help, labels, teller=Teller.SERVER)
 
 
 PROBE_SUCCESS = _gauge(
@@ -75,24 +83,43 @@ ROUNDS_FAILED = Metric(
     (ROUND,),
     teller=Teller.WATCHER,
 )
+UP = _server("up", Kind.GAUGE, "Whether a scrape was answered.", SCRAPED)
+SCRAPE_DURATION = _server("scrape_duration_seconds", Kind.GAUGE, "How long a scrape took.", SCRAPED)
+ALERTS = _server("ALERTS", Kind.GAUGE, "Alerts that are pending or firing.", ALERT_STATE, SEVERITY)
+PROMETHEUS_CONFIG_LOADED = _server(
+    "prometheus_config_last_reload_successful", Kind.GAUGE, "Whether the configuration is in use."
+)
+RULE_FAILURES = _server(
+    "prometheus_rule_evaluation_failures", Kind.COUNTER, "Rules that could not be evaluated."
+)
+ALERTS_DROPPED = _server(
+    "prometheus_notifications_dropped", Kind.COUNTER, "Alerts that did not get through."
+)
+HEAD_SERIES = _server("prometheus_tsdb_head_series", Kind.GAUGE, "Series that Prometheus holds.")
+BLOCKS_SIZE = _server(
+    "prometheus_tsdb_storage_blocks_bytes", Kind.GAUGE, "What Prometheus keeps on disk."
+)
+NOTIFICATIONS = _server("alertmanager_notifications", Kind.COUNTER, "Notifications tried.")
+NOTIFICATIONS_FAILED = _server(
+    "alertmanager_notifications_failed", Kind.COUNTER, "Notifications that failed."
+)
+ALERTMANAGER_CONFIG_LOADED = _server(
+    "alertmanager_config_last_reload_successful",
+    Kind.GAUGE,
+    "Whether Alertmanager's configuration is in use.",
+)
 SERVERS = (
-    _server("up", Kind.GAUGE, "Whether a scrape was answered."),
-    _server("scrape_duration_seconds", Kind.GAUGE, "How long a scrape took."),
-    _server("ALERTS", Kind.GAUGE, "Alerts that are pending or firing."),
-    _server(
-        "prometheus_config_last_reload_successful",
-        Kind.GAUGE,
-        "Whether the configuration is in use.",
-    ),
-    _server(
-        "prometheus_rule_evaluation_failures", Kind.COUNTER, "Rules that could not be evaluated."
-    ),
-    _server("prometheus_notifications_dropped", Kind.COUNTER, "Alerts that did not get through."),
-    _server("prometheus_tsdb_head_series", Kind.GAUGE, "Series that Prometheus holds."),
-    _server("prometheus_tsdb_storage_blocks_bytes", Kind.GAUGE, "What Prometheus keeps on disk."),
-    _server("alertmanager_notifications", Kind.COUNTER, "Notifications tried."),
-    _server("alertmanager_notifications_failed", Kind.COUNTER, "Notifications that failed."),
-    _server("alertmanager_config_last_reload_successful", Kind.GAUGE, "The same of Alertmanager."),
+    UP,
+    SCRAPE_DURATION,
+    ALERTS,
+    PROMETHEUS_CONFIG_LOADED,
+    RULE_FAILURES,
+    ALERTS_DROPPED,
+    HEAD_SERIES,
+    BLOCKS_SIZE,
+    NOTIFICATIONS,
+    NOTIFICATIONS_FAILED,
+    ALERTMANAGER_CONFIG_LOADED,
 )
 WATCHED = (
     PROBE_SUCCESS,

@@ -25,6 +25,9 @@ PLANTED: dict[str, dict[str, tuple[str, Plant]]] = {
         "compose.yaml": ("compose.yaml", lambda text: text.replace("mem_limit:", "memory:")),
         "image/Dockerfile": ("Dockerfile", lambda text: text.replace(":3.13.14-slim-bookworm", "")),
         "template.yaml": ("template.yaml", lambda text: text.replace("SQS::Queue", "SQS::Qeue")),
+        "dashboards: Grafana's types": (
+            "candor-slo.json", lambda text: text.replace('"lineWidth"', '"linewidth"'),
+        ),
     },
     "what the schemas let through": {
         "workflows: actionlint": ("ci.yaml", lambda text: text.replace("matrix.py", "matrix.pi")),
@@ -44,6 +47,7 @@ FILES = {
     "dependabot.yml": ".github/dependabot.yml",
     "compose.yaml": "compose.yaml",
     "Dockerfile": "mlops/deployment/Dockerfile",
+    "candor-slo.json": "mlops/monitoring/grafana/dashboards/candor-slo.json",
 }
 
 
@@ -101,3 +105,29 @@ def test_a_vendors_schema_is_used_where_there_is_one_and_missed_aloud(repository
     (schemas / "schema-vercel.json").write_text('{"additionalProperties": false}')
     done = check(repository, CANDOR_SPECS=str(schemas))
     assert (done.returncode, "vercel.json: refused" in done.stdout) == (1, True)
+
+
+def test_grafanas_types_know_every_part_of_a_dashboard(tmp_path: Path) -> None:
+    sound = (REPOSITORY / FILES["candor-slo.json"]).read_text()
+    planted = {
+        "field": ('"refresh"', '"refreshes"'),
+        "link": ('"keepTime"', '"keepsTime"'),
+        "panel": ('"gridPos"', '"gridPosition"'),
+        "kind": ('"type": "stat"', '"type": "singlestat"'),
+        "option": ('"colorMode": "value"', '"colorMode": "values"'),
+        "legend": ('"placement": "bottom"', '"placement": "below"'),
+        "style": ('"mode": "dashed"', '"mode": "dotted"'),
+        "threshold": ('"color": "orange"', '"colour": "orange"'),
+        "query": ('"legendFormat"', '"legend"'),
+        "unit": ('"unit": "percentunit"', '"units": "percentunit"'),
+        "alerts": ('"sortOrder": 3', '"sortOrder": 6'),
+    }
+    for name, (right, wrong) in planted.items():
+        assert right in sound, name
+        (tmp_path / f"{name}.json").write_text(sound.replace(right, wrong))
+    script = REPOSITORY / ".venv-checks/linters/dashboards.mjs"
+    done = subprocess.run(
+        ("node", script, *tmp_path.glob("*.json")), check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert [name for name in planted if f"/{name}.json:" not in done.stderr] == []

@@ -1,0 +1,1 @@
+"""The dashboards as a page, drawn from what Prometheus answers now."""

@@ -1,0 +1,96 @@
+"""The product as `make up` starts it answers every question of every panel."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from mlops.local.free_port import free_port
+from mlops.local.running_stack import running_stack
+from mlops.local.state_folder import StateFolder
+from mlops.monitoring.dashboards.every import DASHBOARDS
+from mlops.monitoring.preview.answers import Span, ask_all
+from mlops.monitoring.preview.prometheus import Prometheus
+from tests.slow.conftest import PAGE_S_MAX, PREPARED_S_MAX, REPOSITORY, Say
+from tests.slow.product import Product, candor_up
+
+pytestmark = pytest.mark.slow
+
+ANSWERED_S_MAX = 900.0
+POLL_S = 10.0
+VIEWS = 10
+"""More than one, because the page reports a sample."""
+
+SILENT_HERE = {
+    "Certificates run out in": "nothing on this machine has a certificate",
+}
+"""Panels that cannot have data on one machine, and why."""
+
+
+@pytest.fixture(scope="module")
+def product(server_folder: Path, history: dict[str, str]) -> Iterator[Product]:
+    """The whole product, MLflow too."""
+    for name in ("prometheus", "alertmanager", "chromium"):
+        if shutil.which(name) is None and shutil.which(f"prometheus-{name}") is None:
+            pytest.skip(f"{name} is not installed (`make monitoring`; apt-get install chromium)")
+    state = {"CANDOR_STATE": str(server_folder / "dashboards"), "CANDOR_MLFLOW": ""}
+    pace = {"CANDOR_SECONDS_PER_HOUR": "5"}
+    product = candor_up(REPOSITORY, free_port(), **history, **state, **pace)
+    try:
+        product.wait_for_page(PAGE_S_MAX)
+        product.wait_for_state("running", PREPARED_S_MAX)
+        yield product
+        product.interrupt()
+    finally:
+        product.end()
+
+
+@pytest.fixture
+def prometheus(product: Product) -> Iterator[Prometheus]:
+    """Its Prometheus, once there is one."""
+
+    def record() -> dict[str, str]:
+        return running_stack(StateFolder(Path(product.environment["CANDOR_STATE"]))).to_record()
+
+    product.wait_for(lambda: bool(record().get("prometheus_url")), PAGE_S_MAX)
+    known = record()
+    auth = ("candor", known["prometheus_password"])
+    with Prometheus(known["prometheus_url"], auth) as asked:
+        yield asked
+
+
+def look_at(url: str) -> None:
+    """Do what readers do, so that their browsers have something to report."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        for _ in range(VIEWS):
+            page = browser.new_page()
+            page.goto(url, wait_until="networkidle")
+            page.mouse.click(5, 5)
+            page.goto("about:blank")
+            page.close()
+        browser.close()
+
+
+def test_every_panel_has_data(product: Product, prometheus: Prometheus, say: Say) -> None:
+    deadline = time.monotonic() + ANSWERED_S_MAX
+    while True:
+        look_at(product.url)
+        span = Span.until(prometheus.clock(), 0.25)
+        every = [one for each in ask_all(prometheus, DASHBOARDS, span).values() for one in each]
+        silent = {
+            answer.panel.title: [query.expr for query in answer.unanswered]
+            for answer in every
+            if answer.unanswered
+        }
+        if silent.keys() <= SILENT_HERE.keys():
+            break
+        assert time.monotonic() < deadline, silent
+        time.sleep(POLL_S)
+    say(f"{len(every) - len(silent)} of {len(every)} panels have data")
+    assert silent.keys() == SILENT_HERE.keys(), "a panel that was silent here now speaks"
