@@ -60,6 +60,7 @@ def _start(folder: Path, *preparation: str) -> subprocess.Popen[str]:
         "CANDOR_MODE": "",
         "CANDOR_SEED": "7",
         "CANDOR_MLFLOW": "off",
+        "CANDOR_MONITORING": "off",
     }
     return subprocess.Popen(
         (sys.executable, "-c", UP, *preparation), env=environ, cwd=REPOSITORY, text=True,
