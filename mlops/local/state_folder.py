@@ -203,7 +203,7 @@ class StateFolder:
 
 
 def monitoring_folder(state: Path) -> StateFolder:
-    """What `make monitoring` keeps; whoever runs it holds the folder."""
+    """What `candor monitoring watch` keeps; whoever runs it holds the folder."""
     return StateFolder(state / "monitoring")
 
 

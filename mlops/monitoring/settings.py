@@ -133,9 +133,6 @@ class GrafanaSettings(ConsumerSettings):
     prometheus_password: RandomSecret = Field(
         description="Password of the user candor at Prometheus."
     )
-    alertmanager_address: Annotated[str, GIVEN] = Field(
-        "", description="HOST:PORT of Alertmanager (Render sets it)."
-    )
     prometheus_scheme: Annotated[str, GIVEN] = Field(
         "http", pattern="^https?$", description="How Grafana speaks to Prometheus."
     )

@@ -22,7 +22,7 @@ from mlops.monitoring.watcher.settings import WatcherSettings
 PROMETHEUS_USER = "candor"
 USER_AGENT = "candor-watcher/1"
 MINUTE_S, HOUR_S = 60.0, 3600.0
-CERTIFICATES_S, QUOTAS_S = 6 * HOUR_S, 6 * HOUR_S
+CERTIFICATES_S = 6 * HOUR_S
 RENDER_DEADLINE_S = 7 * TIMEOUT_S
 """Seven requests, one after the other."""
 MLFLOW_DEADLINE_S = 120.0
@@ -52,7 +52,7 @@ class Watch:
         if given.mlflow_tracking_uri is not None and given.mlflow_watcher_password is not None:
             yield Round("mlflow", HOUR_S, MLFLOW_DEADLINE_S, self._mlflow)
         if given.upstash_api_key is not None:
-            yield Round("quotas", QUOTAS_S, MINUTE_S, self._quotas)
+            yield Round("quotas", HOUR_S, MINUTE_S, self._quotas)
         if self.send_report is not None and self._prometheus_url and given.alertmanager_address:
             work = partial(
                 self.send_report,

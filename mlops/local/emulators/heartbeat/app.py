@@ -110,7 +110,7 @@ def heartbeat_app(check: Heartbeat) -> Starlette:
     return Starlette(lifespan=lifespan, routes=routes)
 
 
-def mail_sender(smtp_address: str) -> Send:
+def mail_sender(smtp_address: str, clock: Clock) -> Send:
     """Sends through an SMTP server that asks for no user."""
     host, _, port = smtp_address.rpartition(":")
 
@@ -122,6 +122,7 @@ def mail_sender(smtp_address: str) -> Send:
         message = EmailMessage()
         message["Subject"] = subject
         message["From"], message["To"] = "heartbeat@candor.localhost", "oncall@candor.localhost"
+        message["Date"] = clock.now()
         message.set_content(text)
         await asyncio.to_thread(deliver, message)
 
@@ -133,4 +134,4 @@ def app_from_environment() -> Starlette:
     given, clock = handed_down("CANDOR_HEARTBEAT_EMULATOR"), SystemClock()
     period, grace = (timedelta(seconds=given[key]) for key in ("period_s", "grace_s"))
     switch = Switch(period, grace, clock.now())
-    return heartbeat_app(Heartbeat(given["id"], switch, clock, mail_sender(given["smtp"])))
+    return heartbeat_app(Heartbeat(given["id"], switch, clock, mail_sender(given["smtp"], clock)))
