@@ -43,8 +43,8 @@ def ack(
     if expire:
         if not alert:
             raise InvalidInput("name the alert, or the silence's id: candor ack NAME --expire")
-        for one in alertmanager.expire(alert):
-            terminal.say(f"{one.alert} tells again; {one.by} saw to it.")
+        for name, who in dict.fromkeys((one.alert, one.by) for one in alertmanager.expire(alert)):
+            terminal.say(f"{name} tells again; {who} saw to it.")
         return
     if listed:
         _show_silences(terminal, alertmanager.silences())

@@ -47,9 +47,13 @@ def told() -> set[str]:
 
 def expressions() -> list[str]:
     """Every expression of the rules and the dashboard."""
-    rules = yaml.safe_load((FOLDER / "prometheus/rules.yml").read_text())
+    groups = [
+        group
+        for path in (FOLDER / "prometheus/rules").glob("*.yml")
+        for group in yaml.safe_load(path.read_text())["groups"]
+    ]
     dashboard = json.loads((FOLDER / "grafana/dashboards/candor.json").read_text())
-    return [rule["expr"] for group in rules["groups"] for rule in group["rules"]] + [
+    return [rule["expr"] for group in groups for rule in group["rules"]] + [
         target["expr"] for panel in dashboard["panels"] for target in panel["targets"]
     ]
 
