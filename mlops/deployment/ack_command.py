@@ -39,25 +39,34 @@ def ack(
     ] = False,
 ) -> None:
     """Say that somebody sees to an alert: it tells nobody else meanwhile, and its page says who."""
-    alertmanager, terminal = Alertmanager(_address(env)), Terminal()
-    if expire:
-        if not alert:
-            raise InvalidInput("name the alert, or the silence's id: candor ack NAME --expire")
-        for name, who in dict.fromkeys((one.alert, one.by) for one in alertmanager.expire(alert)):
-            terminal.say(f"{name} tells again; {who} saw to it.")
-        return
-    if listed:
-        _show_silences(terminal, alertmanager.silences())
-        return
-    if not alert:
-        _show_alerts(terminal, alertmanager.alerts(), alertmanager.silences())
-        return
+    terminal = Terminal()
+    with Alertmanager(_address(env)) as alertmanager:
+        if expire:
+            _expire(alertmanager, terminal, alert)
+        elif listed:
+            _show_silences(terminal, alertmanager.silences())
+        elif not alert:
+            _show_alerts(terminal, alertmanager.alerts(), alertmanager.silences())
+        else:
+            _acknowledge(alertmanager, terminal, alert, lasts, by.strip(), reason.strip())
+
+
+def _acknowledge(
+    alertmanager: Alertmanager, terminal: Terminal, alert: str, lasts: str, by: str, reason: str
+) -> None:
     for name, text in (("--by", by), ("--reason", reason)):
-        if len(text.strip()) < LENGTH_MIN:
+        if len(text) < LENGTH_MIN:
             raise InvalidInput(f"{name} is needed: whoever is called next must know who and why")
     now, span = SystemClock().now(), _span(lasts)
-    alertmanager.acknowledge(alert, by.strip(), reason.strip(), now, span)
+    alertmanager.acknowledge(alert, by, reason, now, span)
     terminal.say(f"{alert} tells nobody until {instant_text(now + span)}: {by} sees to it.")
+
+
+def _expire(alertmanager: Alertmanager, terminal: Terminal, alert: str) -> None:
+    if not alert:
+        raise InvalidInput("name the alert, or the silence's id: candor ack NAME --expire")
+    for name, who in dict.fromkeys((one.alert, one.by) for one in alertmanager.expire(alert)):
+        terminal.say(f"{name} tells again; {who} saw to it.")
 
 
 def _span(text: str) -> timedelta:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -40,12 +40,21 @@ class Silence:
 
 
 class Alertmanager:
-    """The API at an address. Every method raises VendorUnavailable, VendorRejected."""
+    """The API at an address, open in a `with` block.
 
-    def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
-        self._http = httpx.Client(
-            base_url=f"{url.rstrip('/')}/api/v2", timeout=TIMEOUT_S, transport=transport
-        )
+    Every method raises VendorUnavailable, VendorRejected.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._http = httpx.Client(base_url=f"{url.rstrip('/')}/api/v2", timeout=TIMEOUT_S)
+
+    def __enter__(self) -> Self:
+        """Itself; its connections are closed in the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections."""
+        self._http.close()
 
     def alerts(self) -> list[Alert]:
         """What fires, the oldest first."""
