@@ -74,8 +74,8 @@ format: setup ## Format both languages
 lock: setup ## Write the lock files in requirements/ anew from pyproject.toml
 	@mlops/local/lock.sh
 
-monitoring: installed ## Watch the local stack, or CANDOR_URL (PROMETHEUS_PORT, ALERTMANAGER_PORT)
-	@$(CANDOR) monitoring
+monitoring: ## Install Prometheus and Alertmanager, so that `make up` watches what it starts
+	@mlops/monitoring/install.sh
 
 bench: installed ## Measure the running stack: latency of reads, memory of each service
 	@$(BIN)/python -m mlops.local.bench

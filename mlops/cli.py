@@ -53,8 +53,13 @@ SUBJECTS = (
         "mlops.deployment.commands", {"deploy": "What is deployed, and what it costs."}, group=True
     ),
     Subject(
-        "mlops.deployment.monitoring_command",
-        {"monitoring": "Run Prometheus and Alertmanager here until Ctrl-C."},
+        "mlops.deployment.monitoring_commands",
+        {"monitoring": "Watching a product elsewhere."},
+        group=True,
+    ),
+    Subject(
+        "mlops.deployment.ack_command",
+        {"ack": "Say that somebody sees to an alert: a silence with a name and a reason."},
     ),
     Subject(
         "mlops.deployment.bootstrap.commands",

@@ -106,7 +106,7 @@ class OperationsSettings(BucketSettings, Settings):
     mlflow_tracking_password: Annotated[VendorSecret | None, Rule(pair="mlflow_tracking_uri")] = (
         Field(None, description="Password of that MLflow user.")
     )
-    # With these two on one's own machine (`make monitoring`) an address of it is right.
+    # With these two on one's own machine (`candor monitoring watch`) an address of it is right.
     prometheus_url: HttpUrl | None = Field(
         None, description="Prometheus, as this machine reaches it."
     )

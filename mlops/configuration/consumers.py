@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator
-from pydantic import ValidationInfo as Info
+from pydantic import Field, SecretStr, field_validator
 
 from functions.config import Settings
-from functions.domain.setting import Kind, Refusal, webhook_refusal
+from functions.domain.setting import Kind, Refusal
 from functions.domain.world import Mode
 from functions.environment import (
     DEPLOYED,
@@ -23,11 +22,12 @@ from functions.environment import (
     RandomSecret,
     Rule,
     VendorSecret,
-    is_deployed,
     postgres,
     refuse,
 )
 from mlops.configuration.qstash import QstashSettings
+from mlops.monitoring.settings import AlertmanagerSettings, GrafanaSettings, PrometheusSettings
+from mlops.monitoring.watcher.settings import WatcherSettings
 from mlops.operations import OperationsSettings, WitnessSettings
 
 GIVEN = Rule(is_given=True)
@@ -89,53 +89,6 @@ class MlflowSettings(ConsumerSettings):
         return hosts
 
 
-class PrometheusSettings(ConsumerSettings):
-    """Prometheus, which asks the serving function for its metrics."""
-
-    candor_url: Origin = Field(
-        description="Where the serving function is reached, without a path.",
-        examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],
-    )
-    metrics_token: RandomSecret = Field(description="Bearer secret of /api/metrics.")
-    alertmanager_address: Annotated[str, GIVEN] = Field(
-        "", description="HOST:PORT of Alertmanager (Render sets it)."
-    )
-    port: Annotated[int, GIVEN] = Field(
-        9090, ge=1, le=PORT_MAX, description="Port it listens on (Render sets it)."
-    )
-
-
-def _webhook(url: SecretStr, info: Info) -> SecretStr:
-    refuse(webhook_refusal(url.get_secret_value(), deployed=is_deployed(info)))
-    return url
-
-
-class AlertmanagerSettings(ConsumerSettings):
-    """Alertmanager, which tells somebody."""
-
-    alert_webhook_url: Annotated[SecretStr, AfterValidator(_webhook)] = Field(
-        description="Where alerts go; its address is its only secret."
-    )
-    port: Annotated[int, GIVEN] = Field(
-        9093, ge=1, le=PORT_MAX, description="Port it listens on (Render sets it)."
-    )
-
-
-class GrafanaSettings(ConsumerSettings):
-    """Grafana, with Prometheus for its source."""
-
-    gf_security_admin_password: RandomSecret = Field(description="Password of Grafana's admin.")
-    prometheus_scheme: Annotated[str, GIVEN] = Field(
-        "http", pattern="^https?$", description="How Grafana speaks to Prometheus."
-    )
-    prometheus_address: Annotated[str, GIVEN] = Field(
-        "", description="HOST:PORT of Prometheus (Render sets it)."
-    )
-    port: Annotated[int, GIVEN] = Field(
-        3000, ge=1, le=PORT_MAX, description="Port it listens on (Render sets it)."
-    )
-
-
 class SchedulerSettings(ConsumerSettings):
     """What calls the jobs from outside: GitHub's schedule, Render's cron."""
 
@@ -178,6 +131,9 @@ class LocalSettings(ConsumerSettings):
     candor_mlflow: str = Field(
         "on", pattern="^(on|off)$", description="Whether MLflow runs beside the product."
     )
+    candor_monitoring: str = Field(
+        "on", pattern="^(on|off)$", description="Whether the product is watched."
+    )
     mlflow_artifacts: str | None = Field(
         None, description="Where MLflow keeps artifacts: a folder or s3://…; unset: the local S3."
     )
@@ -217,6 +173,7 @@ CONSUMERS = (
     Consumer("mlflow", MlflowSettings, "The MLflow server", DEPLOYED),
     Consumer("prometheus", PrometheusSettings, "Prometheus", DEPLOYED),
     Consumer("alertmanager", AlertmanagerSettings, "Alertmanager", DEPLOYED),
+    Consumer("watcher", WatcherSettings, "The watcher, which looks from outside", DEPLOYED),
     Consumer("grafana", GrafanaSettings, "Grafana", DEPLOYED),
     Consumer("local", LocalSettings, "`make up`, which needs none of the above", ("development",)),
 )  # fmt: skip

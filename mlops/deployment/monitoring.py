@@ -1,117 +1,85 @@
-"""Prometheus and Alertmanager as processes of this machine, started as their images start them."""
+"""Prometheus, Alertmanager and the watcher of a product elsewhere, run on this machine."""
 
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-
-import httpx
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
 from mlops.local.free_port import LOOPBACK
-from mlops.local.process import Command, running
-from mlops.local.settings import REPOSITORY
+from mlops.local.monitoring_servers import (
+    AlertmanagerServer,
+    PrometheusServer,
+    WatcherServer,
+    missing_programs,
+)
+from mlops.local.process import running
 
-FOLDER = REPOSITORY / "mlops/monitoring"
-ALERTMANAGERS = ("alertmanager", "prometheus-alertmanager")
-"""What the program is called; Debian puts its package's name before it."""
-NOBODY = f"http://{LOOPBACK}:9/"
-"""A port where nobody listens."""
-READY_S_MAX = 30.0
-PROBE_S_MAX = 1.0
+READY_S_MAX = 60.0
 LINE_SHOWN_MAX = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """What is watched, and who hears of it."""
-
-    url: str
-    metrics_token: str = field(repr=False)
-    webhook_url: str = field(repr=False, default=NOBODY)
-
-
-@dataclass(frozen=True, slots=True)
 class Monitoring:
-    """Both servers, on two loopback ports; what they keep is in `home`."""
+    """The three servers on three loopback ports; what they keep is in `home`.
 
-    watched: Watched
+    `environment` is what they are told, by the names of their settings: where the product
+    is, its tokens, who hears of alerts, what the watcher looks at.
+    """
+
+    environment: Mapping[str, str] = field(repr=False)
     home: Path
     prometheus_port: int
     alertmanager_port: int
+    watcher_port: int
 
-    @property
-    def prometheus_url(self) -> str:
-        """Where Prometheus is."""
-        return f"http://{LOOPBACK}:{self.prometheus_port}"
-
-    @property
-    def alertmanager_url(self) -> str:
-        """Where Alertmanager is."""
-        return f"http://{LOOPBACK}:{self.alertmanager_port}"
-
-    def commands(self) -> Sequence[tuple[str, Command, str]]:
-        """Name, command and address of each. Raises InvalidInput when one is not installed."""
-        alertmanager = _installed(ALERTMANAGERS)
-        _installed(("prometheus",))
-        return (
-            (
-                "alertmanager",
-                Command(
-                    (str(FOLDER / "alertmanager/start.sh"),),
-                    env={
-                        "ALERTMANAGER": alertmanager,
-                        "ALERT_WEBHOOK_URL": self.watched.webhook_url,
-                        "DATA_DIR": str(self.home / "alertmanager"),
-                        "LISTEN": LOOPBACK,
-                        "PORT": str(self.alertmanager_port),
-                    },
-                ),
-                self.alertmanager_url,
-            ),
-            (
-                "prometheus",
-                Command(
-                    (str(FOLDER / "prometheus/start.sh"),),
-                    env={
-                        "ALERTMANAGER_ADDRESS": f"{LOOPBACK}:{self.alertmanager_port}",
-                        "CANDOR_URL": self.watched.url,
-                        "METRICS_TOKEN": self.watched.metrics_token,
-                        "DATA_DIR": str(self.home / "prometheus"),
-                        "LISTEN": LOOPBACK,
-                        "PORT": str(self.prometheus_port),
-                    },
-                ),
-                self.prometheus_url,
-            ),
+    def servers(self) -> dict[str, PrometheusServer | AlertmanagerServer | WatcherServer]:
+        """Each by name, in the order in which they start."""
+        given = self.environment
+        prometheus = PrometheusServer(
+            home=self.home / "prometheus",
+            port=self.prometheus_port,
+            product_url=given["CANDOR_URL"],
+            alertmanager_port=self.alertmanager_port,
+            watcher_port=self.watcher_port,
+            metrics_token=given["METRICS_TOKEN"],
+            password=given["PROMETHEUS_PASSWORD"],
+            environment=given.get("CANDOR_ENV", "production"),
         )
+        watched = {
+            **given,
+            "PROMETHEUS_ADDRESS": f"{LOOPBACK}:{self.prometheus_port}",
+            "ALERTMANAGER_ADDRESS": f"{LOOPBACK}:{self.alertmanager_port}",
+        }
+        return {
+            "alertmanager": AlertmanagerServer(
+                self.home / "alertmanager", self.alertmanager_port, given
+            ),
+            "prometheus": prometheus,
+            "watcher": WatcherServer(self.watcher_port, watched),
+        }
 
     @contextmanager
     def run(self) -> Iterator[None]:
-        """Both, for the length of a block. Raises VendorUnavailable when one does not start."""
-        commands = self.commands()
+        """All, for the length of a block.
+
+        Raises InvalidInput when one is not installed, VendorUnavailable when one does not start.
+        """
+        if missing := missing_programs():
+            raise InvalidInput(
+                f"{' and '.join(missing)} not on PATH; `make monitoring` installs what is missing"
+            )
         self.home.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
-            for name, command, url in commands:
+            for name, server in self.servers().items():
                 log = stack.enter_context((self.home / f"{name}.log").open("wb"))
-                ready = partial(_is_ready, url)
                 try:
-                    stack.enter_context(running(command, log, ready, READY_S_MAX))
+                    stack.enter_context(
+                        running(server.command(), log, server.is_ready, READY_S_MAX)
+                    )
                 except VendorUnavailable as failure:
                     raise VendorUnavailable(name, _why(failure.detail, Path(log.name))) from None
             yield
-
-
-def _installed(names: Sequence[str]) -> str:
-    for name in names:
-        if shutil.which(name):
-            return name
-    raise InvalidInput(
-        f"{names[0]} is not on PATH; on Debian and Ubuntu install both with"
-        " `apt-get install prometheus prometheus-alertmanager`"
-    )
 
 
 def _why(detail: str, log: Path) -> str:
@@ -119,10 +87,3 @@ def _why(detail: str, log: Path) -> str:
     lines = log.read_text(errors="replace").split("\n")
     last = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
     return f"{detail}: {last[-LINE_SHOWN_MAX:]} (see {log})"
-
-
-def _is_ready(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/-/ready", timeout=PROBE_S_MAX).is_success
-    except httpx.HTTPError:
-        return False

@@ -32,6 +32,7 @@ class ApiServer:
     app: str = "api.index:app"
     metrics_token: str = ""
     ledger_signing_key: str = ""
+    watch_token: str = ""
 
     @property
     def url(self) -> str:
@@ -52,6 +53,7 @@ class ApiServer:
             "ARTIFACT_URLS": ",".join(self.artifact_urls),
             "CANDOR_COMMIT": checked_out_commit(),
             **({"METRICS_TOKEN": self.metrics_token} if self.metrics_token else {}),
+            **({"WATCH_TOKEN": self.watch_token} if self.watch_token else {}),
             **({"LEDGER_SIGNING_KEY": self.ledger_signing_key} if self.ledger_signing_key else {}),
             **({"VENUES_URL": self.venues_url} if self.venues_url else {}),
         }

@@ -33,8 +33,9 @@ app = typer.Typer(help="The whole product on this machine.")
 @app.command()
 def up() -> None:
     """Start everything and keep it running until Ctrl-C."""
+    from mlops.local.build_stack import build_stack
     from mlops.local.run import run
-    from mlops.local.stack import SERVICE_PORTS, build_stack
+    from mlops.local.stack import SERVICE_PORTS
 
     settings, terminal = read_settings(), Terminal()
     world = choose_world(settings)
@@ -77,7 +78,7 @@ def down() -> None:
 @app.command()
 def status() -> None:
     """Ask every service now whether it is well."""
-    from mlops.local.stack import build_stack
+    from mlops.local.build_stack import build_stack
 
     state, terminal = StateFolder(read_state_path()), Terminal()
     try:

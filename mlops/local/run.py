@@ -16,6 +16,7 @@ from functions.adapters.system import SystemClock
 from functions.domain.errors import CandorError
 from functions.domain.world import ClockState, Mode
 from functions.jobs.cadence import CADENCE
+from mlops.local.monitoring_servers import missing_programs
 from mlops.local.process import Command
 from mlops.local.settings import REPOSITORY
 from mlops.local.stack import STORES, LocalStack
@@ -25,6 +26,7 @@ from mlops.local.state_folder import StateFolder
 from mlops.local.supervisor import Supervisor, cap
 from mlops.local.ticker import TickTrigger, tick_live, tick_replay
 from mlops.local.tracking_start import Stage, TrackingKeeper, run_to_its_end
+from mlops.local.watching_start import keep_watching
 from mlops.local.witness import WitnessKeeper
 from mlops.terminal import Terminal
 
@@ -72,14 +74,24 @@ async def _work(
     stage = Stage.STARTING if stack.mlflow else Stage.OFF
     state.write_record(stack.record(stage).to_record())
     states = dict.fromkeys(stack.core(), "up") | {"mlflow": stage.value}
-    rows = [(name, url, states[name]) for name, url in stack.urls().items()]
+    rows = [
+        (name, url, states.get(name, Stage.STARTING.value)) for name, url in stack.urls().items()
+    ]
     terminal.table(("service", "url", "state"), rows)
+    if stack.watching is not None and stack.watching.watchers is None:
+        terminal.say(
+            f"Nobody watches: {' and '.join(missing_programs())} not installed here;"
+            " `make monitoring` installs what is missing"
+        )
     terminal.say(f"Candor is up at {stack.page.url}")
     witness = WitnessKeeper(
         stack.page.url, partial(run_to_its_end, WITNESS, state.logs / "anchor.log"), terminal.say
     )
     beside = asyncio.gather(
-        _keep_mlflow(stack, state, supervisor, terminal), witness.keep(), return_exceptions=True
+        _keep_mlflow(stack, state, supervisor, terminal),
+        witness.keep(),
+        keep_watching(stack.beside(), supervisor, terminal.say),
+        return_exceptions=True,
     )
     try:
         if not await _prepare(preparation):

@@ -28,6 +28,8 @@ class LocalSettings:
     emulated_venues: bool = False
     mlflow: bool = True
     """Whether MLflow runs beside the product."""
+    monitoring: bool = True
+    """Whether Prometheus, Alertmanager and the watcher run beside the product."""
     mlflow_artifacts: str = ""
     """A folder or `s3://…`; the local S3 server without it."""
     mlflow_users: str = field(default="", repr=False)
@@ -37,7 +39,7 @@ class LocalSettings:
 def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
     """CANDOR_PORT, _STATE, _MODE, _HISTORY, _SEED, _SECONDS_PER_HOUR, _VENUES, _MLFLOW.
 
-    And MLFLOW_ARTIFACTS, MLFLOW_USERS. Empty means unset.
+    And CANDOR_MONITORING, MLFLOW_ARTIFACTS, MLFLOW_USERS. Empty means unset.
 
     Raises InvalidInput with what to write instead.
     """
@@ -53,6 +55,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> LocalSettings:
         seconds_per_hour=_seconds_per_hour(chosen.get("CANDOR_SECONDS_PER_HOUR")),
         emulated_venues=_emulated(chosen.get("CANDOR_VENUES")),
         mlflow=_on_or_off("CANDOR_MLFLOW", chosen.get("CANDOR_MLFLOW", "on")),
+        monitoring=_on_or_off("CANDOR_MONITORING", chosen.get("CANDOR_MONITORING", "on")),
         mlflow_artifacts=chosen.get("MLFLOW_ARTIFACTS", ""),
         mlflow_users=chosen.get("MLFLOW_USERS", ""),
     )

@@ -18,6 +18,7 @@ class RunningStack:
     `venues_url` the emulator of the venues; each is None where there is none.
     `objects_dir` may hold objects from before there were stores.
     `calendar_url` stamps checkpoints; empty: nobody does.
+    What watches has an empty address where it does not run; Prometheus's user is `candor`.
     `mlflow_stage` is a `mlops.local.tracking_start.Stage`; it runs beside the product or not.
     """
 
@@ -43,6 +44,12 @@ class RunningStack:
     metrics_token: str
     ledger_signing_key: str
     calendar_url: str
+    watch_token: str
+    mail_url: str
+    prometheus_url: str
+    prometheus_password: str
+    alertmanager_url: str
+    watcher_url: str
     mode: Mode
     source: str
     name: str

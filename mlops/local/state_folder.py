@@ -41,6 +41,11 @@ class Secrets:
     mlflow_database_password: str = field(repr=False)
     metrics_token: str = field(repr=False)
     ledger_secret: str = field(repr=False)
+    watch_token: str = field(repr=False)
+    prometheus_password: str = field(repr=False)
+    mlflow_watcher_password: str = field(repr=False)
+    render_key: str = field(repr=False)
+    heartbeat_id: str = field(repr=False)
 
 
 ADDED_LATER = frozenset(
@@ -52,6 +57,11 @@ ADDED_LATER = frozenset(
         "mlflow_database_password",
         "metrics_token",
         "ledger_secret",
+        "watch_token",
+        "prometheus_password",
+        "mlflow_watcher_password",
+        "render_key",
+        "heartbeat_id",
     }
 )
 """What a folder without them is given; the databases in it answer to all the others."""
@@ -193,7 +203,7 @@ class StateFolder:
 
 
 def monitoring_folder(state: Path) -> StateFolder:
-    """What `make monitoring` keeps; whoever runs it holds the folder."""
+    """What `candor monitoring watch` keeps; whoever runs it holds the folder."""
     return StateFolder(state / "monitoring")
 
 

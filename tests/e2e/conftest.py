@@ -50,6 +50,7 @@ def product(server_folder: Path) -> Iterator[Product]:
         **os.environ,
         "CANDOR_HISTORY": str(history),
         "CANDOR_MLFLOW": "off",  # it has tests of its own
+        "CANDOR_MONITORING": "off",  # and so has this
         "CANDOR_MODE": "",
         "CANDOR_PORT": str(port),
         "CANDOR_SECONDS_PER_HOUR": "3",

@@ -39,7 +39,7 @@ class Product:
         }
         self.url = f"http://127.0.0.1:{port}"
         # MLflow has a test of its own, and its start takes longer than all that is timed here.
-        fixed = {"CANDOR_PORT": str(port), "CANDOR_MLFLOW": "off"}
+        fixed = {"CANDOR_PORT": str(port), "CANDOR_MLFLOW": "off", "CANDOR_MONITORING": "off"}
         self.environment = {**inherited, **fixed, **environment}
         self.folder = folder
         self.lines: list[tuple[float, str]] = []

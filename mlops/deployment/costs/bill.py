@@ -24,6 +24,8 @@ GB, MB = 1e9, 1e6
 ANY_HOUR = datetime(2026, 1, 1, tzinfo=UTC)
 PUBLISHED_DOCUMENTS = 4 + len(CANDLES_SHELVED) + 1 + len(Horizon)
 """What functions.jobs.publish shelves at once: everybody's documents and the status."""
+FUNCTIONS_PROBED = 2
+"""/api/health and /api/v1/forecast; the page is a file of the CDN."""
 PLANS = Path(__file__).parent / "plans.toml"
 
 
@@ -80,7 +82,7 @@ def usage(plans: Mapping[str, Any], profile: str, months: float = 1.0) -> dict[s
     """What a profile's environments use in a month, by the plans' names of things."""
     chosen, said = plans["profiles"][profile], plans["usage"]
     environments = chosen["environments"]
-    once = _environment_usage(said, months)
+    once = _environment_usage(said, chosen["probe_s"], months)
     used = {name: amount * environments for name, amount in once.items()}
     if chosen["trigger"] != "qstash":
         del used["qstash_messages"]
@@ -88,12 +90,15 @@ def usage(plans: Mapping[str, Any], profile: str, months: float = 1.0) -> dict[s
     return used
 
 
-def _environment_usage(said: Mapping[str, Any], months: float) -> dict[str, float]:
+def _environment_usage(said: Mapping[str, Any], probe_s: float, months: float) -> dict[str, float]:
     minutes = tick_minutes()
     ticks = len(minutes) * HOURS_A_MONTH
     scrapes = HOURS_A_MONTH * 3600 / said["scrape_s"]
+    probes = HOURS_A_MONTH * 3600 / probe_s * FUNCTIONS_PROBED
+    reports = HOURS_A_MONTH * 3600 / said["report_s"]
     requests = said["readers_a_day"] * said["requests_a_reader"] * DAYS_A_MONTH
     reads = requests * (1 - said["answered_by_cdn"])
+    watched = scrapes + probes + reports
     awake_h = (
         HOURS_A_MONTH
         * awake_minutes_an_hour(minutes, said["neon_suspend_minutes"] + said["tick_minutes"])
@@ -103,12 +108,14 @@ def _environment_usage(said: Mapping[str, Any], months: float) -> dict[str, floa
     database_gb = said["database_gb_at_start"] + months * growth_bytes(said) / GB
     trained_gb = months * said["trainings_a_month"] * said["mb_a_training"] * MB / GB
     return {
-        "invocations": ticks + scrapes + reads,
-        "cpu_hours": (ticks * said["tick_cpu_s"] + (scrapes + reads) * said["read_cpu_s"]) / 3600,
+        "invocations": ticks + watched + reads,
+        "cpu_hours": (ticks * said["tick_cpu_s"] + (watched + reads) * said["read_cpu_s"]) / 3600,
         "transfer_gb": requests * said["kb_a_request"] * 1000 / GB,
         "cu_hours": min(awake_h, HOURS_A_MONTH) * said["neon_cu"],
         "storage_gb": database_gb,
-        "redis_commands": redis_commands(ticks, scrapes, reads),
+        "redis_commands": redis_commands(
+            ticks, scrapes, reads + probes / FUNCTIONS_PROBED + reports
+        ),
         "redis_mb": said["redis_mb"],
         "qstash_messages": ticks,
         "cloudinary_credits": trained_gb,
@@ -133,7 +140,8 @@ def redis_commands(ticks: float, scrapes: float, reads: float) -> float:
     """Commands a month: each pipelined one counts.
 
     In an hour, one tick issues and one scores, and each publishes all documents; every
-    ingest renews the feature window. A scrape reads the two documents it tells of.
+    ingest renews the feature window. A scrape reads the two documents it tells of. `reads`
+    counts what reads or writes one document: readers, probes of the forecast, watch reports.
     """
     published = 2 * PUBLISHED_DOCUMENTS * HOURS_A_MONTH
     return published + 3 * ticks + 2 * scrapes + 2 * reads

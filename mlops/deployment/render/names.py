@@ -11,11 +11,14 @@ BUILT_FROM: Mapping[str, str] = {
     "./mlops/deployment/Dockerfile": "container",
     "./mlops/monitoring/prometheus/Dockerfile": "prometheus",
     "./mlops/monitoring/alertmanager/Dockerfile": "alertmanager",
+    "./mlops/monitoring/watcher/Dockerfile": "watcher",
     "./mlops/monitoring/grafana/Dockerfile": "grafana",
 }
 """Which process is in an image; a cron job is the scheduler."""
 
-WIRED = frozenset({"ALERTMANAGER_ADDRESS", "PROMETHEUS_ADDRESS", "PROMETHEUS_SCHEME"})
+WIRED = frozenset(
+    {"ALERTMANAGER_ADDRESS", "PROMETHEUS_ADDRESS", "PROMETHEUS_SCHEME", "WATCHER_ADDRESS"}
+)
 """Render gives these when the Blueprint asks for them, and not by itself."""
 
 

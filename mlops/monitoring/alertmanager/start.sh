@@ -1,19 +1,36 @@
 #!/bin/sh
-# Starts Alertmanager with what the environment says; the same in its image and `make monitoring`.
+# Starts Alertmanager with what the environment says; the same in its image and in `make up`.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-: "${ALERT_WEBHOOK_URL:?set ALERT_WEBHOOK_URL to a Slack-compatible webhook, or alerts reach nobody}"
+slack=${ALERT_SLACK_URL:-} mail=${ALERT_MAIL_TO:-} webhook=${ALERT_WEBHOOK_URL:-}
+[ -n "$slack$mail$webhook" ] || {
+    echo "set ALERT_MAIL_TO, ALERT_SLACK_URL or ALERT_WEBHOOK_URL, or alerts reach nobody" >&2
+    exit 1
+}
+if [ -n "$mail" ]; then
+    : "${ALERT_MAIL_FROM:?set ALERT_MAIL_FROM to the sender of mail}"
+    : "${ALERT_SMTP_ADDRESS:?set ALERT_SMTP_ADDRESS to HOST:PORT of the server that takes mail}"
+fi
 : "${PORT:?set PORT}"
 data=${DATA_DIR:-/alertmanager}
 
-umask 077
-mkdir -p "$data/config" "$data/data"
-cp "$here/alertmanager.yml" "$data/config/"
-printf %s "$ALERT_WEBHOOK_URL" >"$data/config/webhook_url"
+# Warnings go where people read, and to the webhook where there is nothing else.
+if [ -z "$slack$mail" ]; then
+    export DESK_WEBHOOK_URL="$webhook"
+fi
+if [ "${ALERT_SMTP_TLS:-on}" = off ]; then
+    export ALERT_SMTP_PLAIN=yes
+fi
 
-# Older versions take the address's file from where they run, newer ones from where the
-# configuration is.
+umask 077
+rm -rf "$data/config"
+mkdir -p "$data/config" "$data/data"
+awk -f "$here/configure.awk" "$here/alertmanager.yml" >"$data/config/alertmanager.yml"
+printf %s "$slack" >"$data/config/slack_url"
+printf %s "${ALERT_SMTP_PASSWORD:-}" >"$data/config/smtp_password"
+
+# Older versions take files from where they run, newer ones from where the configuration is.
 cd "$data/config"
 # One of its kind: no gossip with others.
 exec "${ALERTMANAGER:-alertmanager}" \

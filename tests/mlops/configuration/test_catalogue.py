@@ -21,6 +21,7 @@ CHOSEN = {
     "CANDOR_SECONDS_PER_HOUR": "2",
     "CANDOR_VENUES": "emulated",
     "CANDOR_MLFLOW": "off",
+    "CANDOR_MONITORING": "off",
     "MLFLOW_ARTIFACTS": "s3://bucket/mlflow",
     "MLFLOW_USERS": f"viewer:{'k3ephd8s' * 4}:read",
 }

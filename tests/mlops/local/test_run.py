@@ -23,7 +23,8 @@ from pathlib import Path
 from mlops.local.process import Command
 from mlops.local.run import run
 from mlops.local.settings import read_settings
-from mlops.local.stack import SERVICE_PORTS, build_stack
+from mlops.local.build_stack import build_stack
+from mlops.local.stack import SERVICE_PORTS
 from mlops.local.state_folder import StateFolder
 from mlops.terminal import Terminal
 from mlops.local.world_choice import choose_world
@@ -60,6 +61,7 @@ def _start(folder: Path, *preparation: str) -> subprocess.Popen[str]:
         "CANDOR_MODE": "",
         "CANDOR_SEED": "7",
         "CANDOR_MLFLOW": "off",
+        "CANDOR_MONITORING": "off",
     }
     return subprocess.Popen(
         (sys.executable, "-c", UP, *preparation), env=environ, cwd=REPOSITORY, text=True,

@@ -37,6 +37,7 @@ def test_paths_become_absolute_so_that_children_find_them() -> None:
         ("CANDOR_SEED", "-1"),
         ("CANDOR_SEED", "1.5"),
         ("CANDOR_MLFLOW", "no"),
+        ("CANDOR_MONITORING", "no"),
         ("CANDOR_SECONDS_PER_HOUR", "0"),
         ("CANDOR_SECONDS_PER_HOUR", "nan"),
         ("CANDOR_SECONDS_PER_HOUR", "soon"),

@@ -1,6 +1,10 @@
-"""The emulator as an ASGI app: `POST /`, `/pipeline`, `/multi-exec`, path style, `/_faults`."""
+"""The emulator as an ASGI app: `POST /`, `/pipeline`, `/multi-exec`, path style, `/_faults`.
+
+And of the developer API the one figure that a quota is counted by.
+"""
 
 import hmac
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -33,6 +37,7 @@ class UpstashEmulator:
         self._token = token
         self._scripts = ScriptTranslator()
         self._answered = 0
+        self._commands = 0
 
     async def redis(self, request: Request) -> Response:
         """Every request the vendor knows."""
@@ -53,6 +58,20 @@ class UpstashEmulator:
         """Whether a request carries the token."""
         sent = token_from(request.headers.get("Authorization", ""), request.url.query)
         return hmac.compare_digest(sent.encode(), self._token.encode())
+
+    async def stats(self, request: Request) -> Response:
+        """`GET /v2/redis/stats/{id}` of the developer API: commands since this process began.
+
+        The account's password is the token here.
+        """
+        scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+        try:
+            _, _, key = b64decode(sent).partition(b":")
+        except ValueError:
+            key = b""
+        if scheme.lower() != "basic" or not hmac.compare_digest(key, self._token.encode()):
+            return refuse(401, "Unauthorized")
+        return JSONResponse({"total_monthly_requests": self._commands})
 
     async def _dispatch(self, request: Request, body: bytes) -> Response:
         base64 = request.headers.get("Upstash-Encoding", "").lower() == "base64"
@@ -79,6 +98,7 @@ class UpstashEmulator:
         return JSONResponse(answer(outcome, base64=base64), 400)
 
     async def _call(self, batch: list[list[bytes]]) -> list[Reply]:
+        self._commands += len(batch)
         replies = await self._valkey.call([self._scripts.outgoing(sent) for sent in batch])
         for place, (sent, reply) in enumerate(zip(batch, replies, strict=True)):
             is_load = [word.upper() for word in sent[:2]] == [b"SCRIPT", b"LOAD"]
@@ -104,7 +124,10 @@ def create_app(valkey: RespConnection, token: str) -> FaultGate:
     methods = ["GET", "POST", "PUT", "HEAD"]
     app = Starlette(
         lifespan=lifespan,
-        routes=[Route("/{command:path}", emulator.redis, methods=methods)],
+        routes=[
+            Route("/v2/redis/stats/{id}", emulator.stats),
+            Route("/{command:path}", emulator.redis, methods=methods),
+        ],
     )
     return FaultGate(app, emulator.authorized, refuse)
 

@@ -55,6 +55,16 @@ def test_a_scrape_a_minute_is_two_commands_each() -> None:
     assert redis_commands(0, scrapes, 0) == published + 2 * 43_800
 
 
+def test_probing_and_reporting_call_functions_as_often_as_the_plan_says() -> None:
+    frugal, eager = (
+        {**PLANS, "profiles": {"free": {**PLANS["profiles"]["free"], "probe_s": probe_s}}}
+        for probe_s in (300.0, 60.0)
+    )
+    minutes = HOURS_A_MONTH * 60
+    more = usage(eager, "free")["invocations"] - usage(frugal, "free")["invocations"]
+    assert more == pytest.approx(2 * minutes * (1 - 1 / 5))
+
+
 def test_the_database_grows_by_what_was_measured() -> None:
     said = {"bytes_a_slot": 10, "bytes_a_venue_hour": 2, "bytes_a_settled_hour": 1, "venues": 4}
     assert growth_bytes(said) == 73 * DAYS_A_MONTH * 10 + 730 * 4 * 2 + 730
@@ -62,7 +72,7 @@ def test_the_database_grows_by_what_was_measured() -> None:
 
 def test_services_are_counted_from_the_blueprint_itself() -> None:
     counted = blueprint_usage(REPOSITORY / "render.yaml", 3.0)
-    assert counted == {"starter": 7, "standard": 1, "cron": 2, "disk_gb": 13}
+    assert counted == {"starter": 9, "standard": 1, "cron": 2, "disk_gb": 15}
     free = blueprint_usage(REPOSITORY / "mlops/deployment/render/render.free.yaml", 3.0)
     assert free == {"instance_hours": 2 * 3.0 * DAYS_A_MONTH}
 
@@ -70,8 +80,8 @@ def test_services_are_counted_from_the_blueprint_itself() -> None:
 def test_a_bill_is_prices_times_use_and_its_sum() -> None:
     paid = bill(PLANS, "paid")
     by_item = {(line.plan, line.item): line.dollars for line in paid.lines}
-    assert by_item[("render.services", "starter")] == 7 * 7.0
-    assert by_item[("render.services", "disk_gb")] == 13 * 0.25
+    assert by_item[("render.services", "starter")] == 9 * 7.0
+    assert by_item[("render.services", "disk_gb")] == 15 * 0.25
     used = usage(PLANS, "paid")
     assert by_item[("neon.launch", "cu_hours")] == pytest.approx(used["cu_hours"] * 0.106)
     assert paid.dollars == pytest.approx(sum(by_item.values()))

@@ -10,7 +10,7 @@ from mlops.deployment.render.blueprint import Blueprint, Finding
 from mlops.deployment.render.check import check_blueprint
 from mlops.local.settings import REPOSITORY
 
-SERVICES = ("mlflow", "prometheus", "alertmanager", "grafana", "tick")
+SERVICES = ("mlflow", "prometheus", "alertmanager", "watcher", "grafana", "tick")
 Mutation = Callable[[dict[str, Any]], Any]
 
 

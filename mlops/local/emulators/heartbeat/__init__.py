@@ -1,0 +1,1 @@
+"""A dead-man switch on this machine: who does not ping it in time is reported by mail."""

@@ -1,0 +1,1 @@
+"""Render's API as far as the watcher asks it, telling of processes of this machine."""
