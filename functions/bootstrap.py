@@ -1,7 +1,7 @@
 """The composition root: the one place where ports meet their adapters."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from functions.adapters.artifacts.objects import HttpObjects
@@ -18,6 +18,9 @@ from functions.adapters.system import SystemClock
 from functions.adapters.upstash.cache import UpstashCache
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
+from functions.environment import secrets_of
+from functions.logs.install import install
+from functions.logs.redaction import Redactor
 from functions.ports.note_signer import NoteSigner
 from functions.ports.objects import ObjectReader
 from functions.ports.services import Services
@@ -41,11 +44,19 @@ class Bootstrapped:
     close: Callable[[], Awaitable[None]]
     signature: SignatureCheck | None = None
     metrics_token: str | None = None
+    redact: Redactor = field(default_factory=lambda: Redactor({}))
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
-    """Build every adapter from the settings; nothing connects before it is used."""
-    settings = settings or read_settings()
+    """Build every adapter from the settings; nothing connects before it is used.
+
+    Without settings they are the process's own, and so is its log.
+    """
+    is_process, settings = settings is None, settings or read_settings()
+    redact = Redactor(secrets_of(settings))
+    if is_process:
+        fixed = {"commit": settings.code_version, "environment": settings.candor_env}
+        install(redact, fixed, settings.log_level)
     clock = SystemClock()
     pool = Pool(
         settings.database_url.get_secret_value(), settings.db_pool_size_max, clock.monotonic
@@ -88,6 +99,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         metrics_token=token.get_secret_value() if (token := settings.metrics_token) else None,
         close=close,
         signature=_signature(settings),
+        redact=redact,
     )
 
 
