@@ -11,6 +11,8 @@ from functions.logs.redaction import Redactor
 
 TEXT_LENGTH_MAX = 8_000
 STACK_LENGTH_MAX = 24_000
+BACKGROUND = ("psycopg.pool",)
+"""Its workers live on from whatever request needed a connection first, and are not about it."""
 _OF_LOGGING = frozenset(logging.makeLogRecord({}).__dict__) | {
     "message", "asctime", "taskName", "color_message",
 }  # fmt: skip
@@ -37,7 +39,7 @@ class JsonLine(logging.Formatter):
         }
         try:
             told = self._told(record) | self._fixed
-        except Exception as error:  # noqa: BLE001 - a line that cannot be told well is told less
+        except Exception as error:
             kind = type(error).__name__
             told = {"message": f"a line of {record.filename}:{record.lineno} is lost to a {kind}"}
         return json.dumps(core | {key: one for key, one in told.items() if key not in core})
@@ -47,11 +49,11 @@ class JsonLine(logging.Formatter):
         error = record.exc_info[1] if record.exc_info else given.pop("error", None)
         if error is not None and not isinstance(error, BaseException):
             given["error"], error = error, None
-        context = {**fields(), **fields_of(error)}
+        context = {} if record.name in BACKGROUND else {**fields(), **fields_of(error)}
         told: dict[str, object] = {"message": shortened(self._redact(_message(record)))}
         for name, value in (context | given).items():
             clean = self._redact.value(value, name)
-            told[name] = shortened(clean) if isinstance(clean, str) else clean
+            told[self._redact(name)] = shortened(clean) if isinstance(clean, str) else clean
         if error is not None:
             told["exception"] = type(error).__name__
             told["reason"] = shortened(self._redact(str(error)))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from ipaddress import ip_address
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 KNOWN_LENGTH_MIN = 6
 """A shorter one would be found in every word; what holds it is found by its look."""
@@ -27,7 +27,9 @@ _PRIVATE_NAME = (
     r"|forwarded[_-]?for|real[_-]?ip|client[_-]?(?:ip|addr)|e[_-]?mail|upstash-signature"
 )
 _NAME = re.compile(rf"(?i){_PRIVATE_NAME}|^(?:ip|client|email)$")
-_VALUE = r"""\[redacted\]|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|(?:bearer|basic)\s+[^\s,;&"')}\]]+"""
+_VALUE = (
+    r"""\[redacted\]|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|(?:bearer|basic)\s+[^\s,;&"')}\]]+"""
+)
 _ASSIGNED = re.compile(
     rf"(?i)((?:{_PRIVATE_NAME})[\w-]{{0,40}})"
     r"""((?:\\?["'])?\s{0,4}(?:[:=]|,\s?(?=b?\\?["']))\s{0,4}(?:b(?=["']))?)"""
@@ -36,7 +38,9 @@ _ASSIGNED = re.compile(
 _HEADER = re.compile(
     r"(?im)(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie|user-agent)(\s?:\s?)(?!b?[\"'])[^\n]+"
 )
-_IN_QUERY = re.compile(r"(?i)([?&][\w-]{0,40}(?:key|sig|signature|auth|code)[\w-]{0,40}=)[^&\s\"'#]+")
+_IN_QUERY = re.compile(
+    r"(?i)([?&][\w-]{0,40}(?:key|sig|signature|auth|code)[\w-]{0,40}=)[^&\s\"'#]+"
+)
 _USER_INFO = re.compile(r"(?<=://)[^\s\"'<>@]{1,300}@(?:[^\s\"'<>@/?#]{1,200}@)*")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+(?=[^\s]{0,200}?[0-9A-Z=_$])[\w.~+/=$-]{6,}")
 _KEYS = re.compile(
@@ -107,7 +111,8 @@ def _forms(secret: str) -> Iterator[str]:
     """A secret in the forms it may take in a text, and the password in a connection string."""
     parts = [secret]
     if "://" in secret:
-        parts += [urlsplit(secret).password or ""]
+        password = urlsplit(secret).password or ""
+        parts += [password, unquote(password)]
     if secret.startswith("PRIVATE+KEY+"):
         parts += [secret.rpartition("+")[2]]
     for part in parts:
