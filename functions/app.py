@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from functions.bootstrap import Bootstrapped
 from functions.routes import docs, metrics, operations, reads, reproduce, transparency
+from functions.routes.access import AccessMiddleware
 from functions.routes.problems import describe_problems, install_problems
 from functions.routes.trace import TraceMiddleware
 
@@ -40,6 +41,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.metrics_token = given.metrics_token
     app.state.signature = given.signature
     app.state.environment = given.environment
+    app.state.redact = given.redact
     app.include_router(reads.router)
     app.include_router(reproduce.router)
     app.include_router(transparency.router)
@@ -56,6 +58,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
         allow_methods=["GET", "HEAD"],
         allow_headers=["If-None-Match", "traceparent"],
     )
+    app.add_middleware(AccessMiddleware)
     app.add_middleware(TraceMiddleware)
     return app
 
