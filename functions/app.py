@@ -8,7 +8,15 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from functions.bootstrap import Bootstrapped
-from functions.routes import docs, metrics, operations, reads, reproduce, transparency
+from functions.routes import (
+    docs,
+    metrics,
+    operations,
+    page_reports,
+    reads,
+    reproduce,
+    transparency,
+)
 from functions.routes.access import AccessMiddleware
 from functions.routes.problems import describe_problems, install_problems
 from functions.routes.trace import TraceMiddleware
@@ -42,11 +50,13 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.signature = given.signature
     app.state.environment = given.environment
     app.state.redact = given.redact
+    app.state.report_allowance = given.report_allowance
     app.include_router(reads.router)
     app.include_router(reproduce.router)
     app.include_router(transparency.router)
     app.include_router(operations.router)
     app.include_router(metrics.router)
+    app.include_router(page_reports.router)
     app.include_router(docs.router)
     install_problems(app)
     generate = app.openapi

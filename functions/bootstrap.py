@@ -25,6 +25,7 @@ from functions.ports.note_signer import NoteSigner
 from functions.ports.objects import ObjectReader
 from functions.ports.services import Services
 from functions.ports.signature import SignatureCheck
+from functions.queries.report_allowance import ReportAllowance
 from functions.queries.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Bootstrapped:
     close: Callable[[], Awaitable[None]]
     signature: SignatureCheck | None = None
     metrics_token: str | None = None
+    report_allowance: ReportAllowance | None = None
     redact: Redactor = field(default_factory=lambda: Redactor({}))
 
 
@@ -100,6 +102,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         close=close,
         signature=_signature(settings),
         redact=redact,
+        report_allowance=ReportAllowance(cache, clock),
     )
 
 
