@@ -8,7 +8,16 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from functions.bootstrap import Bootstrapped, Metering
-from functions.routes import docs, metrics, operations, reads, reproduce, transparency
+from functions.routes import (
+    docs,
+    metrics,
+    operations,
+    page_reports,
+    reads,
+    reproduce,
+    transparency,
+)
+from functions.routes.access import AccessMiddleware
 from functions.routes.problems import describe_problems, install_problems
 from functions.routes.request_meter import RequestMeter
 from functions.routes.trace import TraceMiddleware
@@ -42,11 +51,14 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.metering = given.metering
     app.state.signature = given.signature
     app.state.environment = given.environment
+    app.state.redact = given.redact
+    app.state.report_allowance = given.report_allowance
     app.include_router(reads.router)
     app.include_router(reproduce.router)
     app.include_router(transparency.router)
     app.include_router(operations.router)
     app.include_router(metrics.router)
+    app.include_router(page_reports.router)
     app.include_router(docs.router)
     install_problems(app)
     generate = app.openapi
@@ -58,6 +70,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
         allow_methods=["GET", "HEAD"],
         allow_headers=["If-None-Match", "traceparent"],
     )
+    app.add_middleware(AccessMiddleware)
     app.add_middleware(TraceMiddleware)
     if given.metering is not None:
         _count_requests(app, given.metering)

@@ -1,7 +1,7 @@
 """The composition root: the one place where ports meet their adapters."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from functions.adapters.artifacts.objects import HttpObjects
@@ -22,11 +22,15 @@ from functions.adapters.upstash.connection import UpstashConnection
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
 from functions.ports.meter import BufferedMeter, Meter
+from functions.environment import secrets_of
+from functions.logs.install import install
+from functions.logs.redaction import Redactor
 from functions.ports.note_signer import NoteSigner
 from functions.ports.objects import ObjectCopies
 from functions.ports.services import Services
 from functions.ports.signature import SignatureCheck
 from functions.queries.scrape import Scrape
+from functions.queries.report_allowance import ReportAllowance
 from functions.queries.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -56,11 +60,20 @@ class Bootstrapped:
     signature: SignatureCheck | None = None
     metrics_token: str | None = None
     metering: Metering | None = None
+    report_allowance: ReportAllowance | None = None
+    redact: Redactor = field(default_factory=lambda: Redactor({}))
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
-    """Build every adapter from the settings; nothing connects before it is used."""
-    settings = settings or read_settings()
+    """Build every adapter from the settings; nothing connects before it is used.
+
+    Without settings they are the process's own, and so is its log.
+    """
+    is_process, settings = settings is None, settings or read_settings()
+    redact = Redactor(secrets_of(settings))
+    if is_process:
+        fixed = {"commit": settings.code_version, "environment": settings.candor_env}
+        install(redact, fixed, settings.log_level)
     clock = SystemClock()
     redis = UpstashConnection(
         str(settings.upstash_redis_rest_url),
@@ -111,6 +124,8 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         close=close,
         signature=_signature(settings),
         metering=Metering(meter, clock.monotonic, Scrape(aggregate, clock.monotonic)),
+        redact=redact,
+        report_allowance=ReportAllowance(cache, clock),
     )
 
 

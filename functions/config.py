@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic import ValidationInfo as Info
@@ -109,6 +109,9 @@ class Settings(ConsumerSettings):
     )
     db_pool_size_max: int = Field(
         8, ge=1, le=50, description="Most database connections one process opens."
+    )
+    log_level: Literal["debug", "info", "warning"] = Field(
+        "info", description="Least level of the function's own log lines; debug: every request."
     )
     vercel_git_commit_sha: Annotated[str, Rule(is_given=True)] = Field(
         "", pattern=r"^[0-9a-f]*$", description="Commit this code was built from (Vercel sets it)."

@@ -192,6 +192,16 @@ def is_secret(kind: type[ConsumerSettings], name: str) -> bool:
     return "SecretStr" in str(kind.model_fields[name].annotation)
 
 
+def secrets_of(settings: ConsumerSettings) -> dict[str, str]:
+    """What settings keep secret, by name; those that are not set are left out."""
+    values = ((name, getattr(settings, name)) for name in type(settings).model_fields)
+    return {
+        name.upper(): value.get_secret_value()
+        for name, value in values
+        if isinstance(value, SecretStr)
+    }
+
+
 def _stays_apart(name: str, value: Any, before: Mapping[str, Any]) -> None:
     """No secret is used twice, and none stands in a setting that anybody may see."""
     for other, earlier in before.items():

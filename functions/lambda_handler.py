@@ -24,6 +24,7 @@ from functions.bootstrap import bootstrap
 from functions.domain.errors import InvalidInput
 from functions.jobs.run import run_alone
 from functions.jobs.tick import Turn, tick
+from functions.logs.context import begin, execution, new_trace_id
 from functions.routes.bounded_answers import BoundedAnswers
 
 ANSWER_BYTES_MAX = 6_000_000
@@ -62,14 +63,19 @@ def handler(event: Any, context: Any) -> Any:
     asyncio.set_event_loop(_loop)
     if isinstance(event, dict) and "requestContext" in event:
         return _answer(event, context)
-    return _loop.run_until_complete(_run_and_flush(_job(event)))
+    begin(trace_id=new_trace_id(), request_id=getattr(context, "aws_request_id", ""))
+    try:
+        return _loop.run_until_complete(_run_and_flush(_job(event)))
+    except Exception as error:
+        # The runtime writes it into the log by itself, and Lambda into the failed event.
+        raise _redacted(error) from None
 
 
 def _answer(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = _http(_without_stage(event), context)
     except Exception as error:  # Mangum answers for the app; this is a request it cannot read
-        logger.warning("unreadable request: %s: %s", type(error).__name__, error)
+        logger.warning("unreadable request", extra={"error": error})
         refusal = {"type": "about:blank", "title": "The request cannot be read", "status": 400}
         content_type = "application/problem+json"
         answer = {
@@ -126,10 +132,21 @@ async def _run(job: str) -> dict[str, Any]:
     if job == TICK:
         turns = await tick(_given.services, _given.shelf)
     else:
-        turns = (Turn(job, report=await run_alone(job, _given.services, _given.shelf)),)
+        with execution(job) as execution_id:
+            report = await run_alone(job, _given.services, _given.shelf)
+        turns = (Turn(job, execution_id, report),)
     for turn in turns:
         if turn.failure is not None:
             raise turn.failure
     reports = {turn.job: jsonable_encoder(dataclasses.asdict(turn.report)) for turn in turns}
-    logger.info("%s", json.dumps(reports))
+    for turn in turns:
+        reports[turn.job]["execution_id"] = turn.execution_id
     return reports
+
+
+def _redacted(error: Exception) -> Exception:
+    """The error without secrets in its text, of the same type where that allows it."""
+    said = _given.redact(str(error))
+    if said != str(error):
+        error.args = (said,)
+    return error if str(error) == said else RuntimeError(said)

@@ -33,8 +33,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lib: ["domain"],
   charts: ["api", "domain", "lib"],
   components: ["api", "domain", "lib"],
-  features: ["api", "charts", "components", "domain", "lib"],
-  app: ["api", "components", "domain", "features", "lib"],
+  reports: ["api"],
+  features: ["api", "charts", "components", "domain", "lib", "reports"],
+  app: ["api", "components", "domain", "features", "lib", "reports"],
 };
 
 describe("the source tree", () => {

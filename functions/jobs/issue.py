@@ -1,5 +1,6 @@
 """`issue`: one forecast for every announced slot in time; what is too late is `missed`."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,15 @@ from functions.domain.record import missed_record
 from functions.domain.units import HOUR
 from functions.domain.world import World
 from functions.jobs.artifacts import champion_artifact
+from functions.logs.context import about, note
 from functions.ports.services import Services
 
 SLOTS_PER_RUN_MAX = 10_000
+MISSED_SHOWN_MAX = 10
 TOO_LATE = "settled by another run, or its deadline passed while it was computed"
 MISSED_REASON = "not issued by the deadline"
+
+logger = logging.getLogger("candor.jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +59,32 @@ async def issue(services: Services) -> IssueReport:
     batch = slots[:SLOTS_PER_RUN_MAX]
     for slot in (slot for slot in batch if slot.deadline < world.clock.now):
         body = missed_record(world, slot, MISSED_REASON)
-        if await services.forecasts.miss(slot, MISSED_REASON, body):
-            missed.append(slot.id)
+        with about(slot=slot.id):
+            if await services.forecasts.miss(slot, MISSED_REASON, body):
+                missed.append(slot.id)
     in_time = [slot for slot in batch if slot.deadline >= world.clock.now]
     if in_time:
         bodies, waiting = await _decide(services, world, in_time)
         for slot, body in bodies.items():
-            if await services.forecasts.issue(slot, world.clock.now, body):
-                issued.append(slot.id)
-                delay_s = (world.clock.now - slot.cutoff).total_seconds()
-                services.meter.observe(ISSUE_DELAY, delay_s, horizon=slot.horizon.value)
-            else:
-                waiting[slot.id] = TOO_LATE
+            with about(slot=slot.id):
+                if await services.forecasts.issue(slot, world.clock.now, body):
+                    issued.append(slot.id)
+                    delay_s = (world.clock.now - slot.cutoff).total_seconds()
+                    services.meter.observe(ISSUE_DELAY, delay_s, horizon=slot.horizon.value)
+                    logger.info("issued")
+                else:
+                    waiting[slot.id] = TOO_LATE
+    _tell(missed, waiting)
     return IssueReport(tuple(issued), tuple(missed), waiting, more=len(slots) > len(batch))
+
+
+def _tell(missed: Sequence[str], waiting: Mapping[str, str]) -> None:
+    """Log what was not issued: after a long outage one line, not one a slot."""
+    if missed:
+        shown = ", ".join(missed[:MISSED_SHOWN_MAX])
+        logger.warning("missed %d slots: %s", len(missed), shown, extra={"missed": len(missed)})
+    for slot, reason in waiting.items():
+        logger.info("waits: %s", reason, extra={"slot": slot})
 
 
 def open_slots(
@@ -93,6 +111,7 @@ async def _decide(
     champion = await services.models.champion()
     if champion is None:
         return {}, dict.fromkeys((slot.id for slot in slots), "there is no champion model yet")
+    note(model_digest=champion.digest)
     try:
         artifact = await champion_artifact(services, champion)
     except (ArtifactRefused, NotFound, VendorError) as reason:

@@ -1,6 +1,7 @@
 """`tick`: runs what is due, one job after another, for whatever scheduler asks."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,11 @@ from functions.domain.metrics.work import JOB_RUNS
 from functions.jobs.cadence import CADENCE, Cadence, due
 from functions.jobs.note import is_unfinished, note
 from functions.jobs.run import run
+from functions.logs.context import execution
 from functions.ports.services import Services
 from functions.queries.shelf import Shelf
+
+logger = logging.getLogger("candor.jobs")
 
 TICK_S_MAX = 50.0
 """Shorter than vercel.json's maxDuration, so that a slow tick can still say what it did."""
@@ -19,9 +23,10 @@ TICK_S_MAX = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What came of one job: its report, or why it failed."""
+    """What came of one job: its report, or why it failed. Its lines in the log carry the id."""
 
     job: str
+    execution_id: str = ""
     report: Any = None
     failure: Exception | None = None
 
@@ -45,6 +50,7 @@ async def tick(
     try:
         world = await services.world.read()
     except CandorError as error:
+        logger.warning("the world cannot be read: no job runs", extra={"error": error})
         for entry in cadence:
             services.meter.count(JOB_RUNS, job_name=entry.job, outcome="failed")
         await note(services, {})
@@ -60,13 +66,25 @@ async def tick(
 
 
 async def _turn(job: str, services: Services, shelf: Shelf, seconds: float) -> Turn:
-    try:
-        async with asyncio.timeout(seconds) as limit:
-            return Turn(job, report=await run(job, services, shelf))
-    except CandorError as error:
-        return Turn(job, failure=error)
-    except Exception as error:
-        if isinstance(error, TimeoutError) and limit.expired():
-            return Turn(job, failure=OutOfTime(f"{job} was not done within {seconds:.0f} s"))
-        # The next job has its turn even after a mistake of ours; whoever asked tells it as one.
-        return Turn(job, failure=error)
+    with execution(job) as execution_id:
+        try:
+            async with asyncio.timeout(seconds) as limit:
+                report = await run(job, services, shelf)
+        except Exception as error:
+            failure: Exception = error
+            if isinstance(error, TimeoutError) and limit.expired():
+                failure = OutOfTime(f"{job} was not done within {seconds:.0f} s")
+            # The next job has its turn even after a mistake of ours; whoever asked tells it as one.
+            tell_failure(job, failure)
+            return Turn(job, execution_id, failure=failure)
+        turn = Turn(job, execution_id, report)
+        logger.info("%s: done", job, extra={"unfinished": turn.unfinished})
+        return turn
+
+
+def tell_failure(job: str, failure: Exception) -> None:
+    """Log why a job failed; with the stack where that is a mistake of ours."""
+    if isinstance(failure, CandorError):
+        logger.warning("%s: failed", job, extra={"error": failure})
+    else:
+        logger.error("%s: unexpected error", job, exc_info=failure)

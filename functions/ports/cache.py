@@ -14,6 +14,13 @@ class Cache(Protocol):
         """Store a value for `ttl_s` seconds. Raises VendorError."""
         ...
 
+    async def add(self, key: str, amount: int, ttl_s: int) -> int:
+        """Add to a number, in one command, and give the sum; the first add begins its time.
+
+        Raises VendorError.
+        """
+        ...
+
     async def ping(self) -> None:
         """Return when the cache answers. Raises VendorError."""
         ...

@@ -25,7 +25,7 @@ async def keep_venue_failures(services: Services, failed: Mapping[str, str]) -> 
     """
     kept = {venue: how_it_failed(venue, reason) for venue, reason in failed.items()}
     if failed:
-        logger.warning("venues failed: %s", "; ".join(failed.values()))
+        logger.warning("venues failed: %s", "; ".join(failed.values()), extra={"venues": [*failed]})
     with contextlib.suppress(VendorError):
         await services.cache.set(KEY, json.dumps(kept).encode(), KEPT_S)
 

@@ -1,7 +1,6 @@
 """Health, version, and the jobs a scheduler triggers."""
 
 import dataclasses
-import logging
 import math
 import platform
 from typing import Annotated, Any
@@ -15,6 +14,7 @@ from functions.domain.errors import CandorError
 from functions.jobs.cadence import CADENCE, next_chance
 from functions.jobs.run import run_alone
 from functions.jobs.tick import Turn, tick
+from functions.logs.context import execution
 from functions.routes.dependencies import (
     KNOWN_QUERY,
     ServicesDep,
@@ -30,7 +30,6 @@ from functions.routes.problems import (
 )
 
 router = APIRouter(prefix="/api")
-logger = logging.getLogger("candor.http")
 
 RETRY_AFTER_S_MAX = 300
 """After the hour's last chance; before it the next one is never further away."""
@@ -77,7 +76,7 @@ async def run_what_is_due(request: Request, services: ServicesDep, shelf: ShelfD
     is ours, whatever else there was.
     """
     turns = await tick(services, shelf)
-    answers = [_turn(turn, request.scope.get("trace_id", "")) for turn in turns]
+    answers = [_turn(turn) for turn in turns]
     # What a job could not find or would not take is nothing that the scheduler did wrong.
     failed = [max(500, one["problem"]["status"]) for one in answers if "problem" in one]
     unfinished = any(turn.unfinished for turn in turns)
@@ -87,22 +86,20 @@ async def run_what_is_due(request: Request, services: ServicesDep, shelf: ShelfD
         now = services.clock.now()
         seconds = (next_chance(CADENCE, now) - now).total_seconds()
         headers["Retry-After"] = str(min(math.ceil(seconds), RETRY_AFTER_S_MAX))
-    return JSONResponse({"jobs": answers}, status, headers)
+    body = {"trace_id": request.scope.get("trace_id", ""), "jobs": answers}
+    # A scheduler keeps what it is answered: no secret that a vendor quoted may lie there.
+    return JSONResponse(request.app.state.redact.value(body), status, headers)
 
 
-def _turn(turn: Turn, trace_id: str) -> dict[str, Any]:
+def _turn(turn: Turn) -> dict[str, Any]:
+    which = {"job": turn.job, "execution_id": turn.execution_id}
     if turn.failure is None:
         report = jsonable_encoder(dataclasses.asdict(turn.report))
-        return {"job": turn.job, "unfinished": turn.unfinished, "report": report}
+        return {**which, "unfinished": turn.unfinished, "report": report}
     status, kind, title = row_of(turn.failure)
-    if isinstance(turn.failure, CandorError):
-        said = str(turn.failure)
-        logger.warning("%s: %s: %s", turn.job, kind, said)
-    else:
-        said = OUR_MISTAKE_DETAIL
-        logger.error("%s: unexpected error, trace id %s", turn.job, trace_id, exc_info=turn.failure)
+    said = str(turn.failure) if isinstance(turn.failure, CandorError) else OUR_MISTAKE_DETAIL
     problem = {"type": f"urn:candor:problem:{kind}", "title": title, "status": status}
-    return {"job": turn.job, "problem": {**problem, "detail": said}}
+    return {**which, "problem": {**problem, "detail": said}}
 
 
 @router.api_route(
@@ -114,9 +111,19 @@ def _turn(turn: Turn, trace_id: str) -> dict[str, Any]:
     include_in_schema=False,
 )
 async def cron(
-    services: ServicesDep, shelf: ShelfDep, job: Annotated[str, Path(description="Job name.")]
+    request: Request,
+    services: ServicesDep,
+    shelf: ShelfDep,
+    job: Annotated[str, Path(description="Job name.")],
 ) -> JSONResponse:
     """Run one job now and say what it did; running it again changes nothing more."""
-    report: Any = await run_alone(job, services, shelf)
-    body = {"job": job, "report": jsonable_encoder(dataclasses.asdict(report))}
-    return JSONResponse(body, headers={"Cache-Control": "no-store"})
+    with execution(job) as execution_id:
+        report: Any = await run_alone(job, services, shelf)
+    body = {
+        "trace_id": request.scope.get("trace_id", ""),
+        "job": job,
+        "execution_id": execution_id,
+        "report": jsonable_encoder(dataclasses.asdict(report)),
+    }
+    told = request.app.state.redact.value(body)
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})

@@ -93,7 +93,7 @@ def row_of(error: Exception) -> tuple[int, str, str]:
 async def _domain_problem(request: Request, error: Exception) -> Response:
     status, kind, title = row_of(error)
     if status >= 500:
-        logger.warning("%s %s: %s: %s", request.method, request.url.path, kind, error)
+        logger.warning("%s %s: %s", request.method, request.url.path, kind, extra={"error": error})
     detail = error.published if isinstance(error, VendorError) else str(error)
     return problem(request, status, kind, title, detail)
 
@@ -121,7 +121,10 @@ async def _http_problem(request: Request, error: Exception) -> Response:
 async def _our_problem(request: Request, error: Exception) -> Response:
     # Starlette answers this outside of all other middleware: the header is set here.
     trace_id = request.scope.get("trace_id", "")
-    logger.error("unexpected error, trace id %s", trace_id, exc_info=error)
+    logger.error(
+        "%s %s: unexpected error",
+        request.method, request.url.path, exc_info=error, extra={"trace_id": trace_id},
+    )  # fmt: skip
     return problem(
         request, *OUR_MISTAKE, OUR_MISTAKE_DETAIL, {"X-Trace-Id": trace_id},
     )  # fmt: skip

@@ -52,6 +52,7 @@ class ApiServer:
             "OBJECTS_DIR": str(self.objects_dir),
             "ARTIFACT_URLS": ",".join(self.artifact_urls),
             "CANDOR_COMMIT": checked_out_commit(),
+            "LOG_LEVEL": "debug",
             **({"METRICS_TOKEN": self.metrics_token} if self.metrics_token else {}),
             **({"WATCH_TOKEN": self.watch_token} if self.watch_token else {}),
             **({"LEDGER_SIGNING_KEY": self.ledger_signing_key} if self.ledger_signing_key else {}),

@@ -12,6 +12,7 @@ import typer
 
 from functions.domain.errors import CandorError, InvalidInput, NotFound
 from mlops.local.free_port import is_free
+from mlops.local.log_lines import readable
 from mlops.local.postgres import choose_home
 from mlops.local.running_stack import running_stack
 from mlops.local.settings import read_settings, read_state_path
@@ -105,17 +106,19 @@ def logs(
     lines: Annotated[int, typer.Option(min=1, help="How many of the last lines of each.")] = 50,
     *,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="As written: JSON, for jq.")] = False,
 ) -> None:
     """Show what the services wrote."""
-    folder = StateFolder(read_state_path()).logs
+    folder, terminal = StateFolder(read_state_path()).logs, Terminal()
     known = {path.stem: str(path) for path in sorted(folder.glob("*.log"))}
     shown = [path for name, path in known.items() if service in ("", name)]
     if not shown:
         wanted = f" of {service!r}" if service else ""
         raise InvalidInput(f"there is no log{wanted}; there are: {', '.join(known) or 'none yet'}")
-    tail = subprocess.run(
-        ("tail", "-n", str(lines), *(["-F"] if follow else []), *shown), check=False
-    )
+    command = ("tail", "-n", str(lines), *(["-F"] if follow else []), *shown)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors="replace") as tail:
+        for line in map(str.rstrip, tail.stdout or ()):
+            terminal.say(line if raw else readable(line))
     raise typer.Exit(tail.returncode)
 
 

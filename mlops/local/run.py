@@ -16,6 +16,8 @@ from functions.adapters.system import SystemClock
 from functions.domain.errors import CandorError
 from functions.domain.world import ClockState, Mode
 from functions.jobs.cadence import CADENCE
+from functions.logs.install import install
+from functions.logs.redaction import Redactor
 from mlops.local.monitoring_servers import missing_programs
 from mlops.local.process import Command
 from mlops.local.settings import REPOSITORY
@@ -134,11 +136,10 @@ async def _prepare(preparation: Command) -> bool:
 
 async def _tick(stack: LocalStack, log_path: Path, say: Callable[[str], None]) -> None:
     cap(log_path)
-    logging.basicConfig(
-        filename=log_path, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
-    )
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    await tick_for_ever(stack.record(), say, f" (see {log_path})")
+    record = stack.record()
+    secrets = {"CRON_SECRET": record.cron_secret, "OWNER_DATABASE_URL": record.owner_database_url}
+    install(Redactor(secrets), {}, handler=logging.FileHandler(log_path))
+    await tick_for_ever(record, say, f" (see {log_path})")
 
 
 async def tick_for_ever(stack: RunningStack, say: Callable[[str], None], where: str = "") -> None:

@@ -74,3 +74,20 @@ async def test_many_calls_at_once_do_not_mix_up_answers(cache: Cache) -> None:
 
 async def test_ping_returns_when_the_cache_answers(cache: Cache) -> None:
     await cache.ping()
+
+
+async def test_a_number_adds_up_apart_from_others(cache: Cache) -> None:
+    sums = [await cache.add("n", 20, ttl_s=60), await cache.add("n", 5, ttl_s=60)]
+    assert [*sums, await cache.add("m", 1, ttl_s=60)] == [20, 25, 1]
+
+
+async def test_adding_at_once_loses_nothing(cache: Cache) -> None:
+    sums = await asyncio.gather(*(cache.add("n", 1, ttl_s=60) for _ in range(20)))
+    assert sorted(sums) == list(range(1, 21))
+
+
+async def test_a_number_is_gone_after_the_time_it_was_first_given(cache: Cache) -> None:
+    await cache.add("n", 1, ttl_s=1)
+    await cache.add("n", 1, ttl_s=60)
+    await asyncio.sleep(1.1)
+    assert await cache.add("n", 1, ttl_s=60) == 1

@@ -25,6 +25,15 @@ class FakeCache:
         self._fail_if_told()
         self._entries[key] = (value, self._monotonic() + ttl_s)
 
+    async def add(self, key: str, amount: int, ttl_s: int) -> int:
+        """Add to a number; the first add begins its time."""
+        self._fail_if_told()
+        known = await self.get(key)
+        total = int(known or b"0") + amount
+        ends_at = self._monotonic() + ttl_s if known is None else self._entries[key][1]
+        self._entries[key] = (b"%d" % total, ends_at)
+        return total
+
     async def ping(self) -> None:
         """Return, unless told to fail."""
         self._fail_if_told()

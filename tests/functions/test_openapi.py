@@ -42,6 +42,9 @@ def test_every_operation_has_a_name_of_its_own_and_says_what_it_answers() -> Non
     assert len({one["operationId"] for one in operations}) == len(operations)
     for one in operations:
         assert one["description"]
+        if "202" in one["responses"]:  # what is sent to us is answered with nothing
+            assert "requestBody" in one
+            continue
         contents = one["responses"]["200"]["content"]
         assert contents
         assert all("schema" in content for content in contents.values())

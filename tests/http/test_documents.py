@@ -54,6 +54,9 @@ BYTES = {f"/api/v1/forecasts/{{id}}/{part}" for part in ("input", "artifact")}
 FILES = {"/checkpoint", "/tile/{level}/{path}", "/api/v1/ledger/key"}
 """The transparency log's, which are no JSON; test_transparency.py reads them."""
 
+SENT = {"/api/v1/page-reports"}
+"""Not read but told to us; see test_page_reports.py."""
+
 
 @pytest.mark.parametrize("url", [*DOCUMENTS, *PLAIN])
 async def test_an_answer_keeps_what_its_model_and_the_openapi_document_promise(
@@ -85,7 +88,7 @@ async def test_the_served_openapi_document_announces_every_public_path_and_only_
     served = (await api.get("/api/openapi.json")).json()
     paths = {path for path, _ in (*DOCUMENTS.values(), *PLAIN.values())}
     assert served == openapi()
-    assert set(served["paths"]) == paths | BYTES | FILES
+    assert set(served["paths"]) == paths | BYTES | FILES | SENT
 
 
 async def test_the_api_describes_itself_on_a_page_without_foreign_hosts(

@@ -2,6 +2,7 @@
 import createClient from "openapi-fetch";
 import { API_ORIGIN } from "./origin";
 import type { paths } from "./schema.gen";
+import { newTrace, TRACE_HEADER, Unanswered } from "./trace";
 
 const SECOND_MS = 1000;
 const TIMEOUT_MS = 5 * SECOND_MS;
@@ -12,19 +13,27 @@ export class ApiError extends Error {
   readonly status: number;
   /** What kind of problem it is, as the API names it; null where it does not. */
   readonly type: string | null;
+  /** The number under which the server's log tells of it; null where nothing was asked. */
+  readonly traceId: string | null;
 
-  constructor(status: number, message: string, type: string | null = null) {
+  constructor(
+    status: number,
+    message: string,
+    type: string | null = null,
+    traceId: string | null = null,
+  ) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.type = type;
+    this.traceId = traceId;
   }
 }
 
 /** The API kept silent for longer than it may. */
 export class TimedOut extends ApiError {
-  constructor() {
-    super(0, `the API did not answer within ${TIMEOUT_MS / SECOND_MS} s`);
+  constructor(traceId: string | null = null) {
+    super(0, `the API did not answer within ${TIMEOUT_MS / SECOND_MS} s`, null, traceId);
     this.name = "TimedOut";
   }
 }
@@ -37,9 +46,19 @@ export const client = createClient<paths, "application/json">({
   baseUrl: API_ORIGIN || (globalThis.location?.origin ?? ""),
   // Ask again each time, though with the entity tag: the browser may not serve what is stale.
   cache: "no-cache",
-  // Looked up on every call, so that what replaces fetch later is honoured.
-  fetch: (request) => globalThis.fetch(request),
+  fetch: tracedFetch,
 });
+
+async function tracedFetch(request: Request): Promise<Response> {
+  const { traceId, headers } = newTrace();
+  for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
+  try {
+    // Looked up on every call, so that what replaces fetch later is honoured.
+    return await globalThis.fetch(request);
+  } catch (cause) {
+    throw new Unanswered(traceId, cause);
+  }
+}
 
 /** A signal that ends when the query is cancelled or the answer takes too long. */
 export function deadline(signal: AbortSignal): AbortSignal {
@@ -88,16 +107,21 @@ export async function datedDocumentOf<T>(pending: Promise<Answer<T>>): Promise<D
   return { document: answer.data, readAt: Date.now() - ageMs, stale };
 }
 
-function withoutAnswer(cause: unknown): ApiError {
-  if (cause instanceof DOMException && cause.name === "TimeoutError") return new TimedOut();
-  if (cause instanceof SyntaxError) return new ApiError(0, "the API's answer was not JSON");
-  return new ApiError(0, "the API could not be reached");
+function withoutAnswer(failure: unknown): ApiError {
+  const { cause, traceId } =
+    failure instanceof Unanswered ? failure : { cause: failure, traceId: null };
+  if (cause instanceof DOMException && cause.name === "TimeoutError") return new TimedOut(traceId);
+  const said =
+    cause instanceof SyntaxError ? "the API's answer was not JSON" : "the API could not be reached";
+  return new ApiError(0, said, null, traceId);
 }
 
-function errorOf(problem: unknown, { status }: Response): ApiError {
+function errorOf(problem: unknown, { status, headers }: Response): ApiError {
+  const traceId = headers.get(TRACE_HEADER);
   if (typeof problem !== "object" || problem === null || !("detail" in problem)) {
-    return new ApiError(status, `the API answered ${status}`);
+    return new ApiError(status, `the API answered ${status}`, null, traceId);
   }
   const type = "type" in problem ? String(problem.type) : null;
-  return new ApiError(status, String(problem.detail), type);
+  const named = "trace_id" in problem ? String(problem.trace_id) : traceId;
+  return new ApiError(status, String(problem.detail), type, named);
 }

@@ -306,6 +306,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/page-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description Count what a visit was like. 202 says that it arrived, and no more.
+         */
+        post: operations["report_api_v1_page_reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/price": {
         parameters: {
             query?: never;
@@ -1244,6 +1264,60 @@ export interface components {
              * Format: date-time
              */
             scored_at: string;
+        };
+        /**
+         * PageReport
+         * @description One visit, or what has come to it since the last report.
+         */
+        PageReport: {
+            /**
+             * Actions
+             * @description What the reader did.
+             * @default {}
+             */
+            actions: {
+                download?: number;
+                horizon?: number;
+                reproduce?: number;
+                "verify-all"?: number;
+                "verify-one"?: number;
+            };
+            /**
+             * Errors
+             * @description What went wrong, by kind.
+             * @default {}
+             */
+            errors: {
+                api?: number;
+                error?: number;
+                rejection?: number;
+                render?: number;
+            };
+            /**
+             * Layout Shift
+             * @description Cumulative layout shift.
+             */
+            layout_shift?: number | null;
+            /**
+             * Views
+             * @description Views of each page.
+             * @default {}
+             */
+            views: {
+                forecast?: number;
+                status?: number;
+            };
+            /**
+             * Vitals
+             * @description Web vitals that are times, in seconds.
+             * @default {}
+             */
+            vitals: {
+                fcp?: number;
+                inp?: number;
+                lcp?: number;
+                ttfb?: number;
+            };
         };
         /**
          * PriceDocument
@@ -2340,6 +2414,64 @@ export interface operations {
             };
             /** @description A part behind the API does not answer */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_api_v1_page_reports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not from this site's page */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description So many reports are taken in a minute */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

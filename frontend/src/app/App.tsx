@@ -1,7 +1,8 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
-import { TimedOut } from "../api/client";
+import { ApiError, NOT_READY, TimedOut } from "../api/client";
 import { SECOND_MS } from "../domain/units";
+import { failed } from "../reports/visit";
 import { CrashBoundary } from "./CrashBoundary";
 import { Page } from "./Page";
 
@@ -12,6 +13,7 @@ export function App() {
   const [queries] = useState(
     () =>
       new QueryClient({
+        queryCache: new QueryCache({ onError: (error) => tell(error) }),
         defaultOptions: {
           queries: {
             // Whoever has waited for a silent API is told before the next try.
@@ -30,4 +32,9 @@ export function App() {
       </QueryClientProvider>
     </CrashBoundary>
   );
+}
+
+/** Counts an answer that did not come; a service that has only just started is well. */
+function tell(error: Error): void {
+  if (!(error instanceof ApiError && error.type === NOT_READY)) failed("api");
 }

@@ -1,3 +1,4 @@
+import { TraceNumber } from "../components/TraceNumber";
 import type { FirstLoadFailure } from "./reachability";
 
 interface Props {
@@ -6,7 +7,10 @@ interface Props {
 }
 
 /** Shown when nothing has ever been read: says so, and keeps trying. */
-export function FirstLoadPanel({ failure: { preparing, silent, reason }, onRetry }: Props) {
+export function FirstLoadPanel({
+  failure: { preparing, silent, reason, traceId },
+  onRetry,
+}: Props) {
   if (preparing) {
     return (
       <div className="failure" role="status">
@@ -22,6 +26,7 @@ export function FirstLoadPanel({ failure: { preparing, silent, reason }, onRetry
     <div className="failure" role="alert">
       <h1>{silent ? "The API does not answer" : "The forecasts cannot be read"}</h1>
       <p>Reason: {reason}. This page asks again by itself every few seconds.</p>
+      <TraceNumber traceId={traceId} />
       <button type="button" onClick={onRetry}>
         Try again now
       </button>

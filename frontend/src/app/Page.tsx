@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { Awaited } from "../components/Awaited";
 import { Skeleton } from "../components/Skeleton";
 import { instantOf } from "../domain/units";
@@ -6,6 +7,7 @@ import { LedgerVerification } from "../features/ledger-verification/LedgerVerifi
 import { ModeBanner } from "../features/mode-banner/ModeBanner";
 import { RecentForecasts } from "../features/recent-forecasts/RecentForecasts";
 import { TrackRecord } from "../features/track-record/TrackRecord";
+import { viewed } from "../reports/visit";
 import { environmentNotice } from "./environmentNotice";
 import { FirstLoadPanel } from "./FirstLoadPanel";
 import { ForecastSkeleton, ForecastView } from "./ForecastView";
@@ -18,6 +20,7 @@ import { useDocuments, useVersion } from "./useDocuments";
 /** The whole page. */
 export function Page() {
   const [horizon, choose] = useChosenHorizon();
+  useEffect(() => viewed("forecast"), []);
   const documents = useDocuments(horizon);
   const { status } = documents;
   const asOf = useAsOf(documents);

@@ -18,6 +18,8 @@ export interface FirstLoadFailure {
   /** True where nothing came back at all. */
   silent: boolean;
   reason: string;
+  /** The failure's number in the server's log. */
+  traceId: string | null;
 }
 
 /**
@@ -35,6 +37,12 @@ export function useFirstLoadFailure(query: UseQueryResult): FirstLoadFailure | n
         preparing: error.type === NOT_READY,
         silent: error instanceof TimedOut,
         reason: error.message,
+        traceId: error.traceId,
       }
-    : { preparing: false, silent: false, reason: "the API's answer could not be understood" };
+    : {
+        preparing: false,
+        silent: false,
+        reason: "the API's answer could not be understood",
+        traceId: null,
+      };
 }

@@ -1,5 +1,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { ApiError } from "../api/client";
+import { TraceNumber } from "./TraceNumber";
 
 interface Props<T> {
   query: UseQueryResult<T>;
@@ -16,6 +18,13 @@ export function Awaited<T>({ query, what, skeleton, children }: Props<T>) {
   return (
     <div className="notice" role="alert">
       {what} cannot be read just now; asking again.
+      <TraceNumber traceId={traceIdOf(query)} />
     </div>
   );
+}
+
+/** While it is asked for again, the error is forgotten and only the failure is known. */
+function traceIdOf({ error, failureReason }: UseQueryResult<unknown>): string | null {
+  const known = error ?? failureReason;
+  return known instanceof ApiError ? known.traceId : null;
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ApiError, datedDocumentOf, documentOf } from "../../src/api/client";
+import { ApiError, client, datedDocumentOf, documentOf } from "../../src/api/client";
 
 const answer = (status: number, body: { data?: string; error?: unknown }) =>
   Promise.resolve({ ...body, response: new Response(null, { status }) });
@@ -33,6 +33,30 @@ describe("an answer of the API", () => {
   it("says that it took too long when it did", async () => {
     const late = Promise.reject(new DOMException("signal timed out", "TimeoutError"));
     await expect(documentOf(late)).rejects.toThrow("did not answer within 5 s");
+  });
+
+  it("gives the number of the failure: the problem's own, or that of the answer", async () => {
+    const headers = { "x-trace-id": "of the answer" };
+    const problem = { detail: "no", trace_id: "of the problem" };
+    const failing = (error: unknown) =>
+      documentOf(
+        Promise.resolve({ error, response: new Response(null, { status: 503, headers }) }),
+      );
+    await expect(failing(problem)).rejects.toHaveProperty("traceId", "of the problem");
+    await expect(failing("<html>")).rejects.toHaveProperty("traceId", "of the answer");
+  });
+
+  it("gives the number that the request was sent under when nothing came", async () => {
+    let sent: string | null = null;
+    vi.stubGlobal("fetch", (request: Request) => {
+      sent = request.headers.get("traceparent");
+      return Promise.reject(new TypeError("Failed to fetch"));
+    });
+    const asked = documentOf(client.GET("/api/v1/scores", { baseUrl: "http://candor.test" }));
+    const error = await asked.catch((reason: unknown) => reason);
+    expect(sent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(error).toMatchObject({ status: 0, message: "the API could not be reached" });
+    expect((error as ApiError).traceId).toBe(String(sent).split("-")[1]);
   });
 
   it("says whether it is the last known one", async () => {

@@ -3,7 +3,8 @@ import { screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { NOT_READY } from "../../src/api/client";
 import { HORIZONS } from "../../src/domain/horizon";
-import { down, Failure, fakeApi } from "../fixtures/api";
+import { pending } from "../../src/reports/visit";
+import { down, Failure, fakeApi, TRACE_ID } from "../fixtures/api";
 import * as documents from "../fixtures/documents";
 import { banner, everyTestStartsAnew, headline, open, PATIENCE_MS } from "../fixtures/page";
 
@@ -87,6 +88,19 @@ describe("the page without a forecast", () => {
 });
 
 describe("the page without an API", () => {
+  it("counts what could not be read", async () => {
+    pending.take();
+    await open(fakeApi({ "/api/v1/scores": "unreachable" }), 1500);
+    const { views, errors } = pending.take() ?? {};
+    expect([views, Object.keys(errors ?? {})]).toEqual([{ forecast: 1 }, ["api"]]);
+  });
+
+  it("counts no service that is only starting", async () => {
+    pending.take();
+    await open(fakeApi({ "/api/v1/candles": new Failure(503, NOT_READY) }), 1500);
+    expect(pending.take()).toEqual({ views: { forecast: 1 } });
+  });
+
   it("shows the places of what is on its way", async () => {
     await open(
       fakeApi({
@@ -107,6 +121,7 @@ describe("the page without an API", () => {
     down(api);
     await open(api, 1500);
     expect(screen.getByRole("alert").textContent).toContain("the database does not answer");
+    expect(screen.getByText(TRACE_ID)).toBeTruthy();
     await vi.advanceTimersByTimeAsync(2200);
     expect(screen.getByRole("alert").textContent).toContain("the database does not answer");
     Object.assign(api.answers, answers);
@@ -178,13 +193,17 @@ describe("the page without an API", () => {
     await open(api, 1500);
     expect(headline()).toBeTruthy();
     expect(screen.getByRole("alert").textContent).toContain("The track record cannot be read");
+    expect(screen.getByRole("alert").textContent).toMatch(/give us this number: [0-9a-f]{32}$/);
   });
 });
 
 describe("a fault of the page itself", () => {
-  it("becomes a sentence", async () => {
+  it("becomes a sentence with a number, and is counted", async () => {
+    pending.take();
     vi.spyOn(console, "error").mockImplementation(() => {});
     await open(fakeApi({ "/api/v1/status": documents.status({ data_as_of: "not a time" }) }));
     expect(screen.getByRole("alert").textContent).toContain("This page has failed");
+    expect(screen.getByRole("alert").textContent).toMatch(/give us this number: [0-9a-f]{32}/);
+    expect(pending.take()?.errors).toEqual({ render: 1 });
   });
 });

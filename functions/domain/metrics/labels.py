@@ -65,7 +65,8 @@ PAGE = Label("page", ("forecast", "status"))
 VITAL = Label("vital", ("fcp", "inp", "lcp", "ttfb"))
 BROWSER_ERROR = Label("kind", ("error", "rejection", "render", "api"))
 ACTION = Label("action", ("horizon", "verify-one", "verify-all", "reproduce", "download"))
-REPORT_OUTCOME = Label("outcome", ("accepted", "limited", "refused"))
+REPORT_OUTCOME = Label("outcome", ("accepted", "limited", "refused", "lost"))
+"""`lost`: it came while the shared cache was away."""
 
 TARGET = Label("target", ("page", "api", "forecast", "mlflow", "grafana", "prometheus"))
 SERVICE = Label("service", ("mlflow", "prometheus", "alertmanager", "grafana", "watcher"))

@@ -13,7 +13,9 @@ from functions.jobs import run as run_module
 from functions.jobs.cadence import CADENCE, Cadence
 from functions.jobs.ingest import ingest
 from functions.jobs.tick import TICK_S_MAX, Turn, tick
+from functions.logs.context import begin
 from functions.queries.shelf import Shelf
+from tests.fakes.log import FakeLog
 from tests.fakes.world import UnreadableWorld
 from tests.functions.jobs.rig import Rig
 
@@ -151,3 +153,28 @@ async def test_without_a_world_to_read_every_job_has_failed_for_that_reason(rig:
 
     turns = await tick(replace(rig.services, world=UnreadableWorld(error)), shelf_of(rig))
     assert turns == tuple(Turn(job, failure=error) for job in IN_ORDER)
+
+
+async def test_every_run_has_an_id_of_its_own_in_the_trace_and_its_lines_carry_it(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rig.ready()
+    rig.at(0, 1)
+    monkeypatch.setitem(run_module.JOBS, "score", failing(VendorUnavailable("neon", "is gone")))
+    monkeypatch.setitem(run_module.JOBS, "checkpoint", failing(KeyError("ours")))
+    begin(trace_id="4bf92f3577b34da6a3ce929d0e0e4736")
+    with FakeLog() as log:
+        turns = await ticked(rig)
+    ids = [turn.execution_id for turn in turns.values()]
+    assert len(set(ids)) == len(ids)
+    assert all(len(one) == 16 for one in ids)
+    told = {line["job"]: line for line in log.lines if "slot" not in line}
+    assert list(told) == IN_ORDER
+    assert {job: line["execution_id"] for job, line in told.items()} == dict(
+        zip(turns, ids, strict=True)
+    )
+    assert {line["trace_id"] for line in log.lines} == {"4bf92f3577b34da6a3ce929d0e0e4736"}
+    assert [line["level"] for line in told.values()] == ["info", "info", "warning", "error"]
+    assert told["score"]["reason"] == "neon: is gone"
+    assert "stack" not in told["score"]
+    assert "KeyError: 'ours'" in told["checkpoint"]["stack"]

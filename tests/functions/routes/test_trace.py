@@ -1,16 +1,18 @@
 """Every answer carries a trace id, the caller's if it sent one; HEAD is GET without a body."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
+from functions.logs.context import fields
 from functions.routes.trace import TraceMiddleware
 
 GIVEN = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -27,9 +29,39 @@ async def stream(_: Request) -> Response:
 
 @pytest.fixture
 def client() -> httpx.AsyncClient:
-    app = Starlette(routes=[Route("/echo", echo), Route("/stream", stream)])
+    app = Starlette(routes=[Route("/echo", echo), Route("/stream", stream), Route("/about", about)])
     app.add_middleware(TraceMiddleware)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+
+
+async def about(_: Request) -> Response:
+    return JSONResponse(dict(fields()))
+
+
+async def test_what_is_logged_meanwhile_carries_the_trace_and_the_platforms_id(
+    client: httpx.AsyncClient,
+) -> None:
+    own = {"traceparent": PARENT, "x-vercel-id": "fra1::abc-123"}
+    told = await client.get("/about", headers=own)
+    assert told.json() == {"trace_id": GIVEN, "request_id": "fra1::abc-123"}
+    after = await client.get("/about")
+    assert after.json() == {"trace_id": after.headers["x-trace-id"]}
+
+
+async def test_on_lambda_the_platforms_id_is_that_of_the_invocation(
+    client: httpx.AsyncClient,
+) -> None:
+    inner = client._transport.app  # type: ignore[attr-defined]
+
+    async def invoked(scope: Scope, receive: Receive, send: Send) -> None:
+        await inner(
+            {**scope, "aws.context": SimpleNamespace(aws_request_id="c6af9ac6")}, receive, send
+        )
+
+    transport = httpx.ASGITransport(invoked)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as there:
+        told = await there.get("/about", headers={"x-vercel-id": "forged"})
+    assert told.json()["request_id"] == "c6af9ac6"
 
 
 async def test_a_request_without_a_trace_is_given_one(client: httpx.AsyncClient) -> None:

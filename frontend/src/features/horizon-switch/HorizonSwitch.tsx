@@ -1,4 +1,5 @@
 import { HORIZON_FACTS, HORIZONS, type Horizon } from "../../domain/horizon";
+import { acted } from "../../reports/visit";
 import "./horizon-switch.css";
 
 interface Props {
@@ -18,7 +19,10 @@ export function HorizonSwitch({ chosen, onChoose }: Props) {
             name="horizon"
             value={horizon}
             checked={horizon === chosen}
-            onChange={() => onChoose(horizon)}
+            onChange={() => {
+              acted("horizon");
+              onChoose(horizon);
+            }}
           />
           <span>{HORIZON_FACTS[horizon].label}</span>
         </label>

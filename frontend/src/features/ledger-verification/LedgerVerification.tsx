@@ -1,7 +1,9 @@
 import { KEY_PATH } from "../../api/ledgerFiles";
 import { apiUrl } from "../../api/origin";
 import { Panel } from "../../components/Panel";
+import { TraceNumber } from "../../components/TraceNumber";
 import { count } from "../../lib/formatNumber";
+import { acted } from "../../reports/visit";
 import { type Run, useVerifier } from "./useVerifier";
 import "./ledger-verification.css";
 
@@ -16,13 +18,27 @@ export function LedgerVerification({ forecastId }: Props) {
   const isRunning = run !== null && run.outcome === null;
   return (
     <div className="verification">
-      <Panel title="Verify it yourself" aside={<a href="/verify.py">verify.py</a>}>
+      <Panel
+        title="Verify it yourself"
+        aside={
+          <a href="/verify.py" onClick={() => acted("download")}>
+            verify.py
+          </a>
+        }
+      >
         <p>
           Every entry is under a signed checkpoint. Your browser can fetch them all and check that
           none was changed, dropped, moved or back-dated, and that no announced slot is missing.
         </p>
         <div className="verification__tasks">
-          <button type="button" disabled={isRunning} onClick={() => start({ kind: "record" })}>
+          <button
+            type="button"
+            disabled={isRunning}
+            onClick={() => {
+              acted("verify-all");
+              start({ kind: "record" });
+            }}
+          >
             Verify in my browser
           </button>
           {forecastId === null ? null : (
@@ -30,7 +46,10 @@ export function LedgerVerification({ forecastId }: Props) {
               type="button"
               className="verification__lesser"
               disabled={isRunning}
-              onClick={() => start({ kind: "forecast", id: forecastId })}
+              onClick={() => {
+                acted("verify-one");
+                start({ kind: "forecast", id: forecastId });
+              }}
             >
               Only the forecast above
             </button>
@@ -48,8 +67,11 @@ export function LedgerVerification({ forecastId }: Props) {
           {run === null ? null : <Result run={run} />}
         </div>
         <p className="quiet">
-          The page could lie about this too. <a href="/verify.py">verify.py</a> is one file you can
-          read and run offline with Python; the checkpoints are signed with{" "}
+          The page could lie about this too.{" "}
+          <a href="/verify.py" onClick={() => acted("download")}>
+            verify.py
+          </a>{" "}
+          is one file you can read and run offline with Python; the checkpoints are signed with{" "}
           <a href={apiUrl(`/${KEY_PATH}`)}>this key</a>.
         </p>
       </Panel>
@@ -78,6 +100,7 @@ function Result({ run: { task, done, of, outcome } }: { run: Run }) {
           <li key={line}>{line}</li>
         ))}
       </ul>
+      <TraceNumber traceId={outcome.traceId ?? null} />
     </>
   );
 }

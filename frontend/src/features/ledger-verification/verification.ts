@@ -1,4 +1,5 @@
 /** What the panel asks of its worker, and what comes of it in one sentence. */
+import { ApiError } from "../../api/client";
 import { KEY_PATH } from "../../api/ledgerFiles";
 import { shown, slotIssuedAfter } from "../../domain/ledger/facts";
 import { Broken, type Finding, Unchecked } from "../../domain/ledger/finding";
@@ -21,6 +22,8 @@ export interface Outcome {
   verdict: "holds" | "broken" | "unchecked";
   sentence: string;
   details: string[];
+  /** Where it could not be checked: the number of the request that failed. */
+  traceId?: string | null;
 }
 
 /** Does it, and never fails: what could not be checked is an outcome too. */
@@ -34,7 +37,9 @@ export async function verification(task: Task, read: Read, progress: Progress): 
       return broken([{ name: error.finding, text: error.message, index: null }]);
     }
     const reason = error instanceof Error ? error.message : String(error);
-    return { verdict: "unchecked", sentence: `Could not be checked: ${reason}.`, details: [] };
+    const traceId = error instanceof ApiError ? error.traceId : null;
+    const sentence = `Could not be checked: ${reason}.`;
+    return { verdict: "unchecked", sentence, details: [], traceId };
   }
 }
 

@@ -7,6 +7,7 @@ import type { Instant } from "../../domain/units";
 import { counted } from "../../lib/formatNumber";
 import { wholeDollars } from "../../lib/formatPrice";
 import { shortTime, weekdayTime } from "../../lib/formatTime";
+import { acted } from "../../reports/visit";
 import { type MissedRow, recentForecasts, type ScoredRow } from "./resolvedRows";
 import "./recent-forecasts.css";
 
@@ -26,7 +27,14 @@ export function RecentForecasts({ horizon, rows, historyEnd, asOf }: Props) {
     <Panel
       title={`Recent ${HORIZON_FACTS[horizon].adjective} forecasts`}
       asOf={asOf}
-      aside={<a href={apiUrl(`/api/v1/forecasts?horizon=${horizon}&format=csv`)}>CSV</a>}
+      aside={
+        <a
+          href={apiUrl(`/api/v1/forecasts?horizon=${horizon}&format=csv`)}
+          onClick={() => acted("download")}
+        >
+          CSV
+        </a>
+      }
     >
       {nextOutcome === null ? null : (
         <p className="quiet">

@@ -1,0 +1,1 @@
+"""What the functions write down: one JSON object a line, and nothing in it that is secret."""
