@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from functions.bootstrap import Bootstrapped
-from functions.routes import docs, metrics, operations, reads, reproduce, transparency
+from functions.routes import docs, metrics, operations, reads, reproduce, transparency, watch
 from functions.routes.problems import describe_problems, install_problems
 from functions.routes.trace import TraceMiddleware
 
@@ -38,6 +38,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.shelf = given.shelf
     app.state.cron_secret = given.cron_secret
     app.state.metrics_token = given.metrics_token
+    app.state.watch_token = given.watch_token
     app.state.signature = given.signature
     app.state.environment = given.environment
     app.include_router(reads.router)
@@ -45,6 +46,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.include_router(transparency.router)
     app.include_router(operations.router)
     app.include_router(metrics.router)
+    app.include_router(watch.router)
     app.include_router(docs.router)
     install_problems(app)
     generate = app.openapi

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from functions.adapters.artifacts.objects import HttpObjects
 from functions.adapters.disk.objects import DiskObjects
 from functions.adapters.ed25519.lazy import LazySigner
@@ -41,6 +43,7 @@ class Bootstrapped:
     close: Callable[[], Awaitable[None]]
     signature: SignatureCheck | None = None
     metrics_token: str | None = None
+    watch_token: str | None = None
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
@@ -85,10 +88,15 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         shelf=Shelf(cache, clock),
         cron_secret=settings.cron_secret.get_secret_value(),
         environment=settings.candor_env,
-        metrics_token=token.get_secret_value() if (token := settings.metrics_token) else None,
+        metrics_token=_text(settings.metrics_token),
+        watch_token=_text(settings.watch_token),
         close=close,
         signature=_signature(settings),
     )
+
+
+def _text(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 def _venues(settings: Settings) -> tuple[Sequence["VenueExchange"], Callable[[], Awaitable[None]]]:

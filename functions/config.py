@@ -63,6 +63,10 @@ class Settings(ConsumerSettings):
         None,
         description="Bearer secret of /api/metrics; unset: nobody may ask.",
     )
+    watch_token: RandomSecret | None = Field(
+        None,
+        description="Bearer secret of /api/v1/watch-reports; unset: nobody may report.",
+    )
     qstash_current_signing_key: QstashKey | None = Field(
         None, description="QStash's signing key; unset: its signatures are not accepted."
     )

@@ -10,6 +10,7 @@ import pytest
 from functions.app import create_app
 from functions.bootstrap import Bootstrapped
 from functions.documents.envelope import Rendered, render
+from functions.documents.operation import Met, operation
 from functions.documents.status import status
 from functions.documents.track_record import HorizonScores, Scores
 from functions.domain.errors import VendorUnavailable
@@ -95,8 +96,9 @@ async def test_published_documents_are_told_as_gauges(stage: Stage) -> None:
     await stage.shelf.put(SCORES, scores_document(), WORLD)
     newest = SignedCheckpoint(9, "a note", NOON)
     document = status(
-        WORLD, (100, 3), [], 9, [], [], ["kraken is silent"], newest, ledger_holds=False
-    )
+        WORLD, (100, 3), [], 9, [], [], ["kraken is silent"], newest, ledger_holds=False,
+        operation=operation(NOON, Met()),
+    )  # fmt: skip
     await stage.shelf.put(STATUS, render(document), WORLD)
     answer = await stage.scrape()
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
@@ -129,7 +131,8 @@ async def test_a_document_of_another_version_of_the_code_is_left_out(stage: Stag
 
 
 async def test_a_ledger_that_nobody_signed_yet_is_not_told_of(stage: Stage) -> None:
-    await stage.shelf.put(STATUS, render(status(WORLD, (1, 0), [], 9, [], [])), WORLD)
+    document = status(WORLD, (1, 0), [], 9, [], [], operation=operation(NOON, Met()))
+    await stage.shelf.put(STATUS, render(document), WORLD)
     text = (await stage.scrape()).text
     assert "candor_healthy 1" in text
     assert "candor_ledger_holds" not in text

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import yaml
 
 from functions.documents.metrics import Published, render_metrics
+from functions.documents.operation import Met, operation
 from functions.documents.status import status
 from functions.documents.track_record import HorizonScores, Scores
 from functions.domain.horizon import Horizon
@@ -39,7 +40,12 @@ def told() -> set[str]:
         Published(
             cache_answers=True,
             scores=(scores, 1.0),
-            status=(status(world, (1, 0), [], 1, [], [], newest=newest), 1.0),
+            status=(
+                status(
+                    world, (1, 0), [], 1, [], [], newest=newest, operation=operation(NOON, Met())
+                ),
+                1.0,
+            ),
         )
     )
     return {line.split()[2] for line in text.splitlines() if line.startswith("# TYPE ")}
