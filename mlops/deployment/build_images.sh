@@ -7,6 +7,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 cd "$here"
 for file in $(git ls-files -- ':(glob)**/Dockerfile'); do
     case $file in
+    mlops/monitoring/watcher/*) context=. ;;
     mlops/monitoring/*) context=mlops/monitoring ;;
     *) context=. ;;
     esac

@@ -1,0 +1,1 @@
+"""Looks at the product from outside of Vercel, round by round, and tells Prometheus."""

@@ -1,0 +1,49 @@
+"""Starts the watcher: `python -m mlops.monitoring.watcher.serve`."""
+
+import logging
+import ssl
+import sys
+
+import uvicorn
+from starlette.applications import Starlette
+
+from functions.adapters.system import SystemClock
+from functions.domain.errors import CandorError
+from functions.domain.metrics.outside import WATCHED
+from functions.environment import read_settings
+from mlops.monitoring.watcher.app import watcher_app
+from mlops.monitoring.watcher.registry import RegistryMeter
+from mlops.monitoring.watcher.settings import WatcherSettings
+from mlops.monitoring.watcher.watch import Watch
+
+GRACE_S = 1
+
+
+def build(settings: WatcherSettings) -> Starlette:
+    """The app that these settings ask for."""
+    meter, clock = RegistryMeter(WATCHED), SystemClock()
+    watch = Watch(settings, meter, clock, ssl.create_default_context())
+    return watcher_app(watch.rounds(), meter, clock, settings.metrics_token.get_secret_value())
+
+
+def main() -> None:
+    """Serve until a signal asks for the end; what is wrong with the settings is said."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        settings = read_settings(WatcherSettings)
+    except CandorError as error:
+        sys.exit(f"Error: {error}")
+    uvicorn.run(
+        build(settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+
+
+if __name__ == "__main__":
+    main()
