@@ -17,16 +17,24 @@ State = Literal["ok", "degraded", "down", "unknown"]
 TITLES: Mapping[str, str] = {
     "page": "page",
     "api": "API",
-    "forecast": "newest forecast",
+    "forecasts": "forecasts",
     "jobs": "jobs",
+    "data": "candles",
+    "ledger": "ledger",
     "database": "database",
     "cache": "cache",
+    "venues": "venues",
+    "vendors": "vendors",
     "mlflow": "MLflow",
+    "platform": "platform",
+    "monitoring": "monitoring",
     "prometheus": "Prometheus",
     "grafana": "Grafana",
 }
 """Parts that are always shown or often, in this order; others follow by name."""
-ALWAYS = ("page", "api", "forecast", "jobs", "database", "cache")
+ALWAYS = ("page", "api", "forecasts", "jobs", "database", "cache")
+ONE_OF_SEVERAL = ("artifacts ", "jobs", "venue ")
+"""What a name begins with that has others to stand in for it: without it, all is slower or less."""
 
 
 class Component(Document):
@@ -70,7 +78,8 @@ def component(
     probe, incidents = _seen_from_outside(name, report)
     details, states = [], list[State]()
     if check is not None:
-        states.append("ok" if check.ok else "degraded" if name == "jobs" else "down")
+        lost: State = "degraded" if name.startswith(ONE_OF_SEVERAL) else "down"
+        states.append("ok" if check.ok else lost)
         details.append(check.detail)
     if probe is not None:
         answers_us = name == "api"  # whoever reads this was answered

@@ -25,6 +25,7 @@ from functions.documents.envelope import Document
 from functions.documents.uptime import Uptime, uptime
 from functions.documents.watch_report import Budget, Incident, WatchReport
 
+PLURAL = ("forecasts", "jobs", "data", "venues", "vendors")
 JOB_WITHIN = timedelta(hours=3)
 REPORTED_WITHIN = timedelta(minutes=10)
 """The watcher reports each minute, or each few where a plan's quota is small."""
@@ -146,7 +147,7 @@ def _summary(
     if wrong:
         first, *others = wrong
         is_down = "down" if first.state == "down" else "not quite well"
-        verb = "are" if first.name == "jobs" else "is"
+        verb = "are" if first.name in PLURAL else "is"
         said = f"The {first.title} {verb} {is_down}{_since(now, first.since)}"
         if others:
             names = ", ".join(one.title for one in others)

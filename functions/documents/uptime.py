@@ -9,7 +9,7 @@ from functions.documents.component import in_order, title_of
 from functions.documents.envelope import Document
 from functions.documents.watch_report import DAYS_KEPT, WatchReport
 
-PROBED = ("page", "api", "forecast")
+PROBED = ("page", "api", "forecasts")
 """Whose uptime is shown before anything is known of it."""
 PLACES = 100_000
 

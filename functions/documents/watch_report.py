@@ -22,7 +22,9 @@ BUDGETS_MAX = 20
 JOINED_WITHIN = timedelta(minutes=5)
 """Two alerts of one kind with less than this between them are one incident."""
 
+RUNBOOK = r"^(https?://[^\s<>\"]+|docs/[A-Za-z0-9_/-]+\.md)?$"
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,59}$")]
+Severity = Literal["critical", "warning"]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -66,11 +68,13 @@ class Incident(Reported):
     alert: Name
     component: Name
     subject: str = Field(max_length=200, description="What of the component, where that is told.")
-    severity: Literal["critical", "warning"]
+    severity: Severity
     summary: str = Field(max_length=500)
     started_at: AwareDatetime
     ended_at: AwareDatetime | None = Field(description="Null while it goes on.")
-    runbook_url: str = Field(max_length=500, pattern=r"^(https?://[^\s<>\"]+)?$")
+    runbook_url: str = Field(
+        max_length=500, pattern=RUNBOOK, description="An address, or a file here."
+    )
     acknowledged_by: str | None = Field(max_length=100)
 
 

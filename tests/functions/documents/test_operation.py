@@ -18,7 +18,7 @@ from functions.documents.operation import (
 from functions.documents.watch_report import DAYS_KEPT
 from tests.functions.documents.watching import NOON, budget, day, incident, probes, report
 
-ALL_UP = probes(page=True, api=True, forecast=True)
+ALL_UP = probes(page=True, api=True, forecasts=True)
 
 
 def check(name: str, *, ok: bool = True, age: timedelta = timedelta()) -> ComponentCheck:
@@ -59,7 +59,7 @@ def test_day_one_is_unknown_not_well_and_shows_ninety_empty_days() -> None:
     assert [part(said, name).state for name in ("page", "api", "jobs", "database")] == [
         "unknown", "ok", "unknown", "ok",
     ]  # fmt: skip
-    assert [row.component for row in said.uptime.rows] == ["page", "api", "forecast"]
+    assert [row.component for row in said.uptime.rows] == ["page", "api", "forecasts"]
     assert all(row.days == [None] * DAYS_KEPT and row.share is None for row in said.uptime.rows)
     assert (said.watch.state, said.watch.reported_at) == ("never", None)
     assert said.degraded_steps == [
@@ -153,6 +153,13 @@ def test_a_cache_that_does_not_answer_is_named_as_where_the_report_lies() -> Non
     assert said.watch.state == "unreadable"
     assert "upstash: gone" in said.watch.detail
     assert said.degraded_steps[0].startswith("Every answer is made from the database")
+
+
+def test_one_of_several_that_is_lost_does_not_take_the_product_down() -> None:
+    checked = Components(checks=[check("venue kraken", ok=False)], jobs=[])
+    said = met(checked=checked)
+    assert (part(said, "venue kraken").state, said.state) == ("degraded", "degraded")
+    assert said.summary == "The venue kraken is not quite well."
 
 
 def test_a_missing_venue_is_a_reduced_step() -> None:

@@ -32,11 +32,11 @@ class Stage:
         async def close() -> None:
             """Holds nothing."""
 
-        given = Bootstrapped(
+        self.given = Bootstrapped(
             self.services, Shelf(self.cache, self.clock), "", "staging", close, watch_token=token
         )
         self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(create_app(given)), base_url="http://candor.test"
+            transport=httpx.ASGITransport(create_app(self.given)), base_url="http://candor.test"
         )
 
     async def send(self, body: WatchReport | bytes, token: str = TOKEN) -> httpx.Response:
