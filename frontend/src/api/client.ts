@@ -12,12 +12,20 @@ export class ApiError extends Error {
   readonly status: number;
   /** What kind of problem it is, as the API names it; null where it does not. */
   readonly type: string | null;
+  /** By which those who run the API find what happened; null where no answer came. */
+  readonly traceId: string | null;
 
-  constructor(status: number, message: string, type: string | null = null) {
+  constructor(
+    status: number,
+    message: string,
+    type: string | null = null,
+    traceId: string | null = null,
+  ) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.type = type;
+    this.traceId = traceId;
   }
 }
 
@@ -99,5 +107,6 @@ function errorOf(problem: unknown, { status }: Response): ApiError {
     return new ApiError(status, `the API answered ${status}`);
   }
   const type = "type" in problem ? String(problem.type) : null;
-  return new ApiError(status, String(problem.detail), type);
+  const traceId = "trace_id" in problem ? String(problem.trace_id) : null;
+  return new ApiError(status, String(problem.detail), type, traceId);
 }

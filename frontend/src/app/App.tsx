@@ -1,14 +1,15 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { TimedOut } from "../api/client";
 import { SECOND_MS } from "../domain/units";
 import { CrashBoundary } from "./CrashBoundary";
-import { Page } from "./Page";
+import { routeOf } from "./routes";
 
 const RETRY_AFTER_MS = SECOND_MS;
 
 /** The page with what it stands on. */
 export function App() {
+  const Page = routeOf(window.location.pathname);
   const [queries] = useState(
     () =>
       new QueryClient({
@@ -26,7 +27,9 @@ export function App() {
   return (
     <CrashBoundary>
       <QueryClientProvider client={queries}>
-        <Page />
+        <Suspense>
+          <Page />
+        </Suspense>
       </QueryClientProvider>
     </CrashBoundary>
   );

@@ -3,10 +3,11 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError, NOT_READY, TimedOut } from "../api/client";
 import type { Instant } from "../domain/units";
-import type { Documents } from "./useDocuments";
 
 /** When the API last answered, while any document cannot be read again; null while all can. */
-export function unreachableSince(documents: Documents): Instant | null {
+export function unreachableSince(
+  documents: Readonly<Record<string, UseQueryResult>>,
+): Instant | null {
   const failing = Object.values(documents).filter((query) => query.isError && query.data);
   if (failing.length === 0) return null;
   return Math.min(...failing.map((query) => query.dataUpdatedAt)) as Instant;
@@ -18,6 +19,7 @@ export interface FirstLoadFailure {
   /** True where nothing came back at all. */
   silent: boolean;
   reason: string;
+  traceId: string | null;
 }
 
 /**
@@ -35,6 +37,12 @@ export function useFirstLoadFailure(query: UseQueryResult): FirstLoadFailure | n
         preparing: error.type === NOT_READY,
         silent: error instanceof TimedOut,
         reason: error.message,
+        traceId: error.traceId,
       }
-    : { preparing: false, silent: false, reason: "the API's answer could not be understood" };
+    : {
+        preparing: false,
+        silent: false,
+        reason: "the API's answer could not be understood",
+        traceId: null,
+      };
 }
