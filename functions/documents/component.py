@@ -59,6 +59,12 @@ def title_of(name: str) -> str:
     return TITLES.get(name, name.replace("-", " ").replace("_", " "))
 
 
+def with_article(component: Component) -> str:
+    """`the database`, but a product goes by its name."""
+    is_product = component.name in ("mlflow", "prometheus", "grafana")
+    return component.title if is_product else f"the {component.title}"
+
+
 def still_true(now: datetime, check: ComponentCheck | None) -> ComponentCheck | None:
     """A look of long ago tells nothing of now; that no job succeeded does."""
     if check is None or (check.name == "jobs" and not check.ok):
@@ -97,7 +103,7 @@ def component(
     return Component(
         name=name,
         title=title_of(name),
-        state=max(states, key=badness) if states else "unknown",
+        state=max(states, key=_badness) if states else "unknown",
         detail="; ".join(details) or "nobody has looked lately",
         since=min((one.started_at for one in incidents), default=None),
         checked_at=max(looked, default=None),
@@ -114,6 +120,5 @@ def _seen_from_outside(
     return probe, [one for one in report.open_incidents if one.component == name]
 
 
-def badness(state: State) -> int:
-    """Zero for what is well, more for what is worse."""
+def _badness(state: State) -> int:
     return ("ok", "unknown", "degraded", "down").index(state)

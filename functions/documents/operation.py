@@ -15,10 +15,10 @@ from functions.documents.component import (
     ALWAYS,
     Component,
     State,
-    badness,
     component,
     in_order,
     still_true,
+    with_article,
 )
 from functions.documents.components import ComponentCheck, Components, JobSuccess
 from functions.documents.envelope import Document
@@ -90,7 +90,7 @@ def operation(now: datetime, met: Met) -> Operation:
         summary=summary,
         components=components,
         jobs=jobs,
-        degraded_steps=_degraded_steps(met, watch),
+        degraded_steps=_degraded_steps(met),
         incidents=met.report.incidents if met.report else [],
         budgets=met.report.budgets if met.report else [],
         uptime=uptime(now.date(), met.report),
@@ -140,24 +140,37 @@ def _jobs_check(jobs: Sequence[Job]) -> ComponentCheck:
 def _summary(
     now: datetime, components: Sequence[Component], troubles: Sequence[str], watch: Watch
 ) -> tuple[State, str]:
-    wrong = sorted(
-        (one for one in components if one.state in ("degraded", "down")),
-        key=lambda one: -badness(one.state),
-    )
-    if wrong:
-        first, *others = wrong
-        is_down = "down" if first.state == "down" else "not quite well"
-        verb = "are" if first.name in PLURAL else "is"
-        said = f"The {first.title} {verb} {is_down}{_since(now, first.since)}"
-        if others:
-            names = ", ".join(one.title for one in others)
-            said += f"; also not well: {names}"
-        return first.state, f"{said}."
+    down = [one for one in components if one.state == "down"]
+    reduced = [one for one in components if one.state == "degraded"]
+    if down or reduced:
+        said = [_listed(now, down, "down"), _listed(now, reduced, "not quite well")]
+        sentence = "; ".join(one for one in said if one)
+        return "down" if down else "degraded", f"{sentence[0].upper()}{sentence[1:]}."
     if troubles:
         return "degraded", f"Not all is well: {troubles[0]}."
     if watch.state != "watched":
         return "unknown", "Nothing is known to be wrong, but nobody looks from outside."
     return "ok", "All is well."
+
+
+def _listed(now: datetime, parts: Sequence[Component], state: str) -> str:
+    """`the page (since 14:05 UTC) and the database are down`; empty without any."""
+    if not parts:
+        return ""
+    if len(parts) == 1:
+        (one,) = parts
+        return f"{with_article(one)} {_are(one)} {state}{_since(now, one.since)}"
+    named = [with_article(one) for one in parts]
+    if state == "down":  # what is worst is dated, where it is known
+        named = [
+            f"{name} ({when.strip()})" if (when := _since(now, one.since)) else name
+            for name, one in zip(named, parts, strict=True)
+        ]
+    return f"{', '.join(named[:-1])} and {named[-1]} are {state}"
+
+
+def _are(part: Component) -> str:
+    return "are" if part.name in PLURAL else "is"
 
 
 def _since(now: datetime, since: datetime | None) -> str:
@@ -167,7 +180,7 @@ def _since(now: datetime, since: datetime | None) -> str:
     return f" since {since:%H:%M} UTC" if today else f" since {since.day} {since:%b, %H:%M} UTC"
 
 
-def _degraded_steps(met: Met, watch: Watch) -> list[str]:
+def _degraded_steps(met: Met) -> list[str]:
     lost = {one.name for one in met.live if not one.ok}
     steps = []
     if "database" in lost:
@@ -178,6 +191,4 @@ def _degraded_steps(met: Met, watch: Watch) -> list[str]:
         f"Forecasts rest on the other venues: {venue} failed when last asked ({reason})."
         for venue, reason in (met.failed_venues or {}).items()
     ]
-    if watch.state != "watched":
-        steps.append("Incidents, uptime and budgets are not known to be those of now.")
     return steps

@@ -62,9 +62,7 @@ def test_day_one_is_unknown_not_well_and_shows_ninety_empty_days() -> None:
     assert [row.component for row in said.uptime.rows] == ["page", "api", "forecasts"]
     assert all(row.days == [None] * DAYS_KEPT and row.share is None for row in said.uptime.rows)
     assert (said.watch.state, said.watch.reported_at) == ("never", None)
-    assert said.degraded_steps == [
-        "Incidents, uptime and budgets are not known to be those of now."
-    ]
+    assert said.degraded_steps == []
 
 
 def test_what_does_not_answer_is_down_since_its_alert() -> None:
@@ -87,8 +85,18 @@ def test_an_alert_alone_makes_its_component_degraded_and_the_others_are_named_af
         report=report(0, probes=ALL_UP, incidents=[warning]), live=[check("database", ok=False)]
     )
     assert part(said, "api").state == "degraded"
-    assert said.summary == "The database is down; also not well: API."
+    assert said.summary == "The database is down; the API is not quite well since 11:55 UTC."
     assert said.degraded_steps[0].startswith("Answers are the last known ones")
+
+
+def test_several_that_are_down_are_each_dated() -> None:
+    slow = [incident(-9, alert="Slow", component=name) for name in ("jobs", "cache")]
+    seen = report(0, probes=probes(page=False, mlflow=False), incidents=[incident(-20), *slow])
+    said = met(report=seen, live=[check("database", ok=False)])
+    assert said.summary == (
+        "The page (since 11:40 UTC), the database and MLflow are down;"
+        " the jobs and the cache are not quite well."
+    )
 
 
 def test_an_incident_of_a_part_nobody_listed_is_shown() -> None:

@@ -12,12 +12,14 @@ interface Props {
   /** Whose days these are: "The API". */
   label: string;
   days: readonly Day[];
-  /** The whole row in words. */
+  /** The whole row in a number. */
+  share: string;
+  /** And in words. */
   summary: string;
 }
 
 /** A bar a day. A day is told under the pointer, and by arrow keys under the focus. */
-export function UptimeStrip({ label, days, summary }: Props) {
+export function UptimeStrip({ label, days, share, summary }: Props) {
   const last = days.length - 1;
   const [chosen, choose] = useState<number | null>(null);
   const day = days[chosen ?? last];
@@ -31,12 +33,16 @@ export function UptimeStrip({ label, days, summary }: Props) {
   if (day === undefined) return null;
   return (
     <div className="uptime">
+      <p className="uptime__head">
+        <span className="uptime__label">{label}</span>
+        <span className="uptime__told">{chosen === null ? share : dayText(day)}</span>
+      </p>
       {/* A slider is what a keyboard can go along, and says where it stands. */}
       <div
         className="uptime__strip"
         role="slider"
         tabIndex={0}
-        aria-label={`${label}, by day`}
+        aria-label={`${label}: ${summary}; by day`}
         aria-orientation="horizontal"
         aria-valuemin={0}
         aria-valuemax={last}
@@ -75,7 +81,6 @@ export function UptimeStrip({ label, days, summary }: Props) {
           ))}
         </svg>
       </div>
-      <p className="uptime__told quiet">{chosen === null ? summary : dayText(day)}</p>
     </div>
   );
 }

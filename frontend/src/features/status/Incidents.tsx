@@ -1,7 +1,8 @@
 import type { Incident } from "../../api/documents";
 import { Panel } from "../../components/Panel";
+import type { Instant } from "../../domain/units";
 import { StateMark } from "./StateMark";
-import { capitalised, incidentTime } from "./statusWords";
+import { incidentTime } from "./statusWords";
 
 const SHOWN_MAX = 30;
 
@@ -10,12 +11,14 @@ interface Props {
   now: number;
   /** Whether anybody has ever told of incidents: without that, none is not good news. */
   known: boolean;
+  /** When the watcher last spoke, where that is long ago. */
+  asOf: Instant | null;
 }
 
 /** Alerts that fire, and those of the last 14 days. */
-export function Incidents({ incidents, now, known }: Props) {
+export function Incidents({ incidents, now, known, asOf }: Props) {
   return (
-    <Panel title="Incidents, 14 days">
+    <Panel title="Incidents, 14 days" asOf={asOf}>
       {incidents.length === 0 ? (
         <p className="status__empty">
           {known ? "None." : "Not known: nobody has reported any, or that there were none."}
@@ -62,8 +65,8 @@ function IncidentText({ incident, now }: { incident: Incident; now: number }) {
   );
 }
 
-/** A link where the runbook has an address; its path in the repository where it has none. */
+/** A link where the runbook has an address; its file in docs/runbooks where it has none. */
 function Runbook({ url, alert }: { url: string; alert: string }) {
   if (/^https?:/.test(url)) return <a href={url}>runbook {alert}</a>;
-  return <>runbook {url === "" ? capitalised(alert) : url}</>;
+  return <span title={url}>runbook {url.split("/").at(-1) || alert}</span>;
 }

@@ -18,7 +18,7 @@ export function Jobs({ jobs, now }: { jobs: readonly Job[]; now: number }) {
               <tr>
                 <th scope="col">Job</th>
                 <th scope="col">Last success, UTC</th>
-                <th scope="col" />
+                <th scope="col">In time?</th>
               </tr>
             </thead>
             <tbody>
@@ -32,13 +32,10 @@ export function Jobs({ jobs, now }: { jobs: readonly Job[]; now: number }) {
                     <span className="quiet">{ago(one.last_success, now)}</span>
                   </td>
                   <td>
-                    {one.late ? (
-                      <span className="state">
-                        <StateText state="degraded" /> late
-                      </span>
-                    ) : (
-                      <StateText state="ok" />
-                    )}
+                    <StateText
+                      state={one.late ? "degraded" : "ok"}
+                      word={one.late ? "late" : "in time"}
+                    />
                   </td>
                 </tr>
               ))}

@@ -1,8 +1,8 @@
 import type { Component } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
 import { Panel } from "../../components/Panel";
-import { StateText } from "./StateMark";
-import { ago, capitalised } from "./statusWords";
+import { StateMark } from "./StateMark";
+import { ago, capitalised, stateWord } from "./statusWords";
 
 /** Every part, how it is and who says so. */
 export function Parts({ components, now }: { components: readonly Component[]; now: number }) {
@@ -11,8 +11,9 @@ export function Parts({ components, now }: { components: readonly Component[]; n
       <ul className="parts">
         {components.map((one) => (
           <li key={one.name}>
+            <StateMark state={one.state} />
             <span className="parts__name">{capitalised(one.title)}</span>
-            <StateText state={one.state} />
+            <span>{stateWord(one.state)}</span>
             <span className="parts__detail quiet">
               {one.detail}
               {one.checked_at === null ? null : (

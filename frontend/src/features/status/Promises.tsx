@@ -1,12 +1,19 @@
 import type { Budget } from "../../api/documents";
 import { BudgetBar } from "../../charts/budget/BudgetBar";
 import { Panel } from "../../components/Panel";
+import type { Instant } from "../../domain/units";
 import { measuredText, promiseOf, remainingText } from "./statusWords";
 
+interface Props {
+  budgets: readonly Budget[];
+  /** When the watcher last spoke, where that is long ago. */
+  asOf: Instant | null;
+}
+
 /** What is promised, what was measured, and how much may still go wrong. */
-export function Promises({ budgets }: { budgets: readonly Budget[] }) {
+export function Promises({ budgets, asOf }: Props) {
   return (
-    <Panel title="Promises">
+    <Panel title="Promises" asOf={asOf}>
       {budgets.length === 0 ? (
         <p className="status__empty">
           No figures yet. Once the watcher has reported, this place says how each promise is kept

@@ -17,12 +17,12 @@ export function StateMark({ state }: { state: State }) {
   );
 }
 
-/** The mark with its word. */
-export function StateText({ state }: { state: State }) {
+/** The mark with its word, or another one. */
+export function StateText({ state, word = stateWord(state) }: { state: State; word?: string }) {
   return (
     <span className="state">
       <StateMark state={state} />
-      {stateWord(state)}
+      {word}
     </span>
   );
 }

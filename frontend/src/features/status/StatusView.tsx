@@ -1,5 +1,5 @@
 import type { StatusDocument } from "../../api/documents";
-import { type Instant, SECOND_MS } from "../../domain/units";
+import { type Instant, instantOf, SECOND_MS } from "../../domain/units";
 import { clockTimeToTheSecond } from "../../lib/formatTime";
 import { useNow } from "../../lib/useNow";
 import { Incidents } from "./Incidents";
@@ -29,6 +29,9 @@ interface Props {
 export function StatusView({ status, readAt, stale, unreachableSince, onRetry }: Props) {
   const now = useNow(REFRESH_MS);
   const { operation } = status;
+  const { reported_at, state } = operation.watch;
+  // What a watcher told before it fell silent is as old as its last word.
+  const asOf = state === "late" && reported_at !== null ? instantOf(reported_at) : null;
   return (
     <div className="status">
       <div className="status__head" role="status">
@@ -57,16 +60,21 @@ export function StatusView({ status, readAt, stale, unreachableSince, onRetry }:
       <p className="status__watch">{watchText(operation, now)}</p>
       <Reduced steps={[...status.degraded_because.map(sentence), ...operation.degraded_steps]} />
       <div className="status__columns">
-        <Parts components={operation.components} now={now} />
-        <UptimePanel uptime={operation.uptime} />
-        <Promises budgets={operation.budgets} />
-        <Jobs jobs={operation.jobs} now={now} />
-        <Incidents
-          incidents={operation.incidents}
-          now={now}
-          known={operation.watch.reported_at !== null}
-        />
-        <WorldFigures status={status} elapsedMs={Math.max(0, now - readAt)} />
+        <div>
+          <Incidents
+            incidents={operation.incidents}
+            now={now}
+            known={reported_at !== null}
+            asOf={asOf}
+          />
+          <Parts components={operation.components} now={now} />
+          <Jobs jobs={operation.jobs} now={now} />
+        </div>
+        <div>
+          <UptimePanel uptime={operation.uptime} asOf={asOf} />
+          <Promises budgets={operation.budgets} asOf={asOf} />
+          <WorldFigures status={status} elapsedMs={Math.max(0, now - readAt)} />
+        </div>
       </div>
     </div>
   );

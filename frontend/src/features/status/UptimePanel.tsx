@@ -3,28 +3,30 @@ import type { Uptime } from "../../api/documents";
 import { UptimeStrip } from "../../charts/uptime/UptimeStrip";
 import { daysOf, rowText, shareText } from "../../charts/uptime/uptimeModel";
 import { Panel } from "../../components/Panel";
-import { instantOf } from "../../domain/units";
+import { type Instant, instantOf } from "../../domain/units";
 import { dayAndMonth } from "../../lib/formatTime";
 import { capitalised } from "./statusWords";
 
+interface Props {
+  uptime: Uptime;
+  /** When the watcher last spoke, where that is long ago. */
+  asOf: Instant | null;
+}
+
 /** A strip of 90 days for each part that is probed from outside, and the same as a table. */
-export function UptimePanel({ uptime }: { uptime: Uptime }) {
+export function UptimePanel({ uptime, asOf }: Props) {
   const rows = uptime.rows.map((row) => ({ ...row, told: daysOf(uptime.first_day, row.days) }));
   const dates = [uptime.first_day, uptime.last_day].map((day) => instantOf(`${day}T00:00:00Z`));
   return (
-    <Panel title={`Uptime, ${rows[0]?.days.length ?? 0} days`}>
+    <Panel title={`Uptime, ${rows[0]?.days.length ?? 0} days`} asOf={asOf}>
       {rows.map((row) => (
-        <div key={row.component} className="uptime-row">
-          <p className="uptime-row__name">
-            <span>{capitalised(row.title)}</span>
-            <span className="number">{row.share === null ? "no data" : shareText(row.share)}</span>
-          </p>
-          <UptimeStrip
-            label={capitalised(row.title)}
-            days={row.told}
-            summary={rowText(row.share, row.days_known, row.days.length)}
-          />
-        </div>
+        <UptimeStrip
+          key={row.component}
+          label={capitalised(row.title)}
+          days={row.told}
+          share={row.share === null ? "no data yet" : shareText(row.share)}
+          summary={rowText(row.share, row.days_known, row.days.length)}
+        />
       ))}
       <p className="quiet uptime__ends">
         {dates.map((at, index) => (

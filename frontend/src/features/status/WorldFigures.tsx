@@ -17,7 +17,7 @@ export function WorldFigures({ status, elapsedMs }: Props) {
     ["Hours without a candle", count(status.missing_hours)],
     ["Forecasts issued", count(status.issued)],
     ["Slots missed", count(status.missed)],
-    ["Due a score", count(status.matured_unscored)],
+    ["Waiting for their score", count(status.matured_unscored)],
     ["Ledger entries", count(status.ledger_size)],
     ["Newest signed checkpoint", checkpointText(status)],
   ];

@@ -1,7 +1,7 @@
 /** What the status page says: pure, so that every sentence can be read in a test. */
 import type { Budget, Component, Incident, Operation, StatusDocument } from "../../api/documents";
 import { dataAgeMs } from "../../domain/clock";
-import { instantOf } from "../../domain/units";
+import { instantOf, MINUTE_MS } from "../../domain/units";
 import { percent } from "../../lib/formatNumber";
 import { duration, fullTime, shortTime } from "../../lib/formatTime";
 
@@ -76,7 +76,7 @@ export function watchText({ watch }: Operation, nowMs: number): string {
   const at = watch.reported_at;
   switch (watch.state) {
     case "watched":
-      return `A watcher outside of this service looks at it, and last reported ${ago(at ?? "", nowMs)}.`;
+      return `Watched from outside; the last report came ${ago(at ?? "", nowMs)}.`;
     case "late":
       return `Not watched: the watcher has been silent since ${fullTime(instantOf(at ?? ""))}. What it says of now is not used.`;
     case "unreadable":
@@ -97,7 +97,8 @@ export function clockText({ mode, clock }: StatusDocument): string {
 export function dataText(status: StatusDocument, elapsedMs: number): string {
   const age = dataAgeMs(status, elapsedMs);
   if (status.data_as_of === null || age === null) return "no candle yet";
-  return `${fullTime(instantOf(status.data_as_of))} (${duration(age)} old)`;
+  const at = fullTime(instantOf(status.data_as_of));
+  return age < MINUTE_MS ? at : `${at} (${duration(age)} old)`;
 }
 
 /** The newest signed size, and whether the ledger still begins with it. */
