@@ -16,6 +16,7 @@ from functions.routes import (
     reads,
     reproduce,
     transparency,
+    watch,
 )
 from functions.routes.access import AccessMiddleware
 from functions.routes.problems import describe_problems, install_problems
@@ -49,6 +50,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.cron_secret = given.cron_secret
     app.state.metrics_token = given.metrics_token
     app.state.metering = given.metering
+    app.state.watch_token = given.watch_token
     app.state.signature = given.signature
     app.state.environment = given.environment
     app.state.redact = given.redact
@@ -59,6 +61,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.include_router(operations.router)
     app.include_router(metrics.router)
     app.include_router(page_reports.router)
+    app.include_router(watch.router)
     app.include_router(docs.router)
     install_problems(app)
     generate = app.openapi

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from functions.adapters.artifacts.objects import HttpObjects
 from functions.adapters.disk.objects import DiskObjects
 from functions.adapters.ed25519.lazy import LazySigner
@@ -21,16 +23,16 @@ from functions.adapters.upstash.cache import UpstashCache
 from functions.adapters.upstash.connection import UpstashConnection
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
-from functions.ports.meter import BufferedMeter, Meter
 from functions.environment import secrets_of
 from functions.logs.install import install
 from functions.logs.redaction import Redactor
+from functions.ports.meter import BufferedMeter, Meter
 from functions.ports.note_signer import NoteSigner
 from functions.ports.objects import ObjectCopies
 from functions.ports.services import Services
 from functions.ports.signature import SignatureCheck
-from functions.queries.scrape import Scrape
 from functions.queries.report_allowance import ReportAllowance
+from functions.queries.scrape import Scrape
 from functions.queries.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ class Bootstrapped:
     metering: Metering | None = None
     report_allowance: ReportAllowance | None = None
     redact: Redactor = field(default_factory=lambda: Redactor({}))
+    watch_token: str | None = None
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
@@ -120,13 +123,18 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         shelf=Shelf(cache, clock),
         cron_secret=settings.cron_secret.get_secret_value(),
         environment=settings.candor_env,
-        metrics_token=token.get_secret_value() if (token := settings.metrics_token) else None,
+        metrics_token=_text(settings.metrics_token),
+        watch_token=_text(settings.watch_token),
         close=close,
         signature=_signature(settings),
         metering=Metering(meter, clock.monotonic, Scrape(aggregate, clock.monotonic)),
         redact=redact,
         report_allowance=ReportAllowance(cache, clock),
     )
+
+
+def _text(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 def _venues(

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from functions.documents.envelope import Document, Envelope, envelope
 from functions.documents.forecast import NextSlot
+from functions.documents.operation import Operation
 from functions.domain.world import World
 from functions.ports.forecasts import Tally
 from functions.ports.ledger import SignedCheckpoint
@@ -41,7 +42,10 @@ class SignedLedger(Document):
 
 
 class StatusDocument(Envelope):
-    """Is it running, and is anything behind?"""
+    """Is it running, and is anything behind?
+
+    Figures of the world are by its own clock, `operation` is by the wall clock.
+    """
 
     health: Literal["ok", "degraded"] = Field(
         description=(
@@ -61,6 +65,7 @@ class StatusDocument(Envelope):
     checkpoint: SignedLedger | None = Field(description="Null before the first is signed.")
     next_slots: list[NextSlot]
     dependencies: list[Dependency]
+    operation: Operation
 
 
 class Version(Document):
@@ -101,6 +106,7 @@ def status(
     newest: SignedCheckpoint | None = None,
     *,
     ledger_holds: bool = True,
+    operation: Operation,
 ) -> StatusDocument:
     """Counts over all horizons; `hours` are those present and missing."""
     return StatusDocument(
@@ -126,4 +132,5 @@ def status(
         and SignedLedger(size=newest.size, signed_at=newest.signed_at, holds=ledger_holds),
         next_slots=slots,
         dependencies=dependencies,
+        operation=operation,
     )

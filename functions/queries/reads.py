@@ -1,6 +1,7 @@
 """The documents behind each read endpoint, gathered from the ports."""
 
 import asyncio
+import json
 
 from functions.documents import candles as candles_document
 from functions.documents import ledger as ledger_document
@@ -10,7 +11,7 @@ from functions.documents.forecast import forecast_detail, latest_forecasts, next
 from functions.documents.skill import directional_edge
 from functions.documents.status import Dependency, StatusDocument, status
 from functions.documents.track_record import ForecastRow, forecast_page, forecast_row, scores
-from functions.domain.errors import NotFound, VendorError
+from functions.domain.errors import NotFound
 from functions.domain.features import WINDOW_HOURS
 from functions.domain.horizon import Slot
 from functions.domain.units import HOUR, hour_floor
@@ -20,10 +21,13 @@ from functions.ports.forecasts import MODEL_SCORER, SettledSlot, SlotFilter
 from functions.ports.services import Services
 from functions.queries.feature_window import feature_window
 from functions.queries.ledger_standing import ledger_standing
+from functions.queries.operation import Kept, operation_now, read_kept
 from functions.queries.shelf import SETTLED_AFTER
-from functions.queries.venue_failures import venue_failures
 
 Read = tuple[Rendered, World]
+
+ANSWERS = True, "answers"
+SILENT = False, "does not answer; the figures are the last known"
 
 
 async def read_forecast(services: Services) -> Read:
@@ -110,24 +114,22 @@ async def read_models(services: Services) -> Read:
 
 async def read_status(services: Services) -> Read:
     """Counts, clock and dependencies."""
-    world, cache = await asyncio.gather(services.world.read(), _cache_health(services))
+    world, kept = await asyncio.gather(services.world.read(), read_kept(services))
     tallies = await services.forecasts.tallies(world.clock.now)
     schedules = await services.ledger.schedules()
     standing, newest = await ledger_standing(services)
+    troubles = [*standing.reasons(world.clock.now), *await _degradation(services, world)]
     document = status(
         world,
         await services.candles.count(),
         tallies,
         standing.size,
         next_slots(schedules, await services.forecasts.last_settled(), world.clock),
-        [
-            Dependency(name="database", ok=True, detail="answers"),
-            cache,
-            *await _failed_venues(services),
-        ],
-        [*standing.reasons(world.clock.now), *await _degradation(services, world)],
+        _dependencies(ANSWERS, kept),
+        troubles,
         newest,
         ledger_holds=standing.holds,
+        operation=operation_now(services, kept, ANSWERS, world.clock.state.value, troubles),
     )
     return render(document), world
 
@@ -145,32 +147,23 @@ async def _degradation(services: Services, world: World) -> list[str]:
     return reasons(missing, observed, quarantined, venues, services.quorum)
 
 
-def without_database(status_document: Rendered) -> Rendered:
-    """The last known status, saying that the database does not answer now."""
-    known = StatusDocument.model_validate_json(status_document.body)
-    lost = Dependency(
-        name="database", ok=False, detail="does not answer; the figures are the last known"
+async def without_database(services: Services, status_document: Rendered) -> Rendered:
+    """The last known status, saying that the database does not answer now.
+
+    What lies in the cache is of now: the figures are the last known.
+    """
+    kept = await read_kept(services)
+    known = json.loads(status_document.body)
+    operation = operation_now(
+        services, kept, SILENT, known["clock"]["state"], known["degraded_because"]
     )
-    others = [one for one in known.dependencies if one.name != lost.name]
-    return render(known.model_copy(update={"dependencies": [lost, *others]}))
+    now_known = {"dependencies": _dependencies(SILENT, kept), "operation": operation}
+    return render(StatusDocument.model_validate({**known, **now_known}))
 
 
-async def _failed_venues(services: Services) -> list[Dependency]:
-    """Those that failed when they were last asked; the others are not worth a line."""
-    failed = await venue_failures(services)
-    return [
-        Dependency(
-            name=f"venue {venue}",
-            ok=False,
-            detail=f"failed when last asked: {reason}",
-        )
-        for venue, reason in failed.items()
-    ]
-
-
-async def _cache_health(services: Services) -> Dependency:
-    try:
-        await services.cache.ping()
-    except VendorError as failure:
-        return Dependency(name="cache", ok=False, detail=failure.published)
-    return Dependency(name="cache", ok=True, detail="answers")
+def _dependencies(database: tuple[bool, str], kept: Kept) -> list[Dependency]:
+    """Database, cache, and the venues that failed when last asked; others are not worth a line."""
+    checks = {"database": database, "cache": kept.cache_check}
+    for venue, reason in (kept.failed_venues or {}).items():
+        checks[f"venue {venue}"] = False, f"failed when last asked: {reason}"
+    return [Dependency(name=name, ok=ok, detail=detail) for name, (ok, detail) in checks.items()]

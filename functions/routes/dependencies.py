@@ -63,17 +63,17 @@ async def require_scheduler(request: Request) -> None:
             "signatures of QStash are not accepted here: QSTASH_CURRENT_SIGNING_KEY,"
             " QSTASH_NEXT_SIGNING_KEY and PUBLIC_URL are not all set"
         )
-    check.verify(signature, await _body(request), request.url.path)
+    check.verify(signature, await body_of(request, SIGNED_BYTES_MAX, "a tick"), request.url.path)
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request, bytes_max: int, what: str) -> bytes:
+    """The body, read no further than it may be long. Raises HTTPException for a longer one."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > SIGNED_BYTES_MAX:
+        if len(body) > bytes_max:
             raise HTTPException(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"a tick carries at most {SIGNED_BYTES_MAX} bytes",
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"{what} carries at most {bytes_max} bytes"
             )
     return body
 
@@ -88,6 +88,15 @@ def require_metrics_token(request: Request) -> None:
         raise Unauthorized("METRICS_TOKEN is not set here, so nobody may ask for metrics")
     if not _shows(request, expected):
         raise Unauthorized("send `Authorization: Bearer $METRICS_TOKEN`")
+
+
+def require_watch_token(request: Request) -> None:
+    """Refuse a caller without the watcher's secret. Raises Unauthorized."""
+    expected: str | None = request.app.state.watch_token
+    if expected is None:
+        raise Unauthorized("WATCH_TOKEN is not set here, so nobody may report")
+    if not _shows(request, expected):
+        raise Unauthorized("send `Authorization: Bearer $WATCH_TOKEN`")
 
 
 def _shows(request: Request, expected: str) -> bool:

@@ -193,10 +193,10 @@ async def models(request: Request, services: ServicesDep, shelf: ShelfDep) -> Re
 
 @router.get("/status", response_model=StatusDocument)
 async def status(request: Request, services: ServicesDep, shelf: ShelfDep) -> Response:
-    """Clock, counts, and whether anything is behind."""
+    """Clock, counts, whether anything is behind, and how the product runs."""
     shelved = await shelf.read(STATUS, partial(reads.read_status, services), STATUS_S_MAX)
     if shelved.stale:
-        lost = reads.without_database(shelved.rendered)
+        lost = await reads.without_database(services, shelved.rendered)
         return answer(request, lost, fresh_s=1, age_s=shelf.age_s(shelved))
     return answer(request, shelved.rendered, fresh_s=1)
 

@@ -70,12 +70,16 @@ class Gateway:
             raise RuntimeError(f"the gateway speaks HTTP, not {scope['type']}")
         path = scope["path"]
         headers = self._config.headers_for(path)
-        if file := self._files.find(path):
+        if file := self._files.find(path) or self._rewritten(path):
             await _send_file(scope, receive, send, file, headers)
         elif self._config.reaches_function(path):
             await self._forward(scope, receive, send, headers)
         else:
             await _send_not_found(scope, send, self._files.find("/404.html"), headers)
+
+    def _rewritten(self, path: str) -> PageFile | None:
+        destination = self._config.file_path(path)
+        return None if destination is None else self._files.find(destination)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -27,6 +27,7 @@ UNDERSTOOD = frozenset(
         "rewrites",
     }
 )
+PAGE = ".html"
 _ANYTHING = "(.*)"
 _LITERAL = re.compile(r"[A-Za-z0-9_./-]*")
 _DESTINATION = re.compile(r"/[A-Za-z0-9_./-]*")
@@ -70,10 +71,16 @@ class VercelConfig:
         """Whether a function answers this path, by its own name or through a rewrite."""
         if path in self.function_paths:
             return True
-        for rewrite in self.rewrites:
-            if rewrite.pattern.fullmatch(path):
-                return rewrite.destination in self.function_paths
-        return False
+        return self._destination(path) in self.function_paths
+
+    def file_path(self, path: str) -> str | None:
+        """Path of the file that a rewrite gives for this path; None where none does."""
+        destination = self._destination(path)
+        return None if destination in self.function_paths else destination
+
+    def _destination(self, path: str) -> str | None:
+        matching = (one for one in self.rewrites if one.pattern.fullmatch(path))
+        return next((one.destination for one in matching), None)
 
 
 def read_vercel_config(path: Path) -> VercelConfig:
@@ -87,8 +94,8 @@ def read_vercel_config(path: Path) -> VercelConfig:
     functions = frozenset("/" + name.removesuffix(".py") for name in document.get("functions", {}))
     rewrites = tuple(_rewrite(rule) for rule in document.get("rewrites", []))
     for rewrite in rewrites:
-        if rewrite.destination not in functions:
-            raise InvalidInput(f"{path.name}: no function lies at {rewrite.destination}")
+        if rewrite.destination not in functions and not rewrite.destination.endswith(PAGE):
+            raise InvalidInput(f"{path.name}: no function and no page at {rewrite.destination}")
     return VercelConfig(
         header_rules=tuple(_header_rule(rule) for rule in document.get("headers", [])),
         rewrites=rewrites,

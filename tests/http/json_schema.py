@@ -35,6 +35,9 @@ class Promise:
             "const": _const,
             "pattern": _pattern,
             "format": _format,
+            "minimum": _minimum,
+            "maximum": _maximum,
+            "maxLength": _max_length,
             "required": _required,
             "properties": self._properties,
             "additionalProperties": self._other_properties,
@@ -103,9 +106,30 @@ def _pattern(schema: Schema, value: Any, at: str) -> Iterator[str]:
 
 
 def _format(schema: Schema, value: Any, at: str) -> Iterator[str]:
+    if not isinstance(value, str):
+        return
+    if schema["format"] == "date":
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            yield f"{at}: {value!r} is no day"
+        return
     assert schema["format"] == "date-time"
-    if isinstance(value, str) and datetime.fromisoformat(value).tzinfo is None:
+    if datetime.fromisoformat(value).tzinfo is None:
         yield f"{at}: {value!r} has no time zone"
+
+
+def _minimum(schema: Schema, value: Any, at: str) -> Iterator[str]:
+    if isinstance(value, (int, float)) and value < schema["minimum"]:
+        yield f"{at}: {value!r} is below {schema['minimum']}"
+
+
+def _maximum(schema: Schema, value: Any, at: str) -> Iterator[str]:
+    if isinstance(value, (int, float)) and value > schema["maximum"]:
+        yield f"{at}: {value!r} is above {schema['maximum']}"
+
+
+def _max_length(schema: Schema, value: Any, at: str) -> Iterator[str]:
+    if isinstance(value, str) and len(value) > schema["maxLength"]:
+        yield f"{at}: {value!r} is longer than {schema['maxLength']}"
 
 
 def _required(schema: Schema, value: Any, at: str) -> Iterator[str]:

@@ -13,6 +13,8 @@ import pytest_asyncio
 
 from functions.adapters.system import SystemClock
 from functions.bootstrap import Bootstrapped
+from functions.documents.watch_report import WatchReport
+from functions.queries.operation import keep_watch_report
 from functions.queries.shelf import Shelf
 from mlops.local.emulators.faults import FaultMode
 from mlops.local.emulators.upstash.server import UpstashServer
@@ -80,6 +82,26 @@ async def test_reads_answer_from_postgres_however_redis_fails(
     cache = answers[-1].json()["dependencies"][1]
     assert (cache["name"], cache["ok"]) == ("cache", False)
     assert cache["detail"].startswith("upstash: ")
+    operation = answers[-1].json()["operation"]
+    assert operation["watch"]["state"] == "unreadable"
+    assert "upstash: " in operation["watch"]["detail"]
+    assert operation["summary"].startswith("The cache is down")
+
+
+async def test_what_the_watcher_reported_is_told_live_while_postgres_is_gone(
+    world: SmallWorld,
+) -> None:
+    async with services(world.settings()) as given, app_client(given) as api:
+        await api.get("/api/v1/status")
+    async with without_postgres(world, LaterClock()) as given, app_client(given) as api:
+        assert (await api.get("/api/v1/status")).json()["operation"]["watch"]["state"] == "never"
+        made_at = given.services.clock.now()
+        report = WatchReport(made_at=made_at, probes=[], days=[], budgets=[], incidents=[])
+        await keep_watch_report(given.services, report)
+        said = (await api.get("/api/v1/status")).json()["operation"]
+    assert said["watch"]["state"] == "watched"
+    database = next(one for one in said["components"] if one["name"] == "database")
+    assert database["state"] == "down"
 
 
 async def test_jobs_do_their_work_while_redis_is_unreachable(world: SmallWorld) -> None:
@@ -128,7 +150,9 @@ async def test_while_postgres_is_gone_readers_get_the_last_known_documents_with_
     status, was = answers[-1].json(), known[-1].json()
     assert status["dependencies"][0]["name"] == "database"
     assert status["dependencies"][0]["ok"] is False
-    assert {**status, "dependencies": None} == {**was, "dependencies": None}
+    now_known = {"dependencies": None, "operation": None}
+    assert {**status, **now_known} == {**was, **now_known}
+    assert status["operation"]["summary"].startswith("The database is down")
 
 
 async def test_a_fresh_document_is_served_without_asking_postgres(world: SmallWorld) -> None:

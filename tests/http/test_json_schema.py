@@ -16,6 +16,9 @@ OBJECT: dict[str, Any] = {
         "losses": {"type": "object", "additionalProperties": {"type": "number"}},
         "kinds": {"type": "array", "items": {"enum": ["a", "b"]}},
         "version": {"type": "integer", "const": 1},
+        "day": {"type": "string", "format": "date"},
+        "share": {"type": "number", "minimum": 0, "maximum": 1},
+        "word": {"type": "string", "maxLength": 3},
     },
     "required": ["level"],
     "additionalProperties": False,
@@ -26,6 +29,9 @@ GOOD = {
     "losses": {"model": 0.5},
     "kinds": ["a", "b"],
     "version": 1,
+    "day": "2024-05-01",
+    "share": 1,
+    "word": "abc",
 }
 
 
@@ -46,6 +52,10 @@ def test_a_value_that_keeps_the_promise_violates_nothing() -> None:
         {"losses": []},
         {"kinds": ["c"]},
         {"version": 2},
+        {"day": "2024-05-01T00:00:00Z"},
+        {"share": -0.1},
+        {"share": 1.1},
+        {"word": "abcd"},
         {"extra": 1},
     ],
 )

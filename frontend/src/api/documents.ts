@@ -3,18 +3,25 @@ import type { components } from "./schema.gen";
 
 type Schemas = components["schemas"];
 
+export type Budget = Schemas["Budget"];
 export type CandleRow = Schemas["CandleRow"];
 export type Candles = Schemas["Candles"];
 export type Clock = Schemas["Clock"];
+export type Component = Schemas["Component"];
 export type Forecast = Schemas["Forecast"];
 export type ForecastPage = Schemas["ForecastPage"];
 export type ForecastRecord = Schemas["ForecastRecord"];
 export type ForecastRow = Schemas["ForecastRow"];
 export type HorizonScores = Schemas["HorizonScores"];
+export type Incident = Schemas["Incident"];
 export type Interval = Schemas["Interval"];
+export type Job = Schemas["Job"];
 export type LatestForecasts = Schemas["LatestForecasts"];
 export type NextSlot = Schemas["NextSlot"];
+export type Operation = Schemas["Operation"];
 export type Scores = Schemas["Scores"];
 export type Skill = Schemas["Skill"];
 export type StatusDocument = Schemas["StatusDocument"];
+export type Uptime = Schemas["Uptime"];
+export type UptimeRow = Schemas["UptimeRow"];
 export type Version = Schemas["Version"];

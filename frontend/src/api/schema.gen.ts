@@ -375,7 +375,7 @@ export interface paths {
         };
         /**
          * Status
-         * @description Clock, counts, and whether anything is behind.
+         * @description Clock, counts, whether anything is behind, and how the product runs.
          */
         get: operations["status_api_v1_status_get"];
         put?: never;
@@ -472,6 +472,31 @@ export interface components {
              * @example complete
              */
             state: string;
+        };
+        /**
+         * Budget
+         * @description A promise, what was measured in its window, and what is left of its error budget.
+         */
+        Budget: {
+            /**
+             * Measured
+             * @description Null where nothing was measured yet.
+             */
+            measured: number | null;
+            /** Objective */
+            objective: number;
+            /**
+             * Remaining
+             * @description 1 is all of it; below 0 is overspent.
+             */
+            remaining: number | null;
+            /** Slo */
+            slo: string;
+            /**
+             * Window
+             * @example 30d
+             */
+            window: string;
         };
         /**
          * CandleRow
@@ -614,6 +639,35 @@ export interface components {
              * @enum {string}
              */
             state: "live" | "preparing" | "catching_up" | "running" | "ended";
+        };
+        /**
+         * Component
+         * @description A part of the product and how it is.
+         */
+        Component: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Detail */
+            detail: string;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * @description Since when it is not well, where that is known.
+             */
+            since: string | null;
+            /**
+             * State
+             * @description `unknown`: nobody has looked lately.
+             * @enum {string}
+             */
+            state: "ok" | "degraded" | "down" | "unknown";
+            /**
+             * Title
+             * @description Its name in a sentence.
+             * @example database
+             */
+            title: string;
         };
         /**
          * ConsistencyProof
@@ -923,6 +977,42 @@ export interface components {
             skill: components["schemas"]["Skill"] | null;
         };
         /**
+         * Incident
+         * @description An alert from when it fired to when it ended.
+         */
+        Incident: {
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Alert */
+            alert: string;
+            /** Component */
+            component: string;
+            /**
+             * Ended At
+             * @description Null while it goes on.
+             */
+            ended_at: string | null;
+            /** Runbook Url */
+            runbook_url: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "warning";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Subject
+             * @description What of the component, where that is told.
+             */
+            subject: string;
+            /** Summary */
+            summary: string;
+        };
+        /**
          * InclusionProof
          * @description That an entry is in the tree of a size (RFC 9162, section 2.1.3): hashes, leaf first.
          */
@@ -963,6 +1053,21 @@ export interface components {
              * @example 61000.00
              */
             low: string;
+        };
+        /**
+         * Job
+         * @description When a job last did all it was to do.
+         */
+        Job: {
+            /** Job */
+            job: string;
+            /**
+             * Last Success
+             * Format: date-time
+             */
+            last_success: string;
+            /** Late */
+            late: boolean;
         };
         /**
          * LatestForecasts
@@ -1216,6 +1321,40 @@ export interface components {
              */
             deadline: string;
             horizon: components["schemas"]["Horizon"];
+        };
+        /**
+         * Operation
+         * @description How the product runs. All times are by the wall clock, whatever the world's clock says.
+         */
+        Operation: {
+            /** Budgets */
+            budgets: components["schemas"]["Budget"][];
+            /** Components */
+            components: components["schemas"]["Component"][];
+            /**
+             * Degraded Steps
+             * @description What works in a reduced way, and how.
+             */
+            degraded_steps: string[];
+            /**
+             * Incidents
+             * @description Open ones first, then those of 14 days.
+             */
+            incidents: components["schemas"]["Incident"][];
+            /** Jobs */
+            jobs: components["schemas"]["Job"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "degraded" | "down" | "unknown";
+            /**
+             * Summary
+             * @description The whole in one sentence.
+             */
+            summary: string;
+            uptime: components["schemas"]["Uptime"];
+            watch: components["schemas"]["Watch"];
         };
         /**
          * Outcome
@@ -1602,6 +1741,8 @@ export interface components {
         /**
          * StatusDocument
          * @description Is it running, and is anything behind?
+         *
+         *     Figures of the world are by its own clock, `operation` is by the wall clock.
          */
         StatusDocument: {
             /** Candles */
@@ -1641,6 +1782,7 @@ export interface components {
             mode: "live" | "replay" | "simulated";
             /** Next Slots */
             next_slots: components["schemas"]["NextSlot"][];
+            operation: components["schemas"]["Operation"];
             /** Scored */
             scored: number;
             /**
@@ -1685,6 +1827,46 @@ export interface components {
             state: string;
         };
         /**
+         * Uptime
+         * @description Uptime by UTC day.
+         */
+        Uptime: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Rows */
+            rows: components["schemas"]["UptimeRow"][];
+        };
+        /**
+         * UptimeRow
+         * @description Shares of the days in which a component was up.
+         */
+        UptimeRow: {
+            /** Component */
+            component: string;
+            /**
+             * Days
+             * @description Oldest first; null: nobody watched that day.
+             */
+            days: (number | null)[];
+            /** Days Known */
+            days_known: number;
+            /**
+             * Share
+             * @description Over the days that are known; null if none is.
+             */
+            share: number | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * Version
          * @description What is running.
          */
@@ -1702,6 +1884,21 @@ export interface components {
             python: string;
             /** Version */
             version: string;
+        };
+        /**
+         * Watch
+         * @description Whether anybody looks at the product from outside.
+         */
+        Watch: {
+            /** Detail */
+            detail: string;
+            /** Reported At */
+            reported_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "watched" | "late" | "never" | "unreadable";
         };
     };
     responses: never;

@@ -1,15 +1,16 @@
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { ApiError, NOT_READY, TimedOut } from "../api/client";
 import { SECOND_MS } from "../domain/units";
 import { failed } from "../reports/visit";
 import { CrashBoundary } from "./CrashBoundary";
-import { Page } from "./Page";
+import { routeOf } from "./routes";
 
 const RETRY_AFTER_MS = SECOND_MS;
 
 /** The page with what it stands on. */
 export function App() {
+  const Page = routeOf(window.location.pathname);
   const [queries] = useState(
     () =>
       new QueryClient({
@@ -28,7 +29,9 @@ export function App() {
   return (
     <CrashBoundary>
       <QueryClientProvider client={queries}>
-        <Page />
+        <Suspense>
+          <Page />
+        </Suspense>
       </QueryClientProvider>
     </CrashBoundary>
   );

@@ -21,7 +21,7 @@ export function PageFooter() {
           <a href={apiUrl("/api/v1/models")}>Models</a>
         </li>
         <li>
-          <a href={apiUrl("/api/v1/status")}>Status</a>
+          <a href="/status">Status</a>
         </li>
         {version ? (
           <li className="number">

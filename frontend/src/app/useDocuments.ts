@@ -12,14 +12,19 @@ const CANDLE_HOURS_MIN = 168;
 /** The key that all documents but the status share: they are read again after it. */
 const FOLLOWING = "following";
 
-/** The documents behind the page, for one horizon. */
-export function useDocuments(horizon: Horizon) {
-  const status = useQuery({
+/** The status, asked for as often as there can be news, but not more often than told. */
+export function useStatus(everyMsMin = 0) {
+  return useQuery({
     queryKey: ["status"],
     queryFn: ({ signal }) =>
       datedDocumentOf(client.GET("/api/v1/status", { signal: deadline(signal) })),
-    refetchInterval: ({ state: { data } }) => pollEveryMs(data?.document),
+    refetchInterval: ({ state: { data } }) => Math.max(everyMsMin, pollEveryMs(data?.document)),
   });
+}
+
+/** The documents behind the forecasts, for one horizon. */
+export function useDocuments(horizon: Horizon) {
+  const status = useStatus();
   useFollow(status.dataUpdatedAt);
   const latest = useQuery({
     queryKey: [FOLLOWING, "forecast"],

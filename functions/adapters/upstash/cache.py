@@ -61,7 +61,7 @@ class UpstashCache:
     async def add(self, key: str, amount: int, ttl_s: int) -> int:
         """Add to a number that lives for `ttl_s` seconds from the first time; the sum."""
         names, values = [self._name(key)], [str(amount), str(ttl_s)]
-        total = await self._call(lambda: self._redis.eval(ADD, keys=names, args=values))
+        total = await self._call(lambda redis: redis.eval(ADD, keys=names, args=values))
         if not isinstance(total, int):
             raise VendorRejected(VENDOR, f"the number of {key!r} was not written by us")
         return total

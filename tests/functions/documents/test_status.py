@@ -1,9 +1,19 @@
 """The status adds up the horizons and shows the clock."""
 
-from functions.documents.status import Dependency, status
+from typing import Any
+
+from functions.documents.operation import Met, operation
+from functions.documents.status import Dependency, StatusDocument
+from functions.documents.status import status as full_status
 from functions.domain.horizon import Horizon
 from functions.ports.forecasts import Tally
 from tests.functions.documents.settled import WORLD
+
+NOTHING_KNOWN = operation(WORLD.clock.now, Met())
+
+
+def status(*given: Any) -> StatusDocument:
+    return full_status(*given, operation=NOTHING_KNOWN)
 
 
 def tally(horizon: Horizon, issued: int, missed: int, unscored: int, scored: int) -> Tally:

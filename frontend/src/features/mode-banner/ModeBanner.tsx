@@ -38,6 +38,11 @@ export function ModeBanner({ status, readAt, unreachableSince }: Props) {
           {warning}
         </p>
       ))}
+      {text.warnings.length > 0 || status.operation.state === "down" ? (
+        <p className="banner__more">
+          <a href="/status">How each part is, and since when</a>
+        </p>
+      ) : null}
       <div role="status">
         {unreachableSince === null ? null : (
           <p className="banner__warning">

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+import { environmentNotice } from "./environmentNotice";
+import { PageFooter } from "./PageFooter";
+import { useVersion } from "./useDocuments";
+
+/** What stands around every page: whose it is, which environment, where else to look. */
+export function PageFrame({ children }: { children: ReactNode }) {
+  const { data: version } = useVersion();
+  const notice = environmentNotice(import.meta.env.VITE_CANDOR_ENV, version?.environment);
+  return (
+    <div className="page">
+      <header className="page-header">
+        <a className="wordmark" href="/">
+          Candor
+        </a>
+        <p>Bitcoin forecasts that keep their own score</p>
+      </header>
+      {notice === null ? null : (
+        <p className="notice" role="note">
+          {notice}
+        </p>
+      )}
+      <main>{children}</main>
+      <PageFooter />
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import type { StatusDocument } from "../../api/documents";
+import { type Instant, instantOf, SECOND_MS } from "../../domain/units";
+import { clockTimeToTheSecond } from "../../lib/formatTime";
+import { useNow } from "../../lib/useNow";
+import { Incidents } from "./Incidents";
+import { Jobs } from "./Jobs";
+import { Parts } from "./Parts";
+import { Promises } from "./Promises";
+import { StateMark } from "./StateMark";
+import { ago, watchText } from "./statusWords";
+import { UptimePanel } from "./UptimePanel";
+import { WorldFigures } from "./WorldFigures";
+import "./status.css";
+
+const REFRESH_MS = 5 * SECOND_MS;
+
+interface Props {
+  status: StatusDocument;
+  /** Wall time at which the status was true, in milliseconds. */
+  readAt: Instant | number;
+  /** Whether its figures are the last known, because the database does not answer. */
+  stale: boolean;
+  /** When the API last answered, while it does not; null while it does. */
+  unreachableSince: Instant | null;
+  onRetry: () => void;
+}
+
+/** One sentence first, then what it rests on. */
+export function StatusView({ status, readAt, stale, unreachableSince, onRetry }: Props) {
+  const now = useNow(REFRESH_MS);
+  const { operation } = status;
+  const { reported_at, state } = operation.watch;
+  // What a watcher told before it fell silent is as old as its last word.
+  const asOf = state === "late" && reported_at !== null ? instantOf(reported_at) : null;
+  return (
+    <div className="status">
+      <div className="status__head" role="status">
+        <h1>
+          <span className="status__mark">
+            <StateMark state={unreachableSince === null ? operation.state : "unknown"} />
+          </span>
+          <span>{operation.summary}</span>
+        </h1>
+        {unreachableSince === null ? null : (
+          <p className="notice">
+            The API has been unreachable since {clockTimeToTheSecond(unreachableSince)} UTC; this is
+            the last that it said. Trying again.{" "}
+            <button type="button" className="status__retry" onClick={onRetry}>
+              Try now
+            </button>
+          </p>
+        )}
+        {stale ? (
+          <p className="notice">
+            The database does not answer. The record’s figures below are those of{" "}
+            {ago(new Date(readAt).toISOString(), now)}; parts, uptime and incidents are of now.
+          </p>
+        ) : null}
+      </div>
+      <p className="status__watch">{watchText(operation, now)}</p>
+      <Reduced steps={[...status.degraded_because.map(sentence), ...operation.degraded_steps]} />
+      <div className="status__columns">
+        <div>
+          <Incidents
+            incidents={operation.incidents}
+            now={now}
+            known={reported_at !== null}
+            asOf={asOf}
+          />
+          <Parts components={operation.components} now={now} />
+          <Jobs jobs={operation.jobs} now={now} />
+        </div>
+        <div>
+          <UptimePanel uptime={operation.uptime} asOf={asOf} />
+          <Promises budgets={operation.budgets} asOf={asOf} />
+          <WorldFigures status={status} elapsedMs={Math.max(0, now - readAt)} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Reduced({ steps }: { steps: readonly string[] }) {
+  if (steps.length === 0) return null;
+  return (
+    <section className="notice status__reduced" aria-label="What works in a reduced way">
+      <ul>
+        {steps.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function sentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+}
