@@ -56,6 +56,7 @@ check: setup ## Check format, lint, types, import contracts and generated files
 	npm --prefix frontend run generate:check
 	$(CANDOR) config write --check
 	$(CANDOR) config names
+	$(CANDOR) monitoring write --check
 	$(CANDOR) schedules check --plan hobby # else: candor schedules write
 	@mlops/deployment/install_checks.sh
 	@mlops/deployment/check_configuration.sh

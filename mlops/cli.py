@@ -54,7 +54,7 @@ SUBJECTS = (
     ),
     Subject(
         "mlops.deployment.monitoring_commands",
-        {"monitoring": "Watching a product elsewhere."},
+        {"monitoring": "What watches the product: previews, rules, servers."},
         group=True,
     ),
     Subject(

@@ -1,4 +1,4 @@
-"""`candor monitoring watch` and `password`."""
+"""`candor monitoring watch`, `preview`, `write` and `password`."""
 
 import signal
 from collections.abc import Mapping
@@ -11,9 +11,12 @@ from functions.domain.errors import InvalidInput
 from functions.environment import read_settings
 from mlops.configuration.env_file import given_settings
 from mlops.deployment.monitoring import Monitoring
+from mlops.deployment.monitoring_files import stale
+from mlops.deployment.preview_command import preview_command
 from mlops.local.free_port import is_free
-from mlops.local.settings import read_state_path
+from mlops.local.settings import REPOSITORY, read_state_path
 from mlops.local.state_folder import monitoring_folder
+from mlops.local.whole_file import write_whole
 from mlops.monitoring.password import new_password, password_hash
 from mlops.monitoring.settings import AlertmanagerSettings
 from mlops.monitoring.watcher.settings import WatcherSettings
@@ -21,7 +24,8 @@ from mlops.terminal import Terminal
 
 PORTS = {"PROMETHEUS_PORT": 9090, "ALERTMANAGER_PORT": 9093, "WATCHER_PORT": 9095}
 
-app = typer.Typer(help="Watching a product elsewhere.", no_args_is_help=True)
+app = typer.Typer(help="What watches the product.", no_args_is_help=True)
+app.command("preview")(preview_command)
 
 
 @app.command()
@@ -74,6 +78,21 @@ def watch(
             signal.pause()
         except KeyboardInterrupt:
             terminal.say("Stopping.")
+
+
+@app.command()
+def write(
+    *, check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if stale.")] = False
+) -> None:
+    """Write the promises' rules, the dashboards and the reference pages anew."""
+    found = stale(REPOSITORY)
+    names = ", ".join(str(path.relative_to(REPOSITORY)) for path in found)
+    if check and found:
+        raise InvalidInput(f"not up to date: {names}; run `candor monitoring write`")
+    for path, text in found.items():
+        write_whole(path, text)
+    if not check:
+        Terminal().say(f"Written: {names}" if found else "All were up to date.")
 
 
 @app.command()

@@ -14,10 +14,7 @@ from mlops.terminal import Terminal
 USER = "candor"
 """Name that Prometheus's web knows."""
 
-app = typer.Typer(help="The dashboards, drawn without Grafana.")
 
-
-@app.command("preview")
 def preview_command(
     output: Annotated[Path, typer.Argument(help="The file to write.")] = Path("dashboards.html"),
     url: Annotated[
@@ -42,11 +39,10 @@ def preview_command(
 
 
 def _local() -> tuple[str, str]:
-    record = running_stack().to_record()
-    url = record.get("prometheus_url", "")
-    if not url:
+    stack = running_stack()
+    if not stack.prometheus_url:
         raise NotFound(
             "the running stack has no Prometheus; `make monitoring` installs it, or name one"
             " with --url"
         )
-    return url, record.get("prometheus_password", "")
+    return stack.prometheus_url, stack.prometheus_password

@@ -58,7 +58,3 @@ def _label_row(label: Label) -> str:
     owners = ", ".join(f"`{metric.name}`" for metric in CATALOGUE if label in metric.labels)
     values = ", ".join(f"`{value}`" for value in label.values)
     return f"| `{label.name}` | {owners} | {values} |"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(render())

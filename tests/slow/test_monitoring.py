@@ -27,7 +27,7 @@ from mlops.local.process import running
 from mlops.local.supervisor import Server
 from mlops.local.watching import MAIL
 from tests.mlops.configuration import environments
-from tests.mlops.monitoring.programs import INSTALL, done
+from tests.mlops.monitoring.programs import INSTALL
 
 pytestmark = pytest.mark.slow
 
@@ -231,10 +231,3 @@ def test_targets_are_up_and_alerts_and_silence_reach_the_inbox(
         alerting.enter_context(run("alertmanager", alertmanager))
         await_true("the return in it", lambda: len(mails("UP: alerts work again")) > back)
         assert len(mails("DOWN: nobody is told of alerts")) == len(before) + 1
-
-
-def test_what_the_committed_rules_are_to_do_they_do() -> None:
-    tests = FOLDER / "prometheus/rules_test.yml"
-    if not tests.exists():
-        pytest.skip("the rules have their tests elsewhere")
-    done("promtool", "test", "rules", tests.name, cwd=tests.parent)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.mlops.monitoring.promql import tokens
+from mlops.monitoring.promql import tokens
 from tests.mlops.monitoring.rule_files import FOLDER, Alert, cases_of, groups, promtool, write
 
 FLIPPED = {">": "<", "<": ">", "==": "!=", "!=": "=="}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.mlops.monitoring.promql import (
+from mlops.monitoring.promql import (
     Matcher,
     Selector,
     grouped_labels,

@@ -6,7 +6,7 @@ from mlops.monitoring.reference import CHAPTERS, PAGE, render
 
 
 def test_the_page_is_written_from_the_catalogue() -> None:
-    assert PAGE.read_text() == render(), "write it anew: python -m mlops.monitoring.reference"
+    assert PAGE.read_text() == render(), "`candor monitoring write` writes it"
 
 
 def test_every_metric_is_in_one_chapter() -> None:

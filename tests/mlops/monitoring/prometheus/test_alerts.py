@@ -10,8 +10,8 @@ from functions.domain.metrics.catalogue import CATALOGUE
 from functions.domain.metrics.labels import READS, ROUTE
 from functions.domain.metrics.metric import Kind, Label
 from mlops.local.settings import REPOSITORY
+from mlops.monitoring.promql import grouped_labels, selectors, windows
 from mlops.monitoring.slo.promises import PROMISES, READ
-from tests.mlops.monitoring.promql import grouped_labels, selectors, windows
 from tests.mlops.monitoring.rule_files import (
     RULES,
     TESTS,

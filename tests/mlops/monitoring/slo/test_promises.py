@@ -4,10 +4,10 @@ import pytest
 
 from functions.domain.metrics.catalogue import CATALOGUE
 from functions.domain.metrics.metric import Kind
+from mlops.monitoring.promql import selectors
 from mlops.monitoring.slo.promise import Promise
 from mlops.monitoring.slo.promises import PROMISES
 from mlops.monitoring.slo.rules import COUNTED, EVALUATED_S, LONG, SHORT, alerting, recording
-from tests.mlops.monitoring.promql import selectors
 from tests.mlops.monitoring.rule_files import minutes
 
 each = pytest.mark.parametrize("promise", PROMISES, ids=lambda one: one.id)

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 LISTS = frozenset({"by", "without", "on", "ignoring", "group_left", "group_right"})
-WORDS = LISTS | {"and", "or", "unless", "bool", "offset"}
+WORDS = LISTS | {"and", "or", "unless", "bool", "offset", "nan", "inf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """A series that is asked for, and which of its label values."""
+    """A series that is asked for, empty for any, and which of its label values."""
 
     series: str
     matchers: tuple[Matcher, ...]
@@ -70,7 +70,9 @@ def selectors(expression: str) -> Iterator[Selector]:
     for at, (piece, following) in enumerate(itertools.pairwise(pieces)):
         in_list = (in_list and piece.text != ")") or (piece.text in LISTS)
         is_function = following.text == "(" or (following.text in LISTS)
-        if piece.kind != "name" or in_list or is_function or piece.text in WORDS:
+        if piece.text == "{" and (at == 0 or pieces[at - 1].kind != "name"):
+            yield Selector("", _matchers(pieces, at))
+        if piece.kind != "name" or in_list or is_function or piece.text.lower() in WORDS:
             continue
         if _inside_braces(pieces, at):
             continue
