@@ -39,7 +39,7 @@ def recording(promises: Sequence[Promise]) -> list[Group]:
                     "expr": f"1 - slo:errors:ratio_rate{WINDOW} / (1 - slo:objective)",
                 }
             ],
-            interval="5m",
+            interval="2m",  # a series is forgotten after five minutes without a sample
         ),
     ]
 

@@ -178,6 +178,12 @@ def test_no_window_is_shorter_than_five_scrapes() -> None:
         assert min(minutes(windows(str(param.values[0]))), default=5) >= 5
 
 
+def test_what_is_recorded_is_renewed_long_before_it_is_forgotten() -> None:
+    """Prometheus forgets a series after five minutes; an alert on it would begin anew."""
+    found = [group["interval"] for path in RULES for group in groups(path) if "interval" in group]
+    assert max(minutes(found)) <= 2
+
+
 def test_nothing_is_used_that_only_one_of_both_prometheus_knows() -> None:
     for path in RULES:
         text = path.read_text()
