@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 from starlette.types import Message
 
-from functions.adapters.process_meter import ProcessMeter
+from functions.adapters.process_meter import FLUSH_DELTAS, FLUSH_S, ProcessMeter
 from functions.app import create_app
 from functions.bootstrap import Bootstrapped, Metering
 from functions.documents.exposition import expose
@@ -27,6 +27,8 @@ ADDED_MS_MAX = 1.0
 COMMANDS_A_FLUSH = 4
 """By Upstash's counting: EVAL, and SET, HMGET and HSET inside it."""
 HOUR_S = 3600
+DELTAS_A_REQUEST = 2
+"""A count and an observation."""
 SCRAPE_BYTES_MAX = 200_000
 OPENMETRICS = "application/openmetrics-text;version=1.0.0"
 
@@ -85,7 +87,9 @@ async def test_commands_grow_far_slower_than_requests(a_second: float, say: Say)
         f" commands a 1,000 requests, {a_day:,.0f} a day"
     )
     assert commands <= COMMANDS_A_FLUSH * requests
-    assert a_day <= COMMANDS_A_FLUSH * 86_400 * max(1 / 60, 2 * a_second / 1000)
+    assert a_day <= COMMANDS_A_FLUSH * 86_400 * max(
+        1 / FLUSH_S, DELTAS_A_REQUEST * a_second / FLUSH_DELTAS
+    )
 
 
 def test_a_scrape_of_everything_is_small(say: Say) -> None:
