@@ -49,10 +49,16 @@ def test_what_is_published_at_once_is_counted_as_it_is() -> None:
     assert len({STATUS, *builds(services)}) == PUBLISHED_DOCUMENTS
 
 
-def test_a_scrape_a_minute_is_two_commands_each() -> None:
+def test_a_scrape_a_minute_is_a_command_and_a_flush_each() -> None:
     scrapes = HOURS_A_MONTH * 60
     published = 2 * PUBLISHED_DOCUMENTS * HOURS_A_MONTH
-    assert redis_commands(0, scrapes, 0) == published + 2 * 43_800
+    assert redis_commands(0, scrapes, 0) == published + 43_800 + 4 * 43_800
+
+
+def test_an_instance_that_never_rests_flushes_by_the_clock() -> None:
+    reads = 1e7
+    published = 2 * PUBLISHED_DOCUMENTS * HOURS_A_MONTH
+    assert redis_commands(0, 0, reads) == published + 2 * reads + 4 * HOURS_A_MONTH * 3600 / 50
 
 
 def test_the_database_grows_by_what_was_measured() -> None:
