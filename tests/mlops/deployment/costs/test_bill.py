@@ -90,17 +90,17 @@ def test_the_free_profile_is_free_but_for_cents_and_within_every_quota() -> None
     assert all(line.left > 0 for line in free.lines if line.left is not None)
 
 
-def test_what_breaks_first_is_the_fullest_quota_and_more_readers_make_it_another() -> None:
+def test_what_breaks_first_is_the_fullest_quota_and_readers_at_all_hours_make_it_another() -> None:
     nearest = bill(PLANS, "free").breaks_first
     assert nearest
-    assert (nearest.plan, nearest.item) == ("neon.free", "cu_hours")
-    crowded = {**PLANS, "usage": {**PLANS["usage"], "readers_a_day": 100_000}}
-    nearest = bill(crowded, "free").breaks_first
+    assert (nearest.plan, nearest.item) == ("upstash.free", "redis_commands")
+    awake = {**PLANS, "usage": {**PLANS["usage"], "reader_wakes_minutes_a_day": 1440.0}}
+    nearest = bill(awake, "free").breaks_first
     assert nearest
     assert nearest.left is not None
     assert nearest.left < 0
-    assert nearest.plan != "neon.free"
-    assert f"{nearest.plan}, " in sentences(crowded, bill(crowded, "free"))[1]
+    assert nearest.plan == "neon.free"
+    assert f"{nearest.plan}, " in sentences(awake, bill(awake, "free"))[1]
 
 
 def test_an_always_awake_database_is_more_than_the_free_plan_has() -> None:
