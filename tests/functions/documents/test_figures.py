@@ -123,16 +123,18 @@ def test_coverage_weighs_each_forecast_alike() -> None:
     assert set(of(metrics.COVERAGE, replace(EMPTY, days=days)).values()) == {0.25}
 
 
-def test_the_ratio_and_its_low_end_are_those_of_the_newest_half_year() -> None:
+@pytest.mark.parametrize("horizon", [Horizon.H24, Horizon.D7])
+def test_the_ratio_and_its_low_end_are_those_of_the_newest_half_year(horizon: Horizon) -> None:
     first = TODAY - SKILL_DAYS + 1
-    recent = scored(first, TODAY)
-    found = replace(EMPTY, days=[*scored(0, first, pinball=9.0), *recent])
-    losses = [one.pinball for one in recent if one.scorer == "model"]
-    reference = [one.pinball for one in recent if one.scorer == "ewma"]
-    interval = ratio_interval(losses, reference, overlap_days(Horizon.H24))
+    days = [*scored(0, first, pinball=9.0), *scored(first, TODAY)]
+    found = replace(EMPTY, days=[replace(one, horizon=horizon) for one in days])
+    losses = [one.pinball for one in days[2 * first :] if one.scorer == "model"]
+    reference = [one.pinball for one in days[2 * first :] if one.scorer == "ewma"]
+    interval = ratio_interval(losses, reference, overlap_days(horizon))
     assert interval is not None
-    assert of(metrics.PINBALL_RATIO, found) == {("24h", "ewma"): pytest.approx(interval.value)}
-    assert of(metrics.PINBALL_RATIO_LOW, found) == {("24h", "ewma"): interval.low}
+    labels = (horizon.value, "ewma")
+    assert of(metrics.PINBALL_RATIO, found) == {labels: pytest.approx(interval.value)}
+    assert of(metrics.PINBALL_RATIO_LOW, found) == {labels: interval.low}
     assert interval.low < interval.value < 1
 
 
