@@ -78,8 +78,7 @@ class Instances:
 
     def counted(self) -> int:
         """Requests of the load that were counted, which each have a duration too."""
-        with Redis(self.upstash.url, self.upstash.token, rest_retries=0) as redis:
-            told = read_fields(redis.hgetall(f"{self.prefix}:metrics"), PRODUCT)
+        told = read_fields(fields_of(self.upstash, self.prefix), PRODUCT)
         requests = sum(
             value
             for (route, _), value in told.get(HTTP_REQUESTS.name, {}).items()
@@ -92,6 +91,12 @@ class Instances:
         )
         assert requests == durations
         return int(requests)
+
+
+def fields_of(upstash: UpstashServer, prefix: str) -> dict[str, str]:
+    """The aggregate as it lies in Redis."""
+    with Redis(upstash.url, upstash.token, rest_retries=0) as redis:
+        return redis.hgetall(f"{prefix}:metrics")
 
 
 @contextmanager

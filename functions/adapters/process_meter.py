@@ -26,6 +26,8 @@ RETRY_S = 5.0
 GIVE_UP_S = 12 * 3600.0
 """A batch that was not confirmed for so long is given up: sent again any later, it might
 be added twice (functions.adapters.upstash.aggregate.REMEMBERED_S)."""
+LAST_TRIES = 3
+"""How often a process that ends tries to be heard."""
 FIELDS_MAX = 1_500
 """Fields between two flushes. Labels are bounded, so that a process in use has fewer."""
 
@@ -95,13 +97,21 @@ class ProcessMeter:
         counted = self._counted
         enough = counted.deltas >= FLUSH_DELTAS or counted.values or now >= self._due_at
         if enough and now >= self._retry_at and not self._flushing.locked():
-            await self.flush()
+            async with self._flushing:
+                await self._send_all()
 
     async def flush(self) -> None:
-        """Send what was counted, in one command, or two after a failure. A failure is counted."""
+        """Send what was counted, and try again: nobody asks any more."""
         async with self._flushing:
-            if self._unconfirmed is None or await self._send(self._unconfirmed):
-                await self._send(self._cut())
+            for _ in range(LAST_TRIES):
+                if await self._send_all():
+                    return
+
+    async def _send_all(self) -> bool:
+        """Whether all was confirmed: in one command, or two after a failure, which is counted."""
+        if self._unconfirmed is not None and not await self._send(self._unconfirmed):
+            return False
+        return await self._send(self._cut())
 
     async def _send(self, batch: Batch) -> bool:
         """Whether the aggregate confirmed it, or is not asked any more."""

@@ -11,6 +11,7 @@ from functions.adapters.process_meter import (
     FLUSH_DELTAS,
     FLUSH_S,
     GIVE_UP_S,
+    LAST_TRIES,
     RETRY_S,
     ProcessMeter,
 )
@@ -150,6 +151,28 @@ async def test_an_aggregate_that_failed_is_left_alone_for_a_while(rig: Rig) -> N
     assert await rig.requests() == 3 * FLUSH_DELTAS
 
 
+async def test_a_process_that_ends_tries_again(rig: Rig) -> None:
+    add = rig.aggregate.add
+    failures = iter([AWAY, AWAY])
+
+    async def fail_twice(batch: Batch) -> None:
+        rig.aggregate.failure = next(failures, None)
+        await add(batch)
+
+    rig.aggregate.add = fail_twice  # type: ignore[method-assign]
+    rig.request()
+    await rig.meter.flush()
+    assert [one.number for one in rig.aggregate.batches] == [1, 1, 1, 2]
+    assert await rig.requests() == 1
+
+
+async def test_a_process_that_ends_does_not_try_for_ever(rig: Rig) -> None:
+    rig.aggregate.failure = AWAY
+    rig.request()
+    await rig.meter.flush()
+    assert len(rig.aggregate.batches) == LAST_TRIES
+
+
 async def test_a_flush_that_is_cancelled_is_sent_again(rig: Rig) -> None:
     gate = asyncio.Event()
     add = rig.aggregate.add
@@ -184,7 +207,7 @@ async def test_one_flush_is_on_its_way_and_the_last_waits_for_it(rig: Rig) -> No
     first = asyncio.create_task(rig.meter.flush_if_due())
     await asyncio.sleep(0)
     rig.request()
-    await rig.meter.flush_if_due()  # returns at once
+    await asyncio.wait_for(rig.meter.flush_if_due(), 1)  # waits for nobody
     last = asyncio.create_task(rig.meter.flush())
     await asyncio.sleep(0)
     assert not last.done()
@@ -200,7 +223,7 @@ async def test_a_batch_that_stayed_unconfirmed_for_too_long_is_given_up_and_coun
     rig.aggregate.failure = AWAY
     rig.request()
     rig.meter.set(MISSING_HOURS, 3)
-    await rig.meter.flush()
+    await rig.meter.flush_if_due()
     rig.aggregate.failure = None
     rig.clock.advance(GIVE_UP_S + 1)
     rig.request()
