@@ -1,5 +1,7 @@
 """The reference page of all metrics, from the catalogue."""
 
+from pathlib import Path
+
 from functions.domain.metrics.browser import BROWSER
 from functions.domain.metrics.business import BUSINESS
 from functions.domain.metrics.catalogue import CATALOGUE
@@ -7,9 +9,8 @@ from functions.domain.metrics.metric import Kind, Label, Metric
 from functions.domain.metrics.outside import SERVERS, WATCHED
 from functions.domain.metrics.serving import SERVING
 from functions.domain.metrics.work import WORK
-from mlops.local.settings import REPOSITORY
 
-PAGE = REPOSITORY / "docs" / "reference" / "metrics.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "metrics.md"
 HEAD = """\
 # Metrics
 
