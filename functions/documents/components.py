@@ -45,7 +45,7 @@ class Components(Document):
             not one.ok or now - one.checked_at >= CHECKED_EVERY for one in self.checks
         )
 
-    def noted(
+    def updated(
         self, checks: Sequence[ComponentCheck], succeeded: Iterable[str], now: datetime
     ) -> "Components":
         """The same with what was just found out in the place of what was known of it."""

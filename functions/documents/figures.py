@@ -63,7 +63,7 @@ def readings(figures: Figures, measured_at: datetime) -> list[Reading]:
         *(reading for counts in figures.slots for reading in _slots(counts)),
         *(reading for horizon in Horizon for reading in _quality(figures, horizon)),
         Reading(metrics.LEDGER_ENTRIES, figures.ledger_size),
-        Reading(metrics.LEDGER_HOLDS, figures.holds),
+        Reading(metrics.LEDGER_HOLDS, int(figures.holds)),
         Reading(metrics.DATABASE_SIZE, figures.footprint.size_bytes),
         Reading(metrics.DATABASE_CONNECTIONS, figures.footprint.connections),
     ]

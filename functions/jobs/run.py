@@ -8,10 +8,10 @@ from typing import Any
 from functions.domain.errors import NotFound
 from functions.domain.metrics.work import JOB_DURATION, JOB_LAST_SUCCESS, JOB_RUNS
 from functions.jobs.checkpoint import checkpoint
+from functions.jobs.findings import is_unfinished, keep_findings
 from functions.jobs.ingest import ingest
 from functions.jobs.issue import issue
 from functions.jobs.measure import measure
-from functions.jobs.note import is_unfinished, note
 from functions.jobs.publish import publish
 from functions.jobs.score import score
 from functions.ports.services import Services
@@ -47,7 +47,7 @@ async def run(name: str, services: Services, shelf: Shelf) -> Any:
 async def run_alone(name: str, services: Services, shelf: Shelf) -> Any:
     """The same for a job that runs outside of a tick."""
     report = await run(name, services, shelf)
-    await note(services, {name: report})
+    await keep_findings(services, {name: report})
     return report
 
 

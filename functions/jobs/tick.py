@@ -9,7 +9,7 @@ from typing import Any
 from functions.domain.errors import CandorError, OutOfTime
 from functions.domain.metrics.work import JOB_RUNS
 from functions.jobs.cadence import CADENCE, Cadence, due
-from functions.jobs.note import is_unfinished, note
+from functions.jobs.findings import is_unfinished, keep_findings
 from functions.jobs.run import run
 from functions.logs.context import execution
 from functions.ports.services import Services
@@ -45,7 +45,7 @@ async def tick(
     """Run every job that is due by the world's clock; one that fails does not stop the next.
 
     Each has an even share of the time that is left. Where the world itself cannot be read,
-    every job has failed for that reason. What was found out on the way is noted either way.
+    every job has failed for that reason. What was found out on the way is kept either way.
     """
     try:
         world = await services.world.read()
@@ -53,7 +53,7 @@ async def tick(
         logger.warning("the world cannot be read: no job runs", extra={"error": error})
         for entry in cadence:
             services.meter.count(JOB_RUNS, job_name=entry.job, outcome="failed")
-        await note(services, {})
+        await keep_findings(services, {})
         return tuple(Turn(entry.job, failure=error) for entry in cadence)
     turns: list[Turn] = []
     jobs = due(cadence, world.clock.now)
@@ -61,7 +61,7 @@ async def tick(
     for left, job in zip(range(len(jobs), 0, -1), jobs, strict=True):
         share = max(0.0, ends_at - services.clock.monotonic()) / left
         turns.append(await _turn(job, services, shelf, share))
-    await note(services, {turn.job: turn.report for turn in turns if turn.failure is None})
+    await keep_findings(services, {turn.job: turn.report for turn in turns if turn.failure is None})
     return tuple(turns)
 
 

@@ -24,7 +24,8 @@ async def test_an_hour_is_late_once_a_day_has_passed_without_its_candle(
     await record(open_world, [in_time])
     assert await at(0) == Punctuality(due=0, late=0)
     assert await at(1) == Punctuality(due=1, late=0)
-    assert await at(3) == Punctuality(due=3, late=2)
-    await record(open_world, [late])
+    assert await at(2) == Punctuality(due=2, late=1)
+    await record(open_world, [late])  # an hour too late
+    assert await at(2) == Punctuality(due=2, late=1)
     assert await at(3) == Punctuality(due=3, late=2)
     assert never.open_time not in [one.open_time for one in await whole(open_world)]

@@ -150,7 +150,7 @@ class Pool:
             self._meter.observe(DATABASE_WORK_DURATION, held_s, store=store)
             if held_s > SLOW_WORK_S:
                 self._meter.count(DATABASE_SLOW_WORK, store=store)
-                logger.warning("%s held a connection for %.2f s", _holder(), held_s)
+                logger.info("%s held a connection for %.2f s", _holder(), held_s)
 
     def _connecting_fails(self) -> bool:
         """Whether a connection was tried in vain since last asked.

@@ -98,23 +98,20 @@ class HistoryExchange:
     ) -> Sequence[Candle]:
         """Closed candles of the history, oldest first."""
         with self._requests.call():
-            return await self._closed(opens_from, closes_by, limit)
-
-    async def _closed(self, opens_from: datetime, closes_by: datetime, limit: int) -> list[Candle]:
-        async with (
-            self._pool.connection() as connection,
-            connection.cursor(row_factory=class_row(Candle)) as cursor,
-        ):
-            await cursor.execute(
-                """
-                SELECT open_time, open, high, low, close, volume
-                FROM history_candle
-                WHERE open_time >= %(opens_from)s
-                  AND open_time <= %(closes_by)s - interval '1 hour'
-                  AND open_time <= candor_now() - interval '1 hour'
-                ORDER BY open_time LIMIT %(limit)s
-                """,
-                {"opens_from": opens_from, "closes_by": closes_by, "limit": limit},
-                binary=True,
-            )
-            return await cursor.fetchall()
+            async with (
+                self._pool.connection() as connection,
+                connection.cursor(row_factory=class_row(Candle)) as cursor,
+            ):
+                await cursor.execute(
+                    """
+                    SELECT open_time, open, high, low, close, volume
+                    FROM history_candle
+                    WHERE open_time >= %(opens_from)s
+                      AND open_time <= %(closes_by)s - interval '1 hour'
+                      AND open_time <= candor_now() - interval '1 hour'
+                    ORDER BY open_time LIMIT %(limit)s
+                    """,
+                    {"opens_from": opens_from, "closes_by": closes_by, "limit": limit},
+                    binary=True,
+                )
+                return await cursor.fetchall()

@@ -43,6 +43,7 @@ def told(figures: Figures) -> dict[tuple[str, ...], float]:
     found = readings(figures, MEASURED_AT)
     keyed = {(one.metric.name, *one.metric.label_values(one.labels)): one.value for one in found}
     assert len(keyed) == len(found)
+    assert {type(one.value) for one in found} <= {int, float}  # a bool is kept as a word
     return keyed
 
 
@@ -72,7 +73,7 @@ def test_of_an_empty_record_only_what_is_there_is_told() -> None:
         ("candor_ingest_hours_due",): 0,
         ("candor_ingest_hours_late",): 0,
         ("candor_ledger_entries",): 0,
-        ("candor_ledger_holds",): True,
+        ("candor_ledger_holds",): 1,
         ("candor_database_size_bytes",): 8_000_000,
         ("candor_database_connections",): 3,
     }
@@ -100,7 +101,7 @@ def test_the_slots_of_each_announced_horizon_are_counted() -> None:
         "candor_slots_scored": 30,
     }
     assert of(metrics.LEDGER_ENTRIES, figures) == {(): 44}
-    assert of(metrics.LEDGER_HOLDS, figures) == {(): False}
+    assert of(metrics.LEDGER_HOLDS, figures) == {(): 0}
 
 
 def test_punctuality_and_holes_are_told_as_they_were_counted() -> None:
@@ -123,16 +124,18 @@ def test_coverage_weighs_each_forecast_alike() -> None:
     assert set(of(metrics.COVERAGE, replace(EMPTY, days=days)).values()) == {0.25}
 
 
-def test_the_ratio_and_its_low_end_are_those_of_the_newest_half_year() -> None:
+@pytest.mark.parametrize("horizon", [Horizon.H24, Horizon.D7])
+def test_the_ratio_and_its_low_end_are_those_of_the_newest_half_year(horizon: Horizon) -> None:
     first = TODAY - SKILL_DAYS + 1
-    recent = scored(first, TODAY)
-    found = replace(EMPTY, days=[*scored(0, first, pinball=9.0), *recent])
-    losses = [one.pinball for one in recent if one.scorer == "model"]
-    reference = [one.pinball for one in recent if one.scorer == "ewma"]
-    interval = ratio_interval(losses, reference, overlap_days(Horizon.H24))
+    days = [*scored(0, first, pinball=9.0), *scored(first, TODAY)]
+    found = replace(EMPTY, days=[replace(one, horizon=horizon) for one in days])
+    losses = [one.pinball for one in days[2 * first :] if one.scorer == "model"]
+    reference = [one.pinball for one in days[2 * first :] if one.scorer == "ewma"]
+    interval = ratio_interval(losses, reference, overlap_days(horizon))
     assert interval is not None
-    assert of(metrics.PINBALL_RATIO, found) == {("24h", "ewma"): pytest.approx(interval.value)}
-    assert of(metrics.PINBALL_RATIO_LOW, found) == {("24h", "ewma"): interval.low}
+    labels = (horizon.value, "ewma")
+    assert of(metrics.PINBALL_RATIO, found) == {labels: pytest.approx(interval.value)}
+    assert of(metrics.PINBALL_RATIO_LOW, found) == {labels: interval.low}
     assert interval.low < interval.value < 1
 
 

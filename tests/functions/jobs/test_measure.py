@@ -17,6 +17,7 @@ from functions.domain.errors import NotReady, VendorUnavailable
 from functions.domain.metrics.business import BUSINESS, PINBALL_RATIO_LOW
 from functions.domain.metrics.metric import Kind
 from functions.domain.metrics.work import WORK
+from functions.domain.record import promotion_record
 from functions.domain.units import HOUR
 from functions.domain.world import Mode
 from functions.jobs.checkpoint import checkpoint
@@ -25,6 +26,7 @@ from functions.jobs.issue import issue
 from functions.jobs.measure import measure
 from functions.jobs.score import score
 from functions.jobs.tick import tick
+from functions.ports.models import TrainedModel
 from functions.ports.services import Services
 from functions.queries.shelf import Shelf
 from mlops.local.emulators.upstash.server import UpstashServer
@@ -34,7 +36,7 @@ from tests.fakes.world import FakeWorld
 from tests.functions.jobs.rig import ARTIFACT, MARKET, Rig
 from tests.functions.jobs.rig import rig as build
 from tests.mlops.ledger.ledgers import SIGNER
-from tests.worlds import CLOCK, MODE, SOURCE, T0, postgres_open_world
+from tests.worlds import CLOCK, MODE, SEEN, SOURCE, T0, postgres_open_world
 
 PATIENT_MS = 20_000
 HORIZONS = ("1h", "4h", "24h", "7d")
@@ -77,6 +79,21 @@ async def test_the_figures_are_those_of_the_record(any_rig: Rig) -> None:
     assert meter.values["candor_ledger_holds", ()] == 1
     assert meter.values["candor_missing_hours", ()] == 0
     assert meter.values["candor_measured_timestamp_seconds", ()] == services.clock.now().timestamp()
+
+
+async def test_a_challenger_that_is_promoted_later_does_not_date_the_champion(any_rig: Rig) -> None:
+    services, meter = metered(any_rig)
+    await any_rig.ready()
+    any_rig.at(5)
+    version = await services.models.register(
+        TrainedModel("sha256:" + "c" * 64, "log-HAR", T0, 5000, [])
+    )
+    await services.models.promote(
+        version, "challenger", lambda ref, role: promotion_record(SEEN, ref, role, T0 + 5 * HOUR)
+    )
+    await measure(services)
+    promoted = by_label(meter, "candor_model_promoted_timestamp_seconds")
+    assert promoted == {MODE: CLOCK.now.timestamp()}
 
 
 async def test_what_waits_for_its_score_is_told(any_rig: Rig) -> None:

@@ -76,7 +76,7 @@ async def test_who_holds_a_connection_for_too_long_is_named_in_the_log(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with caplog.at_level(logging.WARNING, "candor.postgres"):
+    with caplog.at_level(logging.INFO, "candor.postgres"):
         await PostgresCandles(metered).newest_open()
         assert caplog.messages == []
         monkeypatch.setattr(pool_module, "SLOW_WORK_S", 0.0)

@@ -126,7 +126,7 @@ async def test_a_lost_database_is_known_though_no_job_could_run(rig: Rig) -> Non
     assert {one.at for one in known.jobs} == {first}
 
 
-async def test_a_job_that_runs_alone_is_noted_too(rig: Rig) -> None:
+async def test_a_job_that_runs_alone_leaves_its_findings_too(rig: Rig) -> None:
     await rig.ready()
     await run_alone("ingest", rig.services, shelf_of(rig))
     known = await known_components(rig.services)

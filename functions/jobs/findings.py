@@ -1,7 +1,7 @@
-"""`note`: what the jobs found out on their way, kept where a status finds it.
+"""What the jobs found out on their way, kept where a status finds it.
 
 One read and one write of the shared cache for all jobs of a tick; where it does not answer
-there is nothing to be noted, and nobody who could read it.
+nothing can be kept, and nobody could read it.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from functions.queries.components import keep_components, known_components
 from functions.queries.venue_failures import how_it_failed
 
 
-async def note(services: Services, reports: Mapping[str, Any]) -> None:
+async def keep_findings(services: Services, reports: Mapping[str, Any]) -> None:
     """Keep which jobs did all there was to do and how the parts answered.
 
     `reports` are by job, of those that did not fail. Venues are told of by `ingest`'s, the
@@ -31,7 +31,7 @@ async def note(services: Services, reports: Mapping[str, Any]) -> None:
         found = _venues(services, reports.values(), now)
         if not reports or known.to_be_checked(now):
             found += await check(services)
-        await keep_components(services, known.noted(found, succeeded, now))
+        await keep_components(services, known.updated(found, succeeded, now))
 
 
 def is_unfinished(report: Any) -> bool:
