@@ -65,7 +65,8 @@ class Composed:
         self._laid_out: dict[str, dict[Path, int]] = {}
         named = "|".join(sorted(self.services, key=len, reverse=True))
         self._address = re.compile(rf"(?<![\w-])({named}):(\d+)\b")
-        for name, port in self._address.findall(str(self.services)):
+        said = [{**one, "image": ""} for one in self.services.values()]  # a version is no port
+        for name, port in self._address.findall(str(said)):
             mine = self.ports.setdefault(name, {})
             mine.setdefault(int(port), free_port())
 
