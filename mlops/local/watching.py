@@ -1,6 +1,6 @@
 """What watches the local stack, and where its alerts and mail are to be seen.
 
-Beside the product and behind it in priority; 250 MB together (docs/monitoring.md).
+Beside the product and behind it in priority; 250 MB together (docs/watching.md).
 """
 
 from collections.abc import Mapping
