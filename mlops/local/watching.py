@@ -32,6 +32,8 @@ MAIL = {
 INTERVALS = {"SCRAPE_INTERVAL": "10s", "EVALUATION_INTERVAL": "10s"}
 """Shorter than a deployed environment's; what rules hold to is the same."""
 PROBE_INTERVAL_S = "15"
+MLFLOW_INTERVAL_S = "60"
+"""Its database is awake here anyway."""
 MLFLOW_WATCHER = "watcher"
 PASSWORD_PLACE = "prometheus_password in secrets.json of the state"  # noqa: S105 - where it is
 
@@ -149,6 +151,7 @@ def _mlflow_user(mlflow: TrackingServer | None, secrets: Secrets) -> dict[str, s
         return {}
     return {
         "MLFLOW_TRACKING_URI": mlflow.url,
+        "MLFLOW_INTERVAL_S": MLFLOW_INTERVAL_S,
         "MLFLOW_WATCHER_USERNAME": MLFLOW_WATCHER,
         "MLFLOW_WATCHER_PASSWORD": secrets.mlflow_watcher_password,
     }
