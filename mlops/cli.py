@@ -59,7 +59,7 @@ SUBJECTS = (
     ),
     Subject(
         "mlops.deployment.ack_command",
-        {"ack": "Say that somebody sees to an alert: a silence with a name and a reason."},
+        {"ack": "Say that somebody sees to an alert"},
     ),
     Subject(
         "mlops.deployment.bootstrap.commands",

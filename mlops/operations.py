@@ -14,6 +14,7 @@ from functions.environment import (
     DEPLOYED,
     Address,
     ConsumerSettings,
+    RandomSecret,
     Rule,
     VendorSecret,
     is_deployed,
@@ -109,6 +110,9 @@ class OperationsSettings(BucketSettings, Settings):
     # With these two on one's own machine (`candor monitoring watch`) an address of it is right.
     prometheus_url: HttpUrl | None = Field(
         None, description="Prometheus, as this machine reaches it."
+    )
+    prometheus_password: Annotated[RandomSecret | None, Rule(needed_with="prometheus_url")] = Field(
+        None, description="Password of the user candor at Prometheus."
     )
     alertmanager_url: HttpUrl | None = Field(
         None, description="Alertmanager, as this machine reaches it."

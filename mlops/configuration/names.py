@@ -32,7 +32,8 @@ ASIDE = frozenset(
     {
         "CANDOR_SKIPS",
         "CANDOR_STACK", "CANDOR_GATEWAY", "CANDOR_PUBLIC_BUCKET",
-        "CANDOR_UPSTASH_EMULATOR", "CANDOR_CLOUDINARY_EMULATOR",
+        "CANDOR_UPSTASH_EMULATOR", "CANDOR_CLOUDINARY_EMULATOR", "CANDOR_MAIL_SINK",
+        "CANDOR_HEARTBEAT_EMULATOR",
     }
 )  # fmt: skip
 """What a process of ours tells another (compose.yaml), or the tests alone read."""

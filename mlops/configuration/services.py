@@ -12,6 +12,7 @@ import psycopg
 from functions.domain.errors import VendorUnavailable
 from mlops.local.stack_record import RunningStack
 from mlops.local.tracking_server import ADMIN
+from mlops.monitoring.watcher.watch import PROMETHEUS_USER
 from mlops.operations import OperationsSettings
 from mlops.tracking.probe import fault
 
@@ -99,8 +100,11 @@ def _named_in(settings: OperationsSettings) -> Iterator[Service]:
     if settings.mlflow_tracking_uri is not None and password is not None:
         mlflow = str(settings.mlflow_tracking_uri).rstrip("/")
         yield mlflow_service(mlflow, settings.mlflow_tracking_username, password.get_secret_value())
+    if settings.prometheus_url is not None and settings.prometheus_password is not None:
+        yield _prometheus(
+            str(settings.prometheus_url), settings.prometheus_password.get_secret_value()
+        )
     for name, url, path in (
-        ("prometheus", settings.prometheus_url, "/-/healthy"),
         ("alertmanager", settings.alertmanager_url, "/-/healthy"),
         ("grafana", settings.grafana_url, "/api/health"),
     ):
@@ -114,11 +118,22 @@ def _running_in(stack: RunningStack) -> Iterator[Service]:
     yield _upstash(stack.upstash_url, stack.upstash_token)
     if stack.mlflow_url:
         yield mlflow_service(stack.mlflow_url, ADMIN, stack.mlflow_password)
+    if stack.prometheus_url:
+        yield _prometheus(stack.prometheus_url, stack.prometheus_password)
+    if stack.alertmanager_url:
+        yield _http("alertmanager", stack.alertmanager_url, "/-/healthy")
 
 
 def _http(name: str, url: str, path: str) -> Service:
     base = url.rstrip("/")
     return Service(name, base, path, lambda: _succeeds(httpx.Request("GET", base + path)))
+
+
+def _prometheus(url: str, password: str) -> Service:
+    base = url.rstrip("/")
+    user = httpx.BasicAuth(PROMETHEUS_USER, password)
+    healthy = next(user.auth_flow(httpx.Request("GET", f"{base}/-/healthy")))
+    return Service("prometheus", base, "/-/healthy", lambda: _succeeds(healthy))
 
 
 def _upstash(url: str, token: str) -> Service:

@@ -82,7 +82,7 @@ def _address(env: str | None) -> str:
         url = given_settings(env, None).get("ALERTMANAGER_URL", "")
         if not url:
             raise InvalidInput(
-                f"ALERTMANAGER_URL of {env} is not set; docs/monitoring.md says how to reach it"
+                f"ALERTMANAGER_URL of {env} is not set; docs/watching.md says how to reach it"
             )
         return url
     url = running_stack().alertmanager_url

@@ -7,6 +7,7 @@ the one that CANDOR_MODE and CANDOR_SEED ask for now.
 
 import secrets
 import sys
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from mlops.local.settings import REPOSITORY, LocalSettings, read_settings
 from mlops.local.state_folder import SECRET_BYTES, Secrets
 from mlops.local.whole_file import PRIVATE, write_whole
 from mlops.local.world_choice import choose_world
+from mlops.monitoring.password import password_hash
 
 COMPOSE_ENVIRONMENT = REPOSITORY / ".env.compose"
 
@@ -42,6 +44,7 @@ def compose_environment(settings: LocalSettings, kept: dict[str, str]) -> dict[s
         "CANDOR_SECONDS_PER_HOUR": f"{settings.seconds_per_hour:g}",
         "CANDOR_COMMIT": checked_out_commit(),
         "LEDGER_SIGNING_KEY": ledger_key(made["LEDGER_SECRET"], world.name),
+        "PROMETHEUS_PASSWORD_HASH": password_hash(made["PROMETHEUS_PASSWORD"]),
         **made,
     }
 
@@ -50,8 +53,14 @@ def read_environment(path: Path) -> dict[str, str]:
     """The variables of such a file; none without one."""
     if not path.exists():
         return {}
-    lines = path.read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines if "=" in line)
+    lines = (line.partition("=") for line in path.read_text().splitlines() if "=" in line)
+    return {name: value.strip("'") for name, _, value in lines}
+
+
+def environment_text(variables: Mapping[str, str]) -> str:
+    """Such a file; what has a dollar in it is quoted, so that compose takes it as it is."""
+    quoted = {name: f"'{value}'" if "$" in value else value for name, value in variables.items()}
+    return "".join(f"{name}={value}\n" for name, value in quoted.items())
 
 
 def main() -> None:
@@ -60,8 +69,7 @@ def main() -> None:
         variables = compose_environment(read_settings(), read_environment(COMPOSE_ENVIRONMENT))
     except CandorError as error:
         sys.exit(f"Error: {error}")
-    text = "".join(f"{name}={value}\n" for name, value in variables.items())
-    write_whole(COMPOSE_ENVIRONMENT, text, PRIVATE)
+    write_whole(COMPOSE_ENVIRONMENT, environment_text(variables), PRIVATE)
 
 
 if __name__ == "__main__":

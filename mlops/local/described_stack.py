@@ -22,6 +22,7 @@ class DescribedSettings(OperationsSettings):
     public_url: HttpUrl = Field(description="Where users reach the page.")
     s3_endpoint_url: HttpUrl = Field(description="The S3 server.")
     mlflow_database_password: SecretStr = Field(description="Of MLflow's own role.")
+    mail_url: HttpUrl | None = Field(None, description="The inbox of the mail sink.")
 
 
 def described_stack() -> RunningStack:
@@ -37,20 +38,18 @@ def described_stack() -> RunningStack:
             " `make compose-env`"
         )
     cloudinary = urlsplit(given.cloudinary_url.get_secret_value())
-    password, metrics_token = given.mlflow_tracking_password, given.metrics_token
-    key = given.ledger_signing_key
     return RunningStack(
         pid=os.getpid(),
         page_url=_text(given.public_url),
         api_url=_text(given.api_url),
         cron_secret=given.cron_secret.get_secret_value(),
-        metrics_token=metrics_token.get_secret_value() if metrics_token else "",
-        ledger_signing_key=key.get_secret_value() if key else "",
+        metrics_token=_secret(given.metrics_token),
+        ledger_signing_key=_secret(given.ledger_signing_key),
         calendar_url="",
-        watch_token=given.watch_token.get_secret_value() if given.watch_token else "",
-        mail_url="",
+        watch_token=_secret(given.watch_token),
+        mail_url=_text(given.mail_url) if given.mail_url else "",
         prometheus_url=_text(given.prometheus_url) if given.prometheus_url else "",
-        prometheus_password="",
+        prometheus_password=_secret(given.prometheus_password),
         alertmanager_url=_text(given.alertmanager_url) if given.alertmanager_url else "",
         watcher_url="",
         database_url=database_url,
@@ -65,7 +64,7 @@ def described_stack() -> RunningStack:
         objects_dir=str(given.objects_dir),
         outbox_dir=str(StateFolder(local.state).outbox(world.name)),
         mlflow_url=_text(given.mlflow_tracking_uri) if given.mlflow_tracking_uri else "",
-        mlflow_password=password.get_secret_value() if password else "",
+        mlflow_password=_secret(given.mlflow_tracking_password),
         mlflow_database_password=given.mlflow_database_password.get_secret_value(),
         mlflow_stage=(Stage.UP if given.mlflow_tracking_uri else Stage.OFF).value,
         mode=world.mode,
@@ -81,3 +80,7 @@ def described_stack() -> RunningStack:
 
 def _text(url: HttpUrl) -> str:
     return str(url).rstrip("/")
+
+
+def _secret(given: SecretStr | None) -> str:
+    return given.get_secret_value() if given else ""

@@ -18,7 +18,6 @@ from functions.domain.world import ClockState, Mode
 from functions.jobs.cadence import CADENCE
 from functions.logs.install import install
 from functions.logs.redaction import Redactor
-from mlops.local.monitoring_servers import missing_programs
 from mlops.local.process import Command
 from mlops.local.settings import REPOSITORY
 from mlops.local.stack import STORES, LocalStack
@@ -80,11 +79,6 @@ async def _work(
         (name, url, states.get(name, Stage.STARTING.value)) for name, url in stack.urls().items()
     ]
     terminal.table(("service", "url", "state"), rows)
-    if stack.watching is not None and stack.watching.watchers is None:
-        terminal.say(
-            f"Nobody watches: {' and '.join(missing_programs())} not installed here;"
-            " `make monitoring` installs what is missing"
-        )
     terminal.say(f"Candor is up at {stack.page.url}")
     witness = WitnessKeeper(
         stack.page.url, partial(run_to_its_end, WITNESS, state.logs / "anchor.log"), terminal.say
@@ -92,7 +86,7 @@ async def _work(
     beside = asyncio.gather(
         _keep_mlflow(stack, state, supervisor, terminal),
         witness.keep(),
-        keep_watching(stack.beside(), supervisor, terminal.say),
+        _keep_watching(stack, supervisor, terminal),
         return_exceptions=True,
     )
     try:
@@ -120,6 +114,14 @@ async def _keep_mlflow(
         has_waiting=lambda: any(stack.outbox_dir.glob("*.json")),
         sync=partial(run_to_its_end, SYNC, state.logs / "mlflow-sync.log"),
     ).keep()
+
+
+async def _keep_watching(stack: LocalStack, supervisor: Supervisor, terminal: Terminal) -> None:
+    """Start what watches; say where people look once it is there."""
+    if stack.watching is None:
+        return
+    await keep_watching(stack.beside(), supervisor, terminal.say)
+    terminal.say(stack.watching.sentence)
 
 
 async def _prepare(preparation: Command) -> bool:

@@ -1,6 +1,6 @@
 """What watches the local stack, and where its alerts and mail are to be seen.
 
-Beside the product and behind it in priority; about 300 MB together (docs/monitoring.md).
+Beside the product and behind it in priority; 250 MB together (docs/watching.md).
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from mlops.local.monitoring_servers import (
 )
 from mlops.local.state_folder import Secrets, StateFolder
 from mlops.local.tracking_server import TrackingServer
+from mlops.monitoring.watcher.watch import PROMETHEUS_USER
 
 WATCHING_PORTS = (
     "mail", "smtp", "heartbeat", "render", "alertmanager", "prometheus", "watcher",
@@ -31,7 +32,10 @@ MAIL = {
 INTERVALS = {"SCRAPE_INTERVAL": "10s", "EVALUATION_INTERVAL": "10s"}
 """Shorter than a deployed environment's; what rules hold to is the same."""
 PROBE_INTERVAL_S = "15"
+MLFLOW_INTERVAL_S = "60"
+"""Its database is awake here anyway."""
 MLFLOW_WATCHER = "watcher"
+PASSWORD_PLACE = "prometheus_password in secrets.json of the state"  # noqa: S105 - where it is
 
 
 AnyServer = (
@@ -74,6 +78,17 @@ class Watching:
                 "watcher": self.watchers.watcher,
             }
         return found
+
+    @property
+    def sentence(self) -> str:
+        """Where people look; the password is not shown."""
+        if self.watchers is None:
+            missing = " and ".join(missing_programs())
+            return f"Nobody watches: {missing} not installed here; `make monitoring` installs them"
+        return (
+            f"The product is watched by {self.watchers.prometheus.url} (user {PROMETHEUS_USER},"
+            f" {PASSWORD_PLACE}); its alerts come to {self.mail.url}"
+        )
 
     def ports(self) -> dict[str, int]:
         """Every port that is in use."""
@@ -136,6 +151,7 @@ def _mlflow_user(mlflow: TrackingServer | None, secrets: Secrets) -> dict[str, s
         return {}
     return {
         "MLFLOW_TRACKING_URI": mlflow.url,
+        "MLFLOW_INTERVAL_S": MLFLOW_INTERVAL_S,
         "MLFLOW_WATCHER_USERNAME": MLFLOW_WATCHER,
         "MLFLOW_WATCHER_PASSWORD": secrets.mlflow_watcher_password,
     }

@@ -30,6 +30,9 @@ MAY_READ = {
     "mlops/local/process.py": ENVIRONMENT,  # hands it on to child processes
 }
 
+WHOLE = {"compose.yaml": 350, "render.yaml": 350}
+"""Every service of an environment, in the one file that its reader takes."""
+
 # Written so that this file does not name what it looks for.
 REGISTRY = re.compile(
     r"\bpy[p]i\.|python[h]osted|npm[j]s\.(?:org|com)|deb\.debian[.]org|security\.debian[.]org"
@@ -61,7 +64,7 @@ def test_no_source_file_is_longer_than_a_reader_can_hold() -> None:
         if Path(name).suffix in SOURCES and name not in GENERATED
     }
     assert len(sizes) > 100
-    limits = dict.fromkeys(sizes, LINES_MAX) | PUBLISHED
+    limits = dict.fromkeys(sizes, LINES_MAX) | PUBLISHED | WHOLE
     assert {name: size for name, size in sizes.items() if size > limits[name]} == {}
 
 

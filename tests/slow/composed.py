@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from mlops.local.free_port import accepts_connections, free_port
+from mlops.local.monitoring_servers import alertmanager_program, missing_programs
 from mlops.local.postgres import PostgresServer
 from mlops.local.process import Command, running, stop
 from mlops.local.settings import REPOSITORY
@@ -21,6 +22,8 @@ from tests.slow.dockerfile import Image, lay_out
 READY_S_MAX = 240
 ONCE_S_MAX = 480
 OFFICIAL = ("postgres", "valkey")
+MONITORING = "mlops/monitoring"
+"""The context of images over an official one whose program is installed here or not."""
 VARIABLE = re.compile(r"\$\{(\w+)(?::([?-])([^}]*))?\}")
 
 
@@ -53,7 +56,7 @@ class Composed:
     folder: Path
     uv: str
     python: Path
-    ports: dict[str, tuple[int, int]] = field(default_factory=dict)
+    ports: dict[str, dict[int, int]] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)
     stack: ExitStack = field(default_factory=ExitStack)
 
@@ -62,8 +65,10 @@ class Composed:
         self._laid_out: dict[str, dict[Path, int]] = {}
         named = "|".join(sorted(self.services, key=len, reverse=True))
         self._address = re.compile(rf"(?<![\w-])({named}):(\d+)\b")
-        for name, port in self._address.findall(str(self.services)):
-            self.ports.setdefault(name, (int(port), free_port()))
+        said = [{**one, "image": ""} for one in self.services.values()]  # a version is no port
+        for name, port in self._address.findall(str(said)):
+            mine = self.ports.setdefault(name, {})
+            mine.setdefault(int(port), free_port())
 
     def start(self) -> None:
         """Start every service after those it waits for, one-shots run to their end."""
@@ -76,12 +81,17 @@ class Composed:
             ]
             assert ready, f"these wait for each other: {self.services.keys() - started}"
             for name in ready:
-                self._start_official(name) if name in OFFICIAL else self._start(name)
+                if name in OFFICIAL:
+                    self._start_official(name)
+                elif self.services[name].get("build", {}).get("context") == MONITORING:
+                    self._start_monitoring(name)
+                else:
+                    self._start(name)
                 started.add(name)
 
-    def url(self, name: str) -> str:
-        """Where a service answers here."""
-        return f"http://127.0.0.1:{self.ports[name][1]}"
+    def url(self, name: str, port: int | None = None) -> str:
+        """Where a service answers here: at its port, or at one of several."""
+        return f"http://127.0.0.1:{self._port(name, port)}"
 
     def log(self, name: str) -> str:
         """What a service has said."""
@@ -98,7 +108,7 @@ class Composed:
 
     def _start_official(self, name: str) -> None:
         given = self.services[name]["environment"]
-        port = self.ports[name][1]
+        port = self._port(name)
         if name == "postgres":
             secret = interpolated(given["POSTGRES_PASSWORD"], self.variables)
             server: PostgresServer | ValkeyServer = PostgresServer(
@@ -111,6 +121,27 @@ class Composed:
         server.prepare()
         log = self.stack.enter_context((self.folder / f"{name}.log").open("wb"))
         self.stack.enter_context(running(server.command(), log, server.is_ready, 30))
+
+    def _start_monitoring(self, name: str) -> None:
+        """The start.sh of its image with this machine's program; not at all without one."""
+        if missing_programs():
+            return
+        one = self.services[name]
+        folder = (REPOSITORY / MONITORING / one["build"]["dockerfile"]).parent
+        env = {key: self._given(name, value) for key, value in one["environment"].items()} | {
+            "ALERTMANAGER": alertmanager_program(),
+            "DATA_DIR": str(self.folder / "data" / name),
+            "LISTEN": "127.0.0.1",
+        }
+        command = Command((str(folder / "start.sh"),), env=env)
+        log = self.stack.enter_context((self.folder / f"{name}.log").open("wb"))
+        self.stack.enter_context(
+            running(command, log, lambda: accepts_connections(self._port(name)), 30)
+        )
+
+    def _port(self, name: str, port: int | None = None) -> int:
+        mine = self.ports[name]
+        return mine[port] if port else next(iter(mine.values()))
 
     def _start(self, name: str) -> None:
         one = self.services[name]
@@ -160,7 +191,7 @@ class Composed:
             assert process.poll() is None, f"{name} ended:\n{self.log(name)}"
             assert time.monotonic() < deadline, f"{name} is not well:\n{self.log(name)}"
             time.sleep(0.2)
-        assert accepts_connections(self.ports[name][1])
+        assert accepts_connections(self._port(name))
 
     def _image(self, name: str) -> Image:
         dockerfile = self.services[name]["build"]["dockerfile"]
@@ -179,9 +210,8 @@ class Composed:
 
     def _here(self, name: str, text: str) -> str:
         """A text with this machine's hosts, ports and folders for those of containers."""
-        text = self._address.sub(lambda at: f"127.0.0.1:{self.ports[at[1]][1]}", text)
-        if name in self.ports:
-            own, mine = self.ports[name]
+        text = self._address.sub(lambda at: f"127.0.0.1:{self.ports[at[1]][int(at[2])]}", text)
+        for own, mine in self.ports.get(name, {}).items():
             text = re.sub(rf"(?<![\w-]){own}(?![\w-])", str(mine), text)
         return text.replace("0.0.0.0", "127.0.0.1").replace("/data/", f"{self.folder}/data/")
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import fields
 from hashlib import sha256
@@ -18,15 +19,19 @@ import pytest
 
 from mlops.deployment.await_product import await_product
 from mlops.local.compose_environment import compose_environment
+from mlops.local.monitoring_servers import missing_programs
 from mlops.local.settings import REPOSITORY, read_settings
 from mlops.local.state_folder import Secrets
 from mlops.local.tracking_server import ADMIN
+from mlops.monitoring.watcher.watch import PROMETHEUS_USER
 from mlops.tracking.probe import accepted_defaults, is_well
+from tests.mlops.monitoring.programs import INSTALL
 from tests.slow.composed import Composed, services_of
 from tests.slow.conftest import Say
 
 pytestmark = pytest.mark.slow
 ISSUED_S_MAX = 120
+SCRAPED_S_MAX = 60
 SEED = "5"
 
 
@@ -93,6 +98,24 @@ def test_the_first_model_is_in_both_stores_and_mlflow_knows_of_it(composed: Comp
         auth=(ADMIN, password),
     )
     assert f"sha256:{sha256(artifact.content).hexdigest()}" == champion["digest"]
+
+
+def test_the_product_is_watched_and_what_watches_can_be_read(composed: Composed) -> None:
+    if missing := missing_programs():
+        pytest.skip(f"{' and '.join(missing)} {INSTALL}")
+    user = PROMETHEUS_USER, composed.variables["PROMETHEUS_PASSWORD"]
+    deadline = time.monotonic() + SCRAPED_S_MAX
+    up: dict[str, str] = {}
+    while set(up.values()) != {"1"} or len(up) < 4:
+        assert time.monotonic() < deadline, up
+        time.sleep(1)
+        query = {"query": "up"}
+        answer = httpx.get(f"{composed.url('prometheus')}/api/v1/query", params=query, auth=user)
+        result = answer.json()["data"]["result"]
+        up = {one["metric"]["job"]: one["value"][1] for one in result}
+    assert up.keys() == {"candor", "watcher", "prometheus", "alertmanager"}
+    assert httpx.get(f"{composed.url('mail', 8026)}/messages.json").status_code == httpx.codes.OK
+    assert httpx.get(composed.url("heartbeat")).json()["status"] in ("up", "down")
 
 
 def test_no_container_writes_into_its_image(composed: Composed) -> None:

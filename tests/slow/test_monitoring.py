@@ -1,11 +1,10 @@
 """Prometheus and Alertmanager, really run: a rule fires and reaches the inbox; silence does too."""
 
-import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -28,6 +27,7 @@ from mlops.local.supervisor import Server
 from mlops.local.watching import MAIL
 from tests.mlops.configuration import environments
 from tests.mlops.monitoring.programs import INSTALL
+from tests.slow.told_product import Product
 
 pytestmark = pytest.mark.slow
 
@@ -63,43 +63,6 @@ groups:
 def _installed() -> None:
     if missing := missing_programs():
         pytest.skip(f"{' and '.join(missing)} {INSTALL}")
-
-
-class Product(ThreadingHTTPServer):
-    """A product that tells metrics to who has the token, and takes webhooks."""
-
-    def __init__(self) -> None:
-        self.scraped_with: set[str | None] = set()
-        self.messages: dict[str, list[dict[str, Any]]] = {"/slack": [], "/hook": []}
-        super().__init__(("127.0.0.1", 0), _Answers)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class _Answers(BaseHTTPRequestHandler):
-    server: Product
-
-    def do_GET(self) -> None:
-        if self.path == "/api/metrics":
-            self.server.scraped_with.add(self.headers["Authorization"])
-        self._answer(b"candor_cache_answers 1\n" if self.path == "/api/metrics" else b"")
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.messages[self.path].append(json.loads(body))
-        self._answer(b"ok")
-
-    def _answer(self, body: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/plain; version=0.0.4")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Says nothing."""
 
 
 @pytest.fixture
@@ -147,12 +110,30 @@ def await_true(what: str, is_so: Callable[[], Any]) -> None:
         time.sleep(0.2)
 
 
-def test_targets_are_up_and_alerts_and_silence_reach_the_inbox(
-    product: Product,
-    hasty: Path,
-    tmp_path: Path,
-    run: Callable[[str, Server], AbstractContextManager[Any]],
-) -> None:
+@dataclass(frozen=True)
+class Watching:
+    """Everything that watches the product, wired; and what is asked of it here."""
+
+    mail: MailServer
+    heartbeat: HeartbeatServer
+    alertmanager: AlertmanagerServer
+    watcher: WatcherServer
+    prometheus: PrometheusServer
+
+    def up(self) -> set[str]:
+        """The jobs whose targets answer."""
+        url = f"{self.prometheus.url}/api/v1/targets"
+        targets = httpx.get(url, auth=("candor", PASSWORD)).json()["data"]["activeTargets"]
+        return {one["labels"]["job"] for one in targets if one["health"] == "up"}
+
+    def mails(self, beginning: str) -> list[dict[str, str]]:
+        """Those whose subject begins so, newest first."""
+        listed = httpx.get(f"{self.mail.url}/messages.json").json()
+        return [one for one in listed if one["subject"].startswith(beginning)]
+
+
+@pytest.fixture
+def watching(product: Product, hasty: Path, tmp_path: Path) -> Watching:
     mail = MailServer(tmp_path / "mail", free_port(), free_port())
     heartbeat = HeartbeatServer(free_port(), mail.smtp_address, "check", period_s=2, grace_s=3)
     receivers = MAIL | {
@@ -176,28 +157,28 @@ def test_targets_are_up_and_alerts_and_silence_reach_the_inbox(
         intervals={"SCRAPE_INTERVAL": "1s", "EVALUATION_INTERVAL": "1s"},
         folder=hasty,
     )
+    return Watching(mail, heartbeat, alertmanager, watcher, prometheus)
 
-    def up() -> set[str]:
-        answer = httpx.get(f"{prometheus.url}/api/v1/targets", auth=("candor", PASSWORD)).json()
-        targets = answer["data"]["activeTargets"]
-        return {one["labels"]["job"] for one in targets if one["health"] == "up"}
 
-    def mails(beginning: str) -> list[dict[str, str]]:
-        listed = httpx.get(f"{mail.url}/messages.json").json()
-        return [one for one in listed if one["subject"].startswith(beginning)]
-
+def test_targets_are_up_and_alerts_and_silence_reach_the_inbox(
+    product: Product,
+    watching: Watching,
+    run: Callable[[str, Server], AbstractContextManager[Any]],
+) -> None:
+    mails, heartbeat = watching.mails, watching.heartbeat
     with ExitStack() as all_along, ExitStack() as alerting:
-        for name, server in (("mail", mail), ("heartbeat", heartbeat), ("watcher", watcher)):
-            all_along.enter_context(run(name, server))
+        all_along.enter_context(run("mail", watching.mail))
+        all_along.enter_context(run("heartbeat", heartbeat))
+        all_along.enter_context(run("watcher", watching.watcher))
         # Before Prometheus, which offers an alert again after a minute only.
-        alerting.enter_context(run("alertmanager", alertmanager))
-        all_along.enter_context(run("prometheus", prometheus))
+        alerting.enter_context(run("alertmanager", watching.alertmanager))
+        all_along.enter_context(run("prometheus", watching.prometheus))
 
         everybody = {"candor", "watcher", "prometheus", "alertmanager"}
-        await_true("all targets up", lambda: up() == everybody)
+        await_true("all targets up", lambda: watching.up() == everybody)
         assert product.scraped_with == {f"Bearer {TOKEN}"}
         for user in (None, ("candor", "wrong"), ("other", PASSWORD)):
-            refused = httpx.get(f"{prometheus.url}/api/v1/targets", auth=user)
+            refused = httpx.get(f"{watching.prometheus.url}/api/v1/targets", auth=user)
             assert refused.status_code == httpx.codes.UNAUTHORIZED
 
         title = "[firing critical] Planted: it is planted"
@@ -228,6 +209,6 @@ def test_targets_are_up_and_alerts_and_silence_reach_the_inbox(
         alerting.close()
         await_true("silence in the inbox", lambda: len(mails("DOWN")) > len(before))
         back = len(mails("UP"))
-        alerting.enter_context(run("alertmanager", alertmanager))
+        alerting.enter_context(run("alertmanager", watching.alertmanager))
         await_true("the return in it", lambda: len(mails("UP: alerts work again")) > back)
         assert len(mails("DOWN: nobody is told of alerts")) == len(before) + 1

@@ -9,7 +9,7 @@ from functions.domain.metrics.outside import ROUND_LAST_SUCCESS, ROUNDS_FAILED
 from functions.ports.meter import Meter
 from functions.ports.world import Clock
 
-RETRY_S_MAX = 300.0
+RETRY_S_MAX = 60.0
 """A round that failed comes again after this, if its own pace is slower."""
 
 log = logging.getLogger(__name__)

@@ -53,6 +53,9 @@ class WatcherSettings(ConsumerSettings):
     mlflow_watcher_password: Annotated[
         VendorSecret | None, Rule(needed_with="mlflow_tracking_uri")
     ] = Field(None, description="Password of that MLflow user.")
+    mlflow_interval_s: int = Field(
+        3600, ge=10, description="Seconds between two questions to MLflow; each wakes its database."
+    )
     grafana_url: Address | None = Field(None, description="Grafana, as people reach it.")
     render_api_key: VendorSecret | None = Field(
         None, description="Key of Render's API; unset: nobody asks for CPU, memory and disk."

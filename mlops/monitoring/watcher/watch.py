@@ -50,7 +50,7 @@ class Watch:
         if given.render_api_key is not None:
             yield Round("render", MINUTE_S, RENDER_DEADLINE_S, self._render)
         if given.mlflow_tracking_uri is not None and given.mlflow_watcher_password is not None:
-            yield Round("mlflow", HOUR_S, MLFLOW_DEADLINE_S, self._mlflow)
+            yield Round("mlflow", given.mlflow_interval_s, MLFLOW_DEADLINE_S, self._mlflow)
         if given.upstash_api_key is not None:
             yield Round("quotas", HOUR_S, MINUTE_S, self._quotas)
         if self.send_report is not None and self._prometheus_url and given.alertmanager_address:

@@ -13,7 +13,7 @@ from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.operations import OperationsSettings
 from tests.conftest import Database
-from tests.mlops.configuration.environments import OPERATOR
+from tests.mlops.configuration.environments import OPERATOR, WATCHED
 from tests.mlops.deployment.wire_server import Heard, Said, serving
 
 
@@ -103,6 +103,7 @@ def test_each_service_of_an_environment_is_shown_with_its_state_and_no_secret(
         "PUBLIC_URL": dead,
         "GRAFANA_URL": grafana,
         "PROMETHEUS_URL": grafana,  # it answers, but not as Prometheus does
+        "PROMETHEUS_PASSWORD": WATCHED["PROMETHEUS_PASSWORD"],
     }
     states = services_of(read_settings(OperationsSettings, given)).states()
     assert [(name, state) for name, _, state in states] == [

@@ -100,7 +100,7 @@ def test_the_build_context_is_a_list_of_what_may_enter() -> None:
 
 def test_ports_are_published_on_this_machine_only() -> None:
     published = [port for one in services().values() for port in one.get("ports", [])]
-    assert len(published) == 2
+    assert len(published) == 4
     assert all(str(port).startswith("127.0.0.1:") for port in published)
 
 

@@ -3,10 +3,15 @@
 from dataclasses import fields
 from pathlib import Path
 
+import bcrypt
 import pytest
 
 from functions.domain.errors import InvalidInput
-from mlops.local.compose_environment import compose_environment, read_environment
+from mlops.local.compose_environment import (
+    compose_environment,
+    environment_text,
+    read_environment,
+)
 from mlops.local.settings import read_settings
 from mlops.local.state_folder import Secrets
 
@@ -17,10 +22,18 @@ def test_secrets_are_made_once_and_the_world_is_the_one_asked_for_now(tmp_path: 
     assert len(set(secrets.values())) == len(secrets) == len(fields(Secrets))
     assert (first["CANDOR_MODE"], first["CANDOR_WORLD"]) == ("simulated", "candor_simulated_5")
     file = tmp_path / "env"
-    file.write_text("".join(f"{name}={value}\n" for name, value in first.items()))
+    file.write_text(environment_text(first))
+    assert read_environment(file) == first
     second = compose_environment(read_settings({"CANDOR_MODE": "live"}), read_environment(file))
     assert secrets.items() <= second.items()
     assert (second["CANDOR_WORLD"], second["CANDOR_SEED"]) == ("candor_live", "")
+
+
+def test_the_hash_of_a_password_is_taken_as_it_is() -> None:
+    given = compose_environment(read_settings({}), {})
+    hashed = given["PROMETHEUS_PASSWORD_HASH"]
+    assert bcrypt.checkpw(given["PROMETHEUS_PASSWORD"].encode(), hashed.encode())
+    assert f"PROMETHEUS_PASSWORD_HASH='{hashed}'\n" in environment_text(given)
 
 
 def test_what_the_containers_are_not_given_is_refused(tmp_path: Path) -> None:
