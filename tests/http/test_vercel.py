@@ -213,3 +213,30 @@ async def cold_start(
     phases = dict(TIMING.findall(first.headers["x-vercel-internal-timing"]))
     assert set(phases) == {"bootstrap", "import-fn", "server-ready"}
     return cpu_s, {name: int(ms) for name, ms in phases.items()}
+
+
+async def test_a_line_reaches_the_platforms_log_as_json_under_its_request(
+    world: SmallWorld, bundle: Bundle, server_folder: Path
+) -> None:
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    own = {"traceparent": f"00-{trace}-00f067aa0ba902b7-01", "x-vercel-id": "fra1::abc-1"}
+    environment = settings(world) | {"DATABASE_URL": dead_postgres_url(free_port())}
+    with shim(bundle.unpack(Path(mkdtemp(dir=server_folder))), environment, server_folder) as shown:
+        async with shown.client() as api:
+            await api.get("/api/health", headers=own)
+            assert (await api.get("/api/v1/ledger?limit=1", headers=own)).status_code == 503
+        shown.platform.await_ends(2)
+        logs = shown.platform.payloads("log")
+    told = [
+        (json.loads(line), log["context"]["requestId"], log["stream"])
+        for log in logs
+        for line in base64.b64decode(log["message"]).decode().splitlines()
+    ]
+    ours = [one for one in told if one[0]["logger"].startswith("candor.")]
+    assert {line["trace_id"] for line, _, _ in ours} == {trace}
+    assert {line["request_id"] for line, _, _ in ours} == {"fra1::abc-1"}
+    assert {(line["logger"], line["level"], request, stream) for line, request, stream in ours} == {
+        ("candor.access", "debug", 1, "stdout"),
+        ("candor.http", "warning", 2, "stderr"),
+        ("candor.access", "warning", 2, "stderr"),
+    }

@@ -19,9 +19,8 @@ from functions.domain.record import input_digest, read_forecast_record
 from functions.domain.units import HOUR, price_text, ratio_text
 from functions.jobs import issue as issue_module
 from functions.jobs.ingest import ingest
-from functions.jobs.issue import MISSED_SHOWN_MAX, IssueReport, issue
+from functions.jobs.issue import IssueReport, issue
 from tests.fakes.database import FakeDatabase
-from tests.fakes.log import FakeLog
 from tests.functions.jobs.rig import ARTIFACT, MARKET, Rig
 from tests.functions.jobs.rig import rig as build
 from tests.worlds import CLOCK, MODE, SOURCE, T0, fake_open_world
@@ -233,23 +232,3 @@ def test_whenever_it_is_called_every_due_slot_is_settled_once_and_in_time(
                 assert slot.cutoff <= one.issued_at <= slot.deadline
 
     asyncio.run(live())
-
-
-async def test_each_slot_leaves_a_line_with_its_name_and_the_models_digest(rig: Rig) -> None:
-    await rig.ready()
-    with FakeLog() as log:
-        report = await tick(rig, 0)
-    issued = {line["slot"]: line for line in log.lines if line["message"] == "issued"}
-    assert sorted(issued) == sorted(report.issued)
-    assert {line["model_digest"] for line in issued.values()} == {sha256_digest(ARTIFACT)}
-
-
-async def test_slots_missed_in_an_outage_leave_one_line(rig: Rig) -> None:
-    await rig.ready()
-    await tick(rig, 0)
-    with FakeLog() as log:
-        report = await tick(rig, 30)
-    [line] = [line for line in log.lines if "missed" in line]
-    assert line["level"] == "warning"
-    assert line["missed"] == len(report.missed) > MISSED_SHOWN_MAX
-    assert line["message"].count("Z") == MISSED_SHOWN_MAX

@@ -122,13 +122,14 @@ async def test_what_is_no_report_is_refused_whole(stage: Stage, wrong: Any) -> N
 
 
 async def test_a_body_too_long_is_refused_without_reading_on(stage: Stage) -> None:
+    sent = 0
+
     async def endless() -> AsyncIterator[bytes]:
         nonlocal sent
         while sent < 100 * REPORT_BYTES_MAX:
             sent += 1000
             yield b" " * 1000
 
-    sent = 0
     headers = {**OWN, "Content-Type": "application/json"}
     answer = await stage.client.post("/api/v1/page-reports", content=endless(), headers=headers)
     assert answer.status_code == 413
