@@ -35,7 +35,7 @@ def shown(answer: Answer) -> str:
     panel = answer.panel
     unanswered = answer.unanswered
     body = {
-        Kind.LINES: _lines, Kind.BARS: _days, Kind.VALUES: _values,
+        Kind.LINES: _lines, Kind.DAYS: _days, Kind.VALUES: _values,
         Kind.TABLE: _table, Kind.ALERTS: _alerts,
     }[panel.kind](answer)  # fmt: skip
     missing = ""
