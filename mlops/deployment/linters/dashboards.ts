@@ -7,6 +7,10 @@ import type {
 } from "@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen";
 import type { Options as StatOptions } from "@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen";
 import type {
+  FieldConfig as HistoryConfig,
+  Options as HistoryOptions,
+} from "@grafana/schema/dist/esm/raw/composable/statushistory/panelcfg/x/StatusHistoryPanelCfg_types.gen";
+import type {
   FieldConfig as TableConfig,
   Options as TableOptions,
 } from "@grafana/schema/dist/esm/raw/composable/table/panelcfg/x/TablePanelCfg_types.gen";
@@ -62,6 +66,7 @@ type Asking<Type extends string, Options, Custom> = Shown & {
 type OurPanel =
   | Asking<"timeseries", LinesOptions, LinesConfig>
   | Asking<"stat", StatOptions, never>
+  | Asking<"status-history", HistoryOptions, HistoryConfig>
   | Asking<"table", TableOptions, TableConfig>
   | (Shown & { type: "alertlist"; options: AlertListOptions })
   | Omit<RowPanel, "repeat">;

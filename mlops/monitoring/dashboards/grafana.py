@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from grafana_foundation_sdk.builders import common as options
 from grafana_foundation_sdk.builders import dashboard as grafana
-from grafana_foundation_sdk.builders import stat, table, timeseries
+from grafana_foundation_sdk.builders import stat, statushistory, table, timeseries
 from grafana_foundation_sdk.builders.prometheus import Dataquery
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models import common
@@ -22,7 +22,8 @@ SOURCE_NAME = "Prometheus"
 """As grafana/provisioning names it; the list of alerts knows sources by name."""
 
 TAG = "candor"
-Made = TypeVar("Made", timeseries.Panel, stat.Panel, table.Panel)
+Asking = timeseries.Panel | stat.Panel | statushistory.Panel | table.Panel
+Made = TypeVar("Made", timeseries.Panel, stat.Panel, statushistory.Panel, table.Panel)
 
 
 def render() -> dict[str, str]:
@@ -68,7 +69,7 @@ def json_text(dashboard: Dashboard) -> str:
     return JSONEncoder(indent=2, sort_keys=True, ensure_ascii=False).encode(built) + "\n"
 
 
-def _panel(panel: Panel) -> timeseries.Panel | stat.Panel | table.Panel | grafana.Panel:
+def _panel(panel: Panel) -> Asking | grafana.Panel:
     match panel.kind:
         case Kind.ALERTS:
             return _alerts(panel)
@@ -76,7 +77,9 @@ def _panel(panel: Panel) -> timeseries.Panel | stat.Panel | table.Panel | grafan
             return _table(panel)
         case Kind.VALUES:
             return _values(panel)
-        case _:
+        case Kind.DAYS:
+            return _days(panel)
+        case Kind.LINES:
             return _lines(panel)
 
 
@@ -94,10 +97,6 @@ def _lines(panel: Panel) -> timeseries.Panel:
         .sort(common.SortOrder.DESCENDING)
     )
     made.line_width(1.5).fill_opacity(0).span_nulls(span_nulls=False)
-    if panel.kind is Kind.BARS:
-        made.draw_style(common.GraphDrawStyle.BARS).fill_opacity(60)
-    if panel.days is not None:
-        made.time_from(f"{panel.days}d").interval("1d")
     if len(panel.steps) > 1:
         made.thresholds(_thresholds(panel.steps)).thresholds_style(
             options.GraphThresholdsStyleConfig().mode(common.GraphThresholdsStyleMode.DASHED)
@@ -116,6 +115,19 @@ def _values(panel: Panel) -> stat.Panel:
         .color_mode(common.BigValueColorMode.VALUE)
         .text_mode(common.BigValueTextMode.VALUE_AND_NAME)
         .reduce_options(options.ReduceDataOptions().calcs(["lastNotNull"]))
+        .thresholds(_thresholds(panel.steps))
+        .color_scheme(grafana.FieldColor().mode(model.FieldColorModeId.THRESHOLDS))
+    )
+    return _asking(made, panel)
+
+
+def _days(panel: Panel) -> statushistory.Panel:
+    made = (
+        statushistory.Panel()
+        .time_from(f"{panel.days}d")
+        .interval("1d")
+        .show_value(common.VisibilityMode.NEVER)
+        .legend(options.VizLegendOptions().show_legend(show_legend=False).calcs([]))
         .thresholds(_thresholds(panel.steps))
         .color_scheme(grafana.FieldColor().mode(model.FieldColorModeId.THRESHOLDS))
     )
@@ -149,7 +161,7 @@ def _asking(made: Made, panel: Panel) -> Made:
     for letter, query in zip("ABCDEFGH", panel.queries, strict=False):
         asked = Dataquery().ref_id(letter).datasource(SOURCE).expr(query.expr)
         asked.legend_format(query.legend)
-        if panel.kind in (Kind.LINES, Kind.BARS):
+        if panel.kind in (Kind.LINES, Kind.DAYS):
             asked.range()
         else:
             asked.instant()

@@ -58,7 +58,7 @@ MODEL = Row(
             Query(MODEL_AGE, "{{mode}}"),
             unit=Unit.SECONDS,
             note="By the world's clock.",
-            steps=above(45 * DAY_S, 90 * DAY_S),
+            steps=above(90 * DAY_S),
             width=6,
         ),
         values("Model versions", Query(gauge(MLFLOW_MODEL_VERSIONS), "versions"), unit=Unit.COUNT),

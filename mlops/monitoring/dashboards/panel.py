@@ -15,7 +15,7 @@ class Kind(StrEnum):
     """How a panel shows its answers."""
 
     LINES = "lines"
-    BARS = "bars"
+    DAYS = "days"
     VALUES = "values"
     TABLE = "table"
     ALERTS = "alerts"

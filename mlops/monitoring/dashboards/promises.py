@@ -100,7 +100,7 @@ PROMISES_ROW = Row(
         ),
         Panel(
             "Uptime by day",
-            Kind.BARS,
+            Kind.DAYS,
             (Query(UPTIME.name, "{{target}}"),),
             Unit.SHARE,
             f"The last {UPTIME_DAYS} days, as probes from outside found them.",

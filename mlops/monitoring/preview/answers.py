@@ -60,7 +60,7 @@ def ask(prometheus: Prometheus, panel: Panel, span: Span) -> Answer:
     """Ask all that a panel asks: over the span where it draws lines, at its end where not."""
     if panel.days is not None:
         span = Span.of_days(span.end, panel.days)
-    drawn = panel.kind in (Kind.LINES, Kind.BARS)
+    drawn = panel.kind in (Kind.LINES, Kind.DAYS)
     series = tuple(
         tuple(
             prometheus.over(query.expr, span.start, span.end, span.step)

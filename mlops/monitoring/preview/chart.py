@@ -97,7 +97,7 @@ def value_range(panel: Panel, values: Sequence[float]) -> Range:
     if panel.unit is Unit.YES_NO:
         return Range(-0.1, 1.1, (0.0, 1.0))
     if math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-12):
-        margin = abs(high) / 10 or 1.0
+        margin = abs(high) / 10 or _margin(panel)
         low, high = (low, high + margin) if low >= 0 and panel.lowest is not None else (
             low - margin, high + margin)  # fmt: skip
     worth = scale(panel.unit, max(abs(low), abs(high))).worth
@@ -106,6 +106,12 @@ def value_range(panel: Panel, values: Sequence[float]) -> Range:
     step = worth * next(size * one for one in (1, 2, 2.5, 5, 10) if size * one >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return Range(first * step, last * step, tuple(one * step for one in range(first, last + 1)))
+
+
+def _margin(panel: Panel) -> float:
+    """How far an axis of nothing but zeros goes up: to where values would begin to matter."""
+    limits = [step.value for step in panel.steps if step.value is not None and step.value > 0]
+    return 1.25 * min(limits) if limits else 0.01 if panel.unit is Unit.SHARE else 1.0
 
 
 def limit_words(steps: Steps, unit: Unit) -> list[str]:

@@ -35,7 +35,7 @@ def shown(answer: Answer) -> str:
     panel = answer.panel
     unanswered = answer.unanswered
     body = {
-        Kind.LINES: _lines, Kind.BARS: _days, Kind.VALUES: _values,
+        Kind.LINES: _lines, Kind.DAYS: _days, Kind.VALUES: _values,
         Kind.TABLE: _table, Kind.ALERTS: _alerts,
     }[panel.kind](answer)  # fmt: skip
     missing = ""
@@ -60,7 +60,10 @@ def _named_lines(answer: Answer) -> list[Line]:
 
 
 def _place(labels: dict[str, str]) -> list[tuple[str, int, str]]:
-    return [(name, ORDER.get((name, value), -1), value) for name, value in sorted(labels.items())]
+    return [
+        (name, ORDER.get((name, value), len(ORDER)), value)
+        for name, value in sorted(labels.items())
+    ]
 
 
 def _lines(answer: Answer) -> str:

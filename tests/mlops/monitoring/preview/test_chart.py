@@ -76,6 +76,12 @@ def test_limits_are_said_in_words_and_drawn_where_they_can_be_seen() -> None:
     assert ("limit warning" in plot, "limit critical" in plot) == (True, False)
 
 
+def test_an_axis_of_zeros_goes_to_where_a_value_would_matter() -> None:
+    limited = Panel("P", Kind.LINES, (Query("x"),), Unit.SHARE, steps=above(0.001, 0.01))
+    assert 0.001 < value_range(limited, [0.0, 0.0]).high < 0.002
+    assert value_range(panel(), [0.0]).high == 1.0
+
+
 @given(
     st.lists(st.floats(-1e12, 1e12, allow_nan=False), min_size=1, max_size=20),
     st.sampled_from(Unit),

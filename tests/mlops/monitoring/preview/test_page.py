@@ -84,7 +84,7 @@ def test_a_query_without_an_answer_beside_one_with_is_said() -> None:
 
 def test_a_day_that_was_not_measured_is_neither_good_nor_bad() -> None:
     span = Span.of_days(SPAN.end, 3)
-    panel = Panel("Days", Kind.BARS, (Query("x", "{{a}}"),), Unit.SHARE, steps=below(0.9, 0.5))
+    panel = Panel("Days", Kind.DAYS, (Query("x", "{{a}}"),), Unit.SHARE, steps=below(0.9, 0.5))
     points = ((span.start, 1.0), (span.end, 0.2))
     text = shown(Answer(panel, span, ((Series({"a": "page"}, points),),)))
     looks = [part.split('"')[1] for part in text.split("<span ")[1:]]
