@@ -972,7 +972,10 @@ export interface components {
              * @description Null while it goes on.
              */
             ended_at: string | null;
-            /** Runbook Url */
+            /**
+             * Runbook Url
+             * @description An address, or a file here.
+             */
             runbook_url: string;
             /**
              * Severity
