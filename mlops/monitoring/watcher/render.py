@@ -52,7 +52,10 @@ async def ask_render(http: httpx.AsyncClient, names: str, meter: Meter, clock: C
     """
     services = await _services(http, names)
     since = instant_text(clock.now() - LOOK_BACK)
-    asked = [("startTime", since), ("resolutionSeconds", str(RESOLUTION_S))]
+    asked: list[tuple[str, str | int | float | bool | None]] = [
+        ("startTime", since),
+        ("resolutionSeconds", str(RESOLUTION_S)),
+    ]
     asked += [("resource", one) for one in services]
     for path, metric in FIGURES.items():
         request = http.build_request("GET", f"/metrics/{path}", params=httpx.QueryParams(asked))
