@@ -156,6 +156,14 @@ class TestPage:
         assert answer.status_code == 404
         assert answer.headers["x-content-type-options"] == "nosniff"
 
+    async def test_a_view_of_the_page_has_an_address_of_its_own(
+        self, http: httpx.AsyncClient
+    ) -> None:
+        answer = await http.get("/status")
+        assert (answer.status_code, answer.text) == (200, PAGE)
+        assert answer.headers["cache-control"] == FILE_CACHE_CONTROL
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+
     async def test_a_file_cannot_be_posted_to(self, http: httpx.AsyncClient) -> None:
         answer = await http.post("/", content=b"x")
         assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")

@@ -67,6 +67,13 @@ class TestOurs:
         assert not config.reaches_function("/api")
         assert not config.reaches_function("/")
 
+    def test_the_address_of_a_view_of_the_page_is_given_the_page(self) -> None:
+        config = read_vercel_config(VERCEL_JSON)
+        assert config.file_path("/status") == "/index.html"
+        assert not config.reaches_function("/status")
+        for path in ("/", "/status/x", "/statuses", "/api/v1/status"):
+            assert config.file_path(path) is None
+
     def test_a_tick_has_ended_before_its_function_is_stopped(self) -> None:
         [function] = json.loads(VERCEL_JSON.read_text())["functions"].values()
         assert function["maxDuration"] >= TICK_S_MAX + 10
@@ -112,6 +119,7 @@ class TestSyntax:
             {"rewrites": [{"source": "/api/(.*)", "destination": "/api/$1"}]},
             {"rewrites": [{"source": "/api/(.*)", "destination": "/api/other"}]},
             {"rewrites": [{"source": "/a", "destination": "/api/index", "has": []}]},
+            {"rewrites": [{"source": "/a", "destination": "/nowhere"}]},
             {"headers": [{"source": "/(.*)", "headers": [], "missing": []}]},
         ],
     )

@@ -3,7 +3,7 @@ import type { Budget, Component, Incident, Operation, StatusDocument } from "../
 import { dataAgeMs } from "../../domain/clock";
 import { instantOf, MINUTE_MS } from "../../domain/units";
 import { percent } from "../../lib/formatNumber";
-import { duration, fullTime, shortTime } from "../../lib/formatTime";
+import { clockTime, dayAndMonth, duration, fullTime, shortTime } from "../../lib/formatTime";
 
 export type State = Component["state"];
 
@@ -63,12 +63,13 @@ function trimmed(share: number): string {
   return `${Number((100 * share).toFixed(3))}%`;
 }
 
-/** "18 Jul, 14:00 to 14:20 UTC (20 min)". */
+/** "18 Jul, 14:00 to 14:20 UTC (20 min)", with the day again where it is another. */
 export function incidentTime({ started_at, ended_at }: Incident, nowMs: number): string {
   const start = instantOf(started_at);
   if (ended_at === null) return `since ${shortTime(start)} UTC (${duration(nowMs - start)})`;
   const end = instantOf(ended_at);
-  return `${shortTime(start)} to ${shortTime(end)} UTC (${duration(end - start)})`;
+  const until = dayAndMonth(start) === dayAndMonth(end) ? clockTime(end) : shortTime(end);
+  return `${shortTime(start)} to ${until} UTC (${duration(end - start)})`;
 }
 
 /** Who looks from outside, and when it last told what it saw. */

@@ -51,7 +51,9 @@ describe("times", () => {
   it("of an incident are its start and its end, or how long it goes on", () => {
     expect(incidentTime(incident(), WALL)).toBe("since 20 Nov, 11:40 UTC (20 min)");
     const over = incident({ ended_at: at(-15) });
-    expect(incidentTime(over, WALL)).toBe("20 Nov, 11:40 to 20 Nov, 11:45 UTC (5 min)");
+    const overnight = incident({ ended_at: at(13 * 60) });
+    expect(incidentTime(overnight, WALL)).toContain("20 Nov, 11:40 to 21 Nov, 01:00 UTC");
+    expect(incidentTime(over, WALL)).toBe("20 Nov, 11:40 to 11:45 UTC (5 min)");
   });
 });
 
