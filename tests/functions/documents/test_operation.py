@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from functions.documents.component import CHECKED_WITHIN
+from functions.documents.component import CHECKED_WITHIN, Component
 from functions.documents.components import ComponentCheck, Components, JobSuccess
 from functions.documents.operation import (
     JOB_WITHIN,
     REPORTED_WITHIN,
-    Component,
     Met,
     Operation,
     operation,
