@@ -4,8 +4,8 @@ Put together from what the reader's own request met, the hourly look at every pa
 what the watcher last reported from outside. What nobody looked at is unknown, never well.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -20,7 +20,7 @@ from functions.documents.component import (
     still_true,
     with_article,
 )
-from functions.documents.components import ComponentCheck, Components, JobSuccess
+from functions.documents.components import ComponentCheck, Components
 from functions.documents.envelope import Document
 from functions.documents.uptime import Uptime, uptime
 from functions.documents.watch_report import Budget, Incident, WatchReport
@@ -63,14 +63,14 @@ class Operation(Document):
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What is known about the operation: None where it could not be read or is not there.
+    """What is known about the operation; empty where it could not be read or is not there.
 
     `live` are parts that were asked for this very answer. `moves`: the world's clock moves,
     so that jobs are expected to do something. `lost` says why the cache told nothing.
     """
 
     report: WatchReport | None = None
-    checked: Components | None = None
+    checked: Components = field(default_factory=Components)
     live: Sequence[ComponentCheck] = ()
     failed_venues: Mapping[str, str] | None = None
     troubles: Sequence[str] = ()
@@ -111,17 +111,16 @@ def _watch(now: datetime, met: Met) -> Watch:
 
 
 def _jobs(now: datetime, met: Met) -> list[Job]:
-    successes: Iterable[JobSuccess] = met.checked.jobs if met.checked else ()
     return [
         Job(job=one.job, last_success=one.at, late=met.moves and now - one.at > JOB_WITHIN)
-        for one in successes
+        for one in met.checked.jobs
     ]
 
 
 def _components(
     now: datetime, met: Met, report: WatchReport | None, jobs: Sequence[Job]
 ) -> list[Component]:
-    checks = {one.name: one for one in (met.checked.checks if met.checked else ())}
+    checks = {one.name: one for one in met.checked.checks}
     checks |= {one.name: one for one in met.live}
     if jobs:
         checks["jobs"] = _jobs_check(jobs)

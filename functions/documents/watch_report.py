@@ -141,6 +141,7 @@ def _incidents(kept: WatchReport | None, coming: WatchReport) -> list[Incident]:
     found = [one for of_a_kind in sightings.values() for one in _joined(of_a_kind)]
     since = coming.made_at - INCIDENTS_KEPT
     recent = [one for one in found if one.ended_at is None or one.ended_at >= since]
+    recent.sort(key=lambda one: (one.alert, one.component, one.subject))
     recent.sort(key=lambda one: one.started_at, reverse=True)
     recent.sort(key=lambda one: 2 if one.ended_at else one.severity != "critical")
     return recent[:INCIDENTS_MAX]

@@ -2,23 +2,20 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from pydantic import ValidationError
 
 from functions.documents.components import ComponentCheck, Components
-from functions.documents.envelope import Document
 from functions.documents.operation import Met, Operation, operation
 from functions.documents.watch_report import WatchReport, merged
 from functions.domain.errors import InvalidInput, VendorError
 from functions.ports.services import Services
+from functions.queries.components import known_components
 from functions.queries.venue_failures import venue_failures
 
-D = TypeVar("D", bound=Document)
-
-WATCH_REPORT, COMPONENTS = "watch-report", "components"
+WATCH_REPORT = "watch-report"
 KEPT_S = 100 * 24 * 3600
 """Longer than any day in it is shown."""
 AHEAD_MAX = timedelta(minutes=5)
@@ -31,7 +28,7 @@ class Kept:
     """What lies in the cache; `lost` says why nothing does, for everybody."""
 
     report: WatchReport | None = None
-    checked: Components | None = None
+    checked: Components = field(default_factory=Components)
     failed_venues: dict[str, str] | None = None
     lost: str | None = None
 
@@ -45,8 +42,8 @@ async def read_kept(services: Services) -> Kept:
     """All of it at once; a cache that does not answer is said, not raised."""
     try:
         report, checked, failed = await asyncio.gather(
-            _read(services, WATCH_REPORT, WatchReport),
-            _read(services, COMPONENTS, Components),
+            _known_report(services),
+            known_components(services),
             venue_failures(services),
         )
     except VendorError as failure:
@@ -63,7 +60,7 @@ async def keep_watch_report(services: Services, coming: WatchReport) -> bool:
     now = services.clock.now()
     if coming.made_at > now + AHEAD_MAX:
         raise InvalidInput(f"made_at: {coming.made_at} is not yet; set the watcher's clock right")
-    kept = await _read(services, WATCH_REPORT, WatchReport)
+    kept = await _known_report(services)
     following = merged(kept, coming)
     if following is kept:
         return False
@@ -98,11 +95,9 @@ def _just_now(name: str, check: tuple[bool, str], now: datetime) -> ComponentChe
     return ComponentCheck(name=name, ok=check[0], detail=check[1], checked_at=now)
 
 
-async def _read(services: Services, key: str, kind: type[D]) -> D | None:
-    packed = await services.cache.get(key)
-    if packed is None:
-        return None
+async def _known_report(services: Services) -> WatchReport | None:
+    packed = await services.cache.get(WATCH_REPORT)
     try:
-        return kind.model_validate_json(packed)
+        return None if packed is None else WatchReport.model_validate_json(packed)
     except ValidationError:  # written by another version of the code
         return None

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from functions.documents.component import CHECKED_WITHIN
+from functions.documents.component import CHECKED_WITHIN, Component
 from functions.documents.components import ComponentCheck, Components, JobSuccess
 from functions.documents.operation import (
     JOB_WITHIN,
     REPORTED_WITHIN,
-    Component,
     Met,
     Operation,
     operation,
@@ -28,7 +27,7 @@ def check(name: str, *, ok: bool = True, age: timedelta = timedelta()) -> Compon
 
 def jobs(**ages: timedelta) -> Components:
     successes = [JobSuccess(job=name, at=NOON - age) for name, age in ages.items()]
-    return Components(checks=[], jobs=successes)
+    return Components(jobs=tuple(successes))
 
 
 def met(**over: Any) -> Operation:
@@ -123,7 +122,7 @@ def test_a_report_of_long_ago_says_nothing_of_now_but_keeps_its_days() -> None:
 
 def test_a_check_of_long_ago_is_unknown() -> None:
     def state(age: timedelta) -> str:
-        checked = Components(checks=[check("artifacts", ok=False, age=age)], jobs=[])
+        checked = Components(checks=(check("artifacts", ok=False, age=age),))
         return part(met(checked=checked), "artifacts").state
 
     assert state(CHECKED_WITHIN) == "down"
@@ -131,7 +130,7 @@ def test_a_check_of_long_ago_is_unknown() -> None:
 
 
 def test_what_was_asked_just_now_speaks_before_the_hourly_look() -> None:
-    hourly = Components(checks=[check("database", ok=False)], jobs=[])
+    hourly = Components(checks=(check("database", ok=False),))
     assert part(met(checked=hourly), "database").state == "ok"
 
 
@@ -157,14 +156,16 @@ def test_troubles_of_the_world_are_said_where_every_part_is_well() -> None:
 
 
 def test_a_cache_that_does_not_answer_is_named_as_where_the_report_lies() -> None:
-    said = met(report=None, checked=None, live=[check("cache", ok=False)], lost="upstash: gone")
+    said = met(
+        report=None, checked=Components(), live=[check("cache", ok=False)], lost="upstash: gone"
+    )
     assert said.watch.state == "unreadable"
     assert "upstash: gone" in said.watch.detail
     assert said.degraded_steps[0].startswith("Every answer is made from the database")
 
 
 def test_one_of_several_that_is_lost_does_not_take_the_product_down() -> None:
-    checked = Components(checks=[check("venue kraken", ok=False)], jobs=[])
+    checked = Components(checks=(check("venue kraken", ok=False),))
     said = met(checked=checked)
     assert (part(said, "venue kraken").state, said.state) == ("degraded", "degraded")
     assert said.summary == "The venue kraken is not quite well."

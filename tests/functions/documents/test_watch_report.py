@@ -105,7 +105,7 @@ def test_incidents_of_a_kind_stand_apart_and_none_is_older_than_a_fortnight(
         assert ended >= kept.made_at - INCIDENTS_KEPT
         by_kind.setdefault(one.alert, []).append((one.started_at, max(ended, one.started_at)))
     for spans in by_kind.values():
-        spans.sort()  # type: ignore[call-overload]
+        spans.sort()
         for (_, end), (start, _) in itertools.pairwise(spans):
             assert start > end + JOINED_WITHIN  # type: ignore[operator]
 

@@ -11,6 +11,7 @@ from functions.app import create_app
 from functions.bootstrap import Bootstrapped
 from functions.documents.watch_report import WatchReport
 from functions.domain.errors import VendorUnavailable
+from functions.ports.services import Services
 from functions.queries.operation import KEPT_S, WATCH_REPORT, read_kept
 from functions.queries.shelf import Shelf
 from functions.routes.watch import BYTES_MAX
@@ -27,7 +28,8 @@ class Stage:
     def __init__(self, token: str | None = TOKEN) -> None:
         self.clock = FakeClock(NOON)
         self.cache = FakeCache(self.clock.monotonic)
-        self.services: Any = SimpleNamespace(cache=self.cache, clock=self.clock)
+        services: Any = SimpleNamespace(cache=self.cache, clock=self.clock)
+        self.services: Services = services
 
         async def close() -> None:
             """Holds nothing."""

@@ -48,9 +48,9 @@ def samples() -> Iterator[str]:
     yield "# TYPE candor_probes counter"
     yield from counted
     yield "# TYPE target:candor_probe_success:avg1d gauge"
-    for back, up in ((2, 0.75), (7, 0.5)):
+    for back, share in ((2, 0.75), (7, 0.5)):
         before_midnight = (MIDNIGHT - back * DAY - MINUTE).timestamp()
-        yield f'target:candor_probe_success:avg1d{{target="page"}} {up} {before_midnight:.0f}'
+        yield f'target:candor_probe_success:avg1d{{target="page"}} {share} {before_midnight:.0f}'
     for name, value in SLOS.items():
         yield f"# TYPE {name} gauge"
         for slo in ("reads", "page"):
