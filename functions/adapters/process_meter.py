@@ -17,8 +17,8 @@ from functions.domain.metrics.metric import Kind, Metric
 from functions.domain.metrics.serving import DELTAS_DROPPED, FLUSHES_FAILED
 from functions.ports.meter import Aggregate, Batch
 
-FLUSH_S = 60.0
-"""What is counted waits for so long at most, if anything happens then."""
+FLUSH_S = 50.0
+"""What is counted waits for so long, if anything happens then; less than from scrape to scrape."""
 FLUSH_DELTAS = 1_000
 """So many counts and observations, two or more to a request, do not wait any longer."""
 RETRY_S = 5.0

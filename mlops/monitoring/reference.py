@@ -10,7 +10,7 @@ from functions.domain.metrics.outside import SERVERS, WATCHED
 from functions.domain.metrics.serving import SERVING
 from functions.domain.metrics.work import WORK
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "metrics.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "metrics.md"
 HEAD = """\
 # Metrics
 

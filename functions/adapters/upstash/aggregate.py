@@ -15,6 +15,8 @@ from functions.ports.meter import Batch
 
 REMEMBERED_S = 24 * 3600
 """How long a sender's last number is known after it sent; it must not send it again later."""
+COMMANDS_A_BATCH = 4
+"""EVAL, and SET, HMGET and HSET inside it."""
 # Its keys only are locked, where Upstash would stop everybody (the first line asks for that).
 # The time is the caller's: not every serverless Redis lets a script ask for its own.
 ADD = """#!lua flags=allow-key-locking

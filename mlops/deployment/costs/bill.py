@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from functions.adapters.process_meter import FLUSH_S
+from functions.adapters.upstash.aggregate import COMMANDS_A_BATCH
 from functions.domain.errors import InvalidInput
 from functions.domain.horizon import Horizon, standing_schedules
 from functions.jobs.cadence import CADENCE
@@ -133,10 +135,12 @@ def redis_commands(ticks: float, scrapes: float, reads: float) -> float:
     """Commands a month: each pipelined one counts.
 
     In an hour, one tick issues and one scores, and each publishes all documents; every
-    ingest renews the feature window. A scrape reads the two documents it tells of.
+    ingest renews the feature window. A scrape is one command. What is counted is sent
+    after an answer, by an instance that does not rest at most every `FLUSH_S` seconds.
     """
     published = 2 * PUBLISHED_DOCUMENTS * HOURS_A_MONTH
-    return published + 3 * ticks + 2 * scrapes + 2 * reads
+    flushes = min(ticks + scrapes + reads, HOURS_A_MONTH * 3600 / FLUSH_S)
+    return published + 3 * ticks + scrapes + 2 * reads + COMMANDS_A_BATCH * flushes
 
 
 def slots_a_day() -> int:

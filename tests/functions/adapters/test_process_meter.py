@@ -1,12 +1,9 @@
 """What a process counts reaches the aggregate once, whatever the network does."""
 
 import asyncio
-import math
-from collections.abc import Mapping
 
 import pytest
 
-from functions.adapters import process_meter
 from functions.adapters.process_meter import (
     FLUSH_DELTAS,
     FLUSH_S,
@@ -15,10 +12,9 @@ from functions.adapters.process_meter import (
     RETRY_S,
     ProcessMeter,
 )
-from functions.domain.errors import VendorError, VendorRejected, VendorUnavailable
+from functions.domain.errors import VendorError, VendorRejected
 from functions.domain.metrics.business import LEDGER_ENTRIES, MISSING_HOURS
-from functions.domain.metrics.fields import Histogram, Labels, read_fields
-from functions.domain.metrics.metric import Metric
+from functions.domain.metrics.fields import Histogram
 from functions.domain.metrics.serving import (
     DELTAS_DROPPED,
     FLUSHES_FAILED,
@@ -27,38 +23,7 @@ from functions.domain.metrics.serving import (
     HTTP_REQUESTS,
 )
 from functions.ports.meter import Batch
-from functions.queries.scrape import PRODUCT
-from tests.fakes.aggregate import FakeAggregate
-from tests.fakes.clock import FakeClock
-
-AWAY = VendorUnavailable("upstash", "no answer within 250 ms")
-ROUTE = "/api/v1/forecast"
-
-
-class Rig:
-    """A meter, the aggregate behind it and its clock."""
-
-    def __init__(self) -> None:
-        self.clock = FakeClock()
-        self.aggregate = FakeAggregate()
-        self.meter = ProcessMeter(self.aggregate, self.clock.monotonic)
-
-    def request(self) -> None:
-        """Count one."""
-        self.meter.count(HTTP_REQUESTS, route=ROUTE, status_class="2xx")
-
-    async def told(self, metric: Metric) -> Mapping[Labels, float | Histogram]:
-        """What the aggregate holds of a metric."""
-        failure, self.aggregate.failure = self.aggregate.failure, None
-        fields = await self.aggregate.read()
-        self.aggregate.failure = failure
-        return read_fields(fields, PRODUCT).get(metric.name, {})
-
-    async def requests(self) -> float:
-        """Requests that arrived."""
-        total = (await self.told(HTTP_REQUESTS)).get((ROUTE, "2xx"), 0.0)
-        assert isinstance(total, float)
-        return total
+from tests.functions.adapters.meter_rig import AWAY, ROUTE, Rig
 
 
 @pytest.fixture
@@ -231,48 +196,6 @@ async def test_a_batch_that_stayed_unconfirmed_for_too_long_is_given_up_and_coun
     assert [one.number for one in rig.aggregate.batches] == [1, 2]
     assert await rig.requests() == 1
     assert await rig.told(DELTAS_DROPPED) == {(): 2.0}
-
-
-async def test_what_is_over_the_limit_is_dropped_and_counted(
-    rig: Rig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(process_meter, "FIELDS_MAX", 1)
-    rig.request()
-    rig.request()
-    rig.meter.count(FUNCTION_STARTS)
-    rig.meter.set(MISSING_HOURS, 3)
-    rig.meter.set(LEDGER_ENTRIES, 1)
-    await rig.meter.flush()
-    assert await rig.requests() == 2
-    assert await rig.told(FUNCTION_STARTS) == {}
-    assert await rig.told(LEDGER_ENTRIES) == {}
-    assert await rig.told(DELTAS_DROPPED) == {(): 2.0}
-
-
-def test_the_limit_holds_all_that_one_process_can_count() -> None:
-    fields = 0
-    for metric in PRODUCT:
-        series = math.prod(len(label.values) + 1 for label in metric.labels)
-        fields += series * (len(metric.buckets) + 2 if metric.buckets else 1)
-    assert fields < process_meter.FIELDS_MAX
-
-
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
-async def test_an_observation_that_is_no_number_is_dropped_and_counted(
-    rig: Rig, value: float
-) -> None:
-    rig.meter.observe(HTTP_REQUEST_DURATION, value, route=ROUTE)
-    await rig.meter.flush()
-    assert await rig.told(HTTP_REQUEST_DURATION) == {}
-    assert await rig.told(DELTAS_DROPPED) == {(): 1.0}
-
-
-async def test_a_clock_that_was_set_back_takes_nothing_from_a_sum(rig: Rig) -> None:
-    rig.meter.observe(HTTP_REQUEST_DURATION, -3.0, route=ROUTE)
-    await rig.meter.flush()
-    histogram = (await rig.told(HTTP_REQUEST_DURATION))[(ROUTE,)]
-    assert isinstance(histogram, Histogram)
-    assert (sum(histogram.counts), histogram.sum) == (1, 0.0)
 
 
 async def test_two_processes_never_speak_under_one_name(rig: Rig) -> None:

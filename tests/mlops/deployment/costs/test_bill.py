@@ -49,10 +49,16 @@ def test_what_is_published_at_once_is_counted_as_it_is() -> None:
     assert len({STATUS, *builds(services)}) == PUBLISHED_DOCUMENTS
 
 
-def test_a_scrape_a_minute_is_two_commands_each() -> None:
+def test_a_scrape_a_minute_is_a_command_and_a_flush_each() -> None:
     scrapes = HOURS_A_MONTH * 60
     published = 2 * PUBLISHED_DOCUMENTS * HOURS_A_MONTH
-    assert redis_commands(0, scrapes, 0) == published + 2 * 43_800
+    assert redis_commands(0, scrapes, 0) == published + 43_800 + 4 * 43_800
+
+
+def test_an_instance_that_never_rests_flushes_by_the_clock() -> None:
+    reads = 1e7
+    published = 2 * PUBLISHED_DOCUMENTS * HOURS_A_MONTH
+    assert redis_commands(0, 0, reads) == published + 2 * reads + 4 * HOURS_A_MONTH * 3600 / 50
 
 
 def test_the_database_grows_by_what_was_measured() -> None:
@@ -84,17 +90,17 @@ def test_the_free_profile_is_free_but_for_cents_and_within_every_quota() -> None
     assert all(line.left > 0 for line in free.lines if line.left is not None)
 
 
-def test_what_breaks_first_is_the_fullest_quota_and_more_readers_make_it_another() -> None:
+def test_what_breaks_first_is_the_fullest_quota_and_readers_at_all_hours_make_it_another() -> None:
     nearest = bill(PLANS, "free").breaks_first
     assert nearest
-    assert (nearest.plan, nearest.item) == ("neon.free", "cu_hours")
-    crowded = {**PLANS, "usage": {**PLANS["usage"], "readers_a_day": 100_000}}
-    nearest = bill(crowded, "free").breaks_first
+    assert (nearest.plan, nearest.item) == ("upstash.free", "redis_commands")
+    awake = {**PLANS, "usage": {**PLANS["usage"], "reader_wakes_minutes_a_day": 1440.0}}
+    nearest = bill(awake, "free").breaks_first
     assert nearest
     assert nearest.left is not None
     assert nearest.left < 0
-    assert nearest.plan != "neon.free"
-    assert f"{nearest.plan}, " in sentences(crowded, bill(crowded, "free"))[1]
+    assert nearest.plan == "neon.free"
+    assert f"{nearest.plan}, " in sentences(awake, bill(awake, "free"))[1]
 
 
 def test_an_always_awake_database_is_more_than_the_free_plan_has() -> None:
