@@ -1,12 +1,8 @@
 """`measure`: counts in the database what the meter is to tell, so that a scrape need not."""
 
 from dataclasses import dataclass
-from itertools import product
 
 from functions.documents.figures import SKILL_DAYS, Figures, readings
-from functions.domain.metrics.metric import Kind
-from functions.domain.metrics.work import WORK
-from functions.ports.meter import Meter
 from functions.ports.services import Services
 from functions.queries.ledger_standing import ledger_standing
 
@@ -24,20 +20,7 @@ async def measure(services: Services) -> MeasureReport:
     found = readings(figures, services.clock.now())
     for one in found:
         services.meter.set(one.metric, one.value, **one.labels)
-    begin_counting(services.meter)
     return MeasureReport(len(found))
-
-
-def begin_counting(meter: Meter) -> None:
-    """Let every counter of the work be there before it first counts.
-
-    One that appears with its first failure shows no increase at it, and no alert would fire.
-    """
-    for metric in WORK:
-        if metric.kind is Kind.COUNTER:
-            names = [label.name for label in metric.labels]
-            for values in product(*(label.values for label in metric.labels)):
-                meter.count(metric, 0, **dict(zip(names, values, strict=True)))
 
 
 async def _gather(services: Services) -> Figures:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from functions.domain.errors import VendorError
 from functions.domain.metrics.catalogue import CATALOGUE
-from functions.domain.metrics.fields import Readings, read_fields
-from functions.domain.metrics.metric import Teller
+from functions.domain.metrics.fields import Histogram, Labels, Readings, read_fields
+from functions.domain.metrics.metric import Metric, Teller
 from functions.domain.metrics.serving import CACHE_ANSWERS
 from functions.ports.meter import Aggregate
 
@@ -36,4 +36,10 @@ class Scrape:
             fields = await self._aggregate.read()
         except VendorError:
             return {CACHE_ANSWERS.name: {(): 0.0}}
-        return {**read_fields(fields, PRODUCT), CACHE_ANSWERS.name: {(): 1.0}}
+        found = read_fields(fields, PRODUCT)
+        told = {one.name: {**_zeros(one), **found.get(one.name, {})} for one in PRODUCT}
+        return {**told, CACHE_ANSWERS.name: {(): 1.0}}
+
+
+def _zeros(metric: Metric) -> dict[Labels, float | Histogram]:
+    return dict.fromkeys(metric.labels_from_the_start(), 0.0)

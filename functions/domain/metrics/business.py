@@ -39,23 +39,37 @@ INGEST_HOURS_DUE = Metric(
     "candor_ingest_hours_due",
     Kind.COUNTER,
     "Hours that closed more than a day ago, of those since the world opened.",
+    counted_elsewhere=True,
 )
 INGEST_HOURS_LATE = Metric(
     "candor_ingest_hours_late",
     Kind.COUNTER,
     "Those of them without a settlement candle a day after they closed.",
+    counted_elsewhere=True,
 )
 MISSING_HOURS = Metric(
     "candor_missing_hours", Kind.GAUGE, "Hours between the candles that have none."
 )
 SLOTS_ISSUED = Metric(
-    "candor_slots_issued", Kind.COUNTER, "Forecasts issued before their deadline.", (HORIZON,)
+    "candor_slots_issued",
+    Kind.COUNTER,
+    "Forecasts issued before their deadline.",
+    (HORIZON,),
+    counted_elsewhere=True,
 )
 SLOTS_MISSED = Metric(
-    "candor_slots_missed", Kind.COUNTER, "Announced slots without a forecast.", (HORIZON,)
+    "candor_slots_missed",
+    Kind.COUNTER,
+    "Announced slots without a forecast.",
+    (HORIZON,),
+    counted_elsewhere=True,
 )
 SLOTS_SCORED = Metric(
-    "candor_slots_scored", Kind.COUNTER, "Forecasts whose outcome is known and scored.", (HORIZON,)
+    "candor_slots_scored",
+    Kind.COUNTER,
+    "Forecasts whose outcome is known and scored.",
+    (HORIZON,),
+    counted_elsewhere=True,
 )
 MATURED_UNSCORED = Metric(
     "candor_matured_unscored",
@@ -91,7 +105,9 @@ PINBALL_RATIO_LOW = Metric(
     "Lower end of its 95 % interval, after 32 days; above 1, the baseline is surely better.",
     (HORIZON, BASELINE),
 )
-LEDGER_ENTRIES = Metric("candor_ledger_entries", Kind.COUNTER, "Entries of the ledger.")
+LEDGER_ENTRIES = Metric(
+    "candor_ledger_entries", Kind.COUNTER, "Entries of the ledger.", counted_elsewhere=True
+)
 LEDGER_HOLDS = Metric(
     "candor_ledger_holds", Kind.GAUGE, "Whether the ledger begins with what was signed last."
 )

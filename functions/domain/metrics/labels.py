@@ -64,7 +64,7 @@ STORE = Label("store", ("candles", "forecasts", "ledger", "models", "world"))
 PAGE = Label("page", ("forecast", "status"))
 VITAL = Label("vital", ("fcp", "inp", "lcp", "ttfb"))
 BROWSER_ERROR = Label("kind", ("error", "rejection", "render", "api"))
-ACTION = Label("action", ("horizon", "verify-one", "verify-all", "reproduce", "download"))
+ACTION = Label("action", ("horizon", "verify-one", "verify-all", "download"))
 REPORT_OUTCOME = Label("outcome", ("accepted", "limited", "refused", "lost"))
 """`lost`: it came while the shared cache was away."""
 

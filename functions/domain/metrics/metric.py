@@ -5,9 +5,10 @@ the last word of the name before that. A label takes no value but those it lists
 else is met is told as `other`, so that no visitor can make the aggregate grow.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 OTHER = "other"
 
@@ -49,7 +50,8 @@ class Label:
 class Metric:
     """One entry of the catalogue. `name` has no `_total`; `unit` is part of it where there is one.
 
-    `buckets` are a histogram's upper bounds, ascending, without infinity.
+    `buckets` are a histogram's upper bounds, ascending, without infinity. A counter that is
+    `counted_elsewhere` is set to its total; every other begins at 0.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Metric:
     unit: str = ""
     buckets: tuple[float, ...] = ()
     teller: Teller = Teller.PRODUCT
+    counted_elsewhere: bool = False
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -70,6 +73,15 @@ class Metric:
                 return tuple(f"{self.name}_{end}" for end in ("bucket", "sum", "count"))
             case _:
                 return (self.name,)
+
+    def labels_from_the_start(self) -> Iterator[tuple[str, ...]]:
+        """The labels' values of every series that is told as 0 before it first counts.
+
+        One that appeared with its first failure would show no increase at it, so that no
+        alert would fire.
+        """
+        if self.kind is Kind.COUNTER and not self.counted_elsewhere:
+            yield from product(*(label.values for label in self.labels))
 
     def label_values(self, given: Mapping[str, str]) -> tuple[str, ...]:
         """The values in the order of `labels`, each bounded. ValueError unless all are given."""

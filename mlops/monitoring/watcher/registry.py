@@ -1,6 +1,6 @@
 """The catalogue's entries as prometheus-client keeps them, each from when it is first told.
 
-A figure that was never told is absent, not zero.
+A gauge that was never told is absent, not zero; a counter begins at 0.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,10 @@ class RegistryMeter:
         self.registry = CollectorRegistry()
         self._known = frozenset(known)
         self._made: dict[str, Counter | Gauge | Histogram] = {}
+        for metric in known:
+            for values in metric.labels_from_the_start():
+                names = (label.name for label in metric.labels)
+                self._of(metric, dict(zip(names, values, strict=True)))
 
     def count(self, metric: Metric, amount: int = 1, /, **labels: str) -> None:
         """Add to a counter."""
