@@ -166,12 +166,13 @@ def _alert_lines(told: list[dict[str, Any]]) -> Iterator[str]:
     for one in told:
         labels, notes = one["labels"], one.get("annotations", {})
         level = _level(one)
+        severity = escape(labels.get("severity", "of no severity"))
         since = datetime.fromisoformat(one["activeAt"])
         book = notes.get("runbook_url", "")
         link = f' <a href="{escape(book)}">runbook</a>' if book.startswith("https://") else ""
         yield (
             f'<li><i class="{level.name.lower()}">{SIGNS[level]}</i>'
-            f" <b>{escape(labels['alertname'])}</b> {escape(labels.get('severity', 'of no severity'))},"
+            f" <b>{escape(labels['alertname'])}</b> {severity},"
             f" {escape(one['state'])} since {instant_text(since)}{link}"
             f"<br>{escape(notes.get('summary', ''))}</li>"
         )
