@@ -9,7 +9,7 @@ WHAT_IS_WRONG = Row(
         Panel(
             "Firing and pending",
             Kind.ALERTS,
-            (Query(f'{ALERTS.name}{{severity=~"critical|warning"}}'),),
+            (Query(f'{ALERTS.name}{{severity!="none"}}'),),
             Unit.PLAIN,
             "With a link to the runbook. Nothing here is good news only while the watchdog"
             " in the table fires.",

@@ -188,7 +188,7 @@ def _alerts(panel: Panel) -> grafana.Panel:
         .description(explain(panel))
         .options(
             {
-                "alertInstanceLabelFilter": '{severity=~"critical|warning"}',
+                "alertInstanceLabelFilter": '{severity!="none"}',
                 "alertName": "",
                 "dashboardAlerts": False,
                 "datasource": SOURCE_NAME,

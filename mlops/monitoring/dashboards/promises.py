@@ -69,8 +69,9 @@ PROMISES_ROW = Row(
         Panel(
             "Budget left",
             Kind.LINES,
-            (Query(BUDGET_LEFT.name, BY_SLO),),
+            (Query(f"clamp_min({BUDGET_LEFT.name}, -1)", BY_SLO),),
             Unit.SHARE,
+            "Less than −100 % is drawn there.",
             steps=below(0.25, 0.0),
             lowest=None,
             highest=1.0,

@@ -19,7 +19,9 @@ SIGNS = {Level.GOOD: "✓", Level.WARNING: "▲", Level.CRITICAL: "◆", Level.P
 """Shapes, so that nobody needs the colours."""
 
 WORDS = {Level.GOOD: "good", Level.WARNING: "warning", Level.CRITICAL: "critical"}
-SEVERITIES = {"critical": Level.CRITICAL, "warning": Level.WARNING}
+WATCHDOG = "none"
+"""Severity of what always fires; any other is shown, whether it is known or not."""
+
 COLUMNS = ("alertstate", "severity", "alertname", "component", "owner")
 ORDER = {
     (label.name, value): place
@@ -149,24 +151,28 @@ def _alerts(answer: Answer) -> str:
             '<p class="none">No alert is evaluated, not even the one that always fires:'
             " whether anything is wrong is not known.</p>"
         )
-    told = [one for one in answer.alerts if one["labels"].get("severity") in SEVERITIES]
+    told = [one for one in answer.alerts if one["labels"].get("severity") != WATCHDOG]
     if not told:
         return f'<p class="good"><i class="good">{SIGNS[Level.GOOD]}</i> Nothing fires.</p>'
-    order = list(SEVERITIES)
-    told.sort(key=lambda one: (one["state"] != "firing", order.index(one["labels"]["severity"])))
+    told.sort(key=lambda one: (one["state"] != "firing", _level(one) is not Level.CRITICAL))
     return f'<ul class="firing">{"".join(_alert_lines(told))}</ul>'
+
+
+def _level(alert: dict[str, Any]) -> Level:
+    return Level.CRITICAL if alert["labels"].get("severity") == "critical" else Level.WARNING
 
 
 def _alert_lines(told: list[dict[str, Any]]) -> Iterator[str]:
     for one in told:
         labels, notes = one["labels"], one.get("annotations", {})
-        level = SEVERITIES[labels["severity"]]
+        level = _level(one)
+        severity = escape(labels.get("severity", "of no severity"))
         since = datetime.fromisoformat(one["activeAt"])
         book = notes.get("runbook_url", "")
         link = f' <a href="{escape(book)}">runbook</a>' if book.startswith("https://") else ""
         yield (
             f'<li><i class="{level.name.lower()}">{SIGNS[level]}</i>'
-            f" <b>{escape(labels['alertname'])}</b> {escape(labels['severity'])},"
+            f" <b>{escape(labels['alertname'])}</b> {severity},"
             f" {escape(one['state'])} since {instant_text(since)}{link}"
             f"<br>{escape(notes.get('summary', ''))}</li>"
         )

@@ -17,7 +17,7 @@ from mlops.monitoring.dashboards.recorded import RECORDED
 
 TOLD = {series: metric for metric in CATALOGUE for series in metric.series}
 RULES = {recorded.name: recorded for recorded in RECORDED}
-MATCHER = re.compile(r'([a-z_]+)(=~|=)"((?:[^"\\]|\\.)*)"')
+MATCHER = re.compile(r'([a-z_]+)(=~|!=|=)"((?:[^"\\]|\\.)*)"')
 PANELS = [
     pytest.param(panel, id=f"{dashboard.uid}-{number}")
     for dashboard in DASHBOARDS

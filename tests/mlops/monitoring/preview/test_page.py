@@ -64,6 +64,13 @@ def test_nothing_fires_only_while_alerts_are_evaluated() -> None:
     assert "Nothing fires" not in of(Kind.ALERTS)
 
 
+def test_an_alert_of_a_severity_that_nobody_knows_is_shown_too() -> None:
+    for labels in ({"alertname": "Odd", "severity": "page"}, {"alertname": "Odd"}):
+        text = of(Kind.ALERTS, alerts=({**FIRING, "labels": labels},))
+        assert "Odd" in text
+        assert "Nothing fires" not in text
+
+
 def test_a_link_that_is_no_address_is_not_made() -> None:
     planted = {**FIRING, "annotations": {"runbook_url": "javascript:alert(1)"}}
     assert "javascript" not in of(Kind.ALERTS, alerts=(planted,))
