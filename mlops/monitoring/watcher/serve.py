@@ -13,6 +13,7 @@ from functions.domain.metrics.outside import WATCHED
 from functions.environment import read_settings
 from mlops.monitoring.watcher.app import watcher_app
 from mlops.monitoring.watcher.registry import RegistryMeter
+from mlops.monitoring.watcher.report import send_report
 from mlops.monitoring.watcher.settings import WatcherSettings
 from mlops.monitoring.watcher.watch import Watch
 
@@ -22,7 +23,7 @@ GRACE_S = 1
 def build(settings: WatcherSettings) -> Starlette:
     """The app that these settings ask for."""
     meter, clock = RegistryMeter(WATCHED), SystemClock()
-    watch = Watch(settings, meter, clock, ssl.create_default_context())
+    watch = Watch(settings, meter, clock, ssl.create_default_context(), send_report)
     return watcher_app(watch.rounds(), meter, clock, settings.metrics_token.get_secret_value())
 
 

@@ -174,7 +174,9 @@ async def test_every_run_has_an_id_of_its_own_in_the_trace_and_its_lines_carry_i
         zip(turns, ids, strict=True)
     )
     assert {line["trace_id"] for line in log.lines} == {"4bf92f3577b34da6a3ce929d0e0e4736"}
-    assert [line["level"] for line in told.values()] == ["info", "info", "warning", "error"]
+    assert [line["level"] for line in told.values()] == [
+        "info", "info", "warning", "error", "info",
+    ]  # fmt: skip
     assert told["score"]["reason"] == "neon: is gone"
     assert "stack" not in told["score"]
     assert "KeyError: 'ours'" in told["checkpoint"]["stack"]
