@@ -121,9 +121,7 @@ class TestPage:
     """Files of the built page."""
 
     @pytest.mark.parametrize("path", ["/", "/status"])
-    async def test_a_view_of_the_page_is_the_page_with_the_security_headers(
-        self, http: httpx.AsyncClient, path: str
-    ) -> None:
+    async def test_each_view_is_the_page(self, http: httpx.AsyncClient, path: str) -> None:
         answer = await http.get(path)
         assert (answer.status_code, answer.text) == (200, PAGE)
         assert answer.headers["content-encoding"] == "gzip"
