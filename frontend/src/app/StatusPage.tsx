@@ -3,6 +3,7 @@ import { Skeleton } from "../components/Skeleton";
 import { SECOND_MS } from "../domain/units";
 import { StatusView } from "../features/status/StatusView";
 import { StatusFailure } from "../features/status/StatusFailure";
+import { viewed } from "../reports/visit";
 import { PageFrame } from "./PageFrame";
 import { unreachableSince, useFirstLoadFailure } from "./reachability";
 import { useStatus } from "./useDocuments";
@@ -15,6 +16,7 @@ export function StatusPage() {
   const failure = useFirstLoadFailure(status);
   useEffect(() => {
     document.title = "Status · Candor";
+    viewed("status");
   }, []);
   return (
     <PageFrame>

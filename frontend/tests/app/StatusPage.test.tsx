@@ -131,9 +131,8 @@ describe("the status page of what is broken", () => {
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
     const api = await open(fakeApi({ "/api/v1/status": new Failure(503) }), 3000);
     expect((await title()).textContent).toBe("The status cannot be read");
-    expect(screen.getByText(/Reason: the database does not answer\./).textContent).toContain(
-      "the trace 0",
-    );
+    expect(screen.getByText(/Reason: the database does not answer\./)).toBeTruthy();
+    expect(screen.getByText(/give us this number/).textContent).toMatch(/number: 0+/);
     api.answers["/api/v1/status"] = documents.status();
     await user.click(screen.getByRole("button", { name: "Try again now" }));
     await waitFor(async () => expect((await title()).textContent).toBe("All is well."));

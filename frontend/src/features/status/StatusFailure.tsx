@@ -1,3 +1,4 @@
+import { TraceNumber } from "../../components/TraceNumber";
 import "./status.css";
 
 interface Props {
@@ -26,11 +27,9 @@ export function StatusFailure({ preparing, silent, reason, traceId, onRetry }: P
           : "Nothing more is known here: forecasts, uptime and incidents are told by the API."}
       </p>
       {preparing ? null : (
-        <p className="quiet">
-          Reason: {reason}. {traceId ? `Whoever asks about it may name the trace ${traceId}. ` : ""}
-          This page asks again by itself.
-        </p>
+        <p className="quiet">Reason: {reason}. This page asks again by itself.</p>
       )}
+      {preparing ? null : <TraceNumber traceId={traceId} />}
       <button type="button" onClick={onRetry}>
         Try again now
       </button>
