@@ -90,4 +90,5 @@ def known_span(prometheus: Prometheus, hours: float) -> Span:
     first = min((when for one in found for when, _ in one.points), default=asked.start)
     if first - asked.start < 2 * asked.step:
         return asked
-    return Span.until(asked.end, (asked.end - first) / 3600.0)
+    # A server that has just started knows its last point only, and a picture needs a width.
+    return Span.until(asked.end, max(asked.end - first, asked.step) / 3600.0)

@@ -15,7 +15,7 @@ from mlops.monitoring.dashboards.every import DASHBOARDS
 from mlops.monitoring.dashboards.panel import Kind, Panel, Query, Unit
 from mlops.monitoring.preview.answers import Span, ask, ask_all, known_span
 from mlops.monitoring.preview.page import preview
-from mlops.monitoring.preview.prometheus import Prometheus
+from mlops.monitoring.preview.prometheus import Prometheus, Series
 from tests.mlops.monitoring.synthetic import prometheus
 
 RULES = sorted((REPOSITORY / "mlops/monitoring/prometheus/rules").glob("*.yml"))
@@ -66,6 +66,19 @@ def test_a_question_without_an_answer_is_found(asked: Prometheus) -> None:
 def test_the_time_that_is_drawn_begins_where_something_is_known(asked: Prometheus) -> None:
     span = known_span(asked, 24.0)
     assert 0.4 < (span.end - span.start) / 3600.0 < 0.8
+
+
+def test_a_server_that_has_just_started_is_drawn_over_a_step(
+    asked: Prometheus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def only_the_last(*given: object) -> list[Series]:
+        *_, end, _ = given
+        assert isinstance(end, float)
+        return [Series({}, ((end, 1.0),))]
+
+    monkeypatch.setattr(asked, "over", only_the_last)
+    span = known_span(asked, 24.0)
+    assert span.end - span.start > 0
 
 
 def test_the_page_of_it_needs_nothing_else(url: str) -> None:

@@ -84,7 +84,6 @@ def forecast(mode: str = "live", forecasts: int = 1, age: timedelta = timedelta(
         (forecast(age=CURRENT_MAX), ""),
         (forecast(age=CURRENT_MAX + timedelta(seconds=1)), "answered with data of 20"),
         (forecast("replay", age=timedelta(days=400)), ""),
-        (forecast(forecasts=0), "answered with no forecast"),
         (b"<html>", "answered with no forecast document"),
         (b'{"mode": "live", "data_as_of": null, "forecasts": [1]}', "answered with no forecast d"),
         (b"[]", "answered with no forecast document"),
@@ -94,6 +93,27 @@ def test_a_live_forecast_is_current_for_two_hours_and_a_half(body: bytes, wrong:
     said = is_current(body, NOW)
     assert said.startswith(wrong)
     assert bool(said) is bool(wrong)
+
+
+PREPARING = b'{"type": "urn:candor:problem:not-ready", "status": 503}'
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [says(503, PREPARING), says(200, forecast(forecasts=0))],
+    ids=["being prepared", "before the first forecast"],
+)
+async def test_before_there_is_anything_to_promise_nothing_is_counted(answer: Any) -> None:
+    meter = FakeMeter()
+    one = Probe("forecast", "https://candor.test/api/v1/forecast", is_current)
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        await probe_all([one], http, meter, CLOCK)
+    assert (meter.counted, meter.values, meter.observed) == ({}, {}, {})
+
+
+async def test_a_503_for_another_reason_is_a_failure() -> None:
+    meter = await probed(says(503, b'{"type": "urn:candor:problem:vendor-unavailable"}'))
+    assert meter.counted[PROBES_FAILED.name, ("page",)] == 1
 
 
 async def test_the_log_shows_no_address_because_one_has_a_password(
