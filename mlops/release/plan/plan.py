@@ -133,12 +133,21 @@ def _deploys(services: Sequence[ServiceLive], wanted: Wanted) -> Iterator[Step]:
             continue
         undo = service.deploy and Command(
             "render.rollback",
-            {"id": service.id, "deploy": service.deploy, "auto_deploys": service.auto_deploys},
+            {
+                "id": service.id,
+                "deploy": service.deploy,
+                # What is rolled back to starts with the settings of that moment.
+                "environment": service.environment,
+                "auto_deploys": service.auto_deploys,
+            },
         )
         yield Step(
             f"{service.name}.deploy",
             f"{service.name}: {_short(service.commit)} becomes {_short(wanted.commit)}",
-            Command("render.deploy", {"id": service.id, "commit": wanted.commit}),
+            Command(
+                "render.deploy",
+                {"id": service.id, "commit": wanted.commit, "before": service.deploy},
+            ),
             RENDER_DEPLOY_S,
             undo or None,
             "" if undo else FIRST,
@@ -154,7 +163,14 @@ def _staged(page: PageLive, wanted: Wanted) -> Iterator[Step]:
         yield Step(
             "vercel.stage",
             f"Vercel: stage {_short(wanted.commit)}, without a domain",
-            Command("vercel.stage", {"project": page.project, "commit": wanted.commit}),
+            Command(
+                "vercel.stage",
+                {
+                    "project": page.project,
+                    "commit": wanted.commit,
+                    "settings": wanted.page_environment,
+                },
+            ),
             STAGE_S,
             no_undo="nobody is sent to a staged deployment",
         )

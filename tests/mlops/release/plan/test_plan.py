@@ -59,7 +59,18 @@ def test_every_deploy_is_undone_by_what_was_live_with_the_flags_that_it_had() ->
     assert promote.arguments["deployment"] == PAGE.deployment
     assert promote.arguments["assigns_domains"] is True
     assert deploy is not None
-    assert deploy.arguments == {"id": "srv-1", "deploy": "dep-old-1", "auto_deploys": False}
+    assert deploy.arguments == {
+        "id": "srv-1",
+        "deploy": "dep-old-1",
+        "environment": "env-2",
+        "auto_deploys": False,
+    }
+
+
+def test_what_a_step_makes_is_told_from_what_was_made_before_it() -> None:
+    steps = {step.id: step for step in plan("staging", LIVE, NEXT).steps()}
+    assert steps["mlflow.deploy"].do.arguments["before"] == "dep-old-1"
+    assert steps["vercel.stage"].do.arguments["settings"] == NEXT.page_environment
 
 
 def test_the_hash_changes_with_the_state_that_the_plan_was_made_for() -> None:
