@@ -47,7 +47,8 @@ class Deployment(BaseModel, frozen=True):
     """A deployment; a state that is not known is neither ready nor ended."""
 
     id: Annotated[str, Field(validation_alias=AliasChoices("id", "uid"))]
-    url: str
+    url: str | None = None
+    """Its own address, a host name; None until all of it was sent."""
     state: Annotated[str, Field(alias="readyState")] = ""
     target: str | None = None
     meta: Mapping[str, Any] = {}
