@@ -15,8 +15,9 @@ from mlops.release.clients.fingerprint import fingerprint
 from mlops.release.clients.pace import Pace
 from mlops.release.clients.render import Deploy, Render
 from mlops.release.execute import Handler
+from mlops.release.handlers.begin import begun
 from mlops.release.handlers.vault import Vault, values_of
-from mlops.release.handlers.watch import LOOK_EVERY_S, watched
+from mlops.release.handlers.watch import watched
 
 VENDOR = "render"
 LIVE_S_MAX = 780
@@ -24,8 +25,6 @@ LIVE_S_MAX = 780
 CANCELED_S_MAX = 30
 SAYS_COMMIT_S_MAX = 60
 """For the old instance to be gone once the new deploy is live."""
-STARTS_MAX = 3
-LOOKS_AFTER_LOSS = 3
 
 SaysCommit = Callable[[str], Awaitable[str | None]]
 """The commit that a service says it runs, by its id; None where it has no such address."""
@@ -70,13 +69,10 @@ class RenderHandlers:
             newer = await self._render.deploys(service, since)
             return [one for one in newer if one.source == commit]
 
-        found = [one for one in await ours() if not one.has_ended]
-        begun = found[0] if found else await self._begun(
-            ours, lambda: self._render.start_deploy(service, commit)
-        )  # fmt: skip
-        await self._live(service, begun)
+        deploy = await self._begun(ours, lambda: self._render.start_deploy(service, commit))
+        await self._live(service, deploy)
         await self._serves(service, commit)
-        return begun.id
+        return deploy.id
 
     async def rollback(self, arguments: Mapping[str, Any]) -> str:
         """Have a service (`id`) run what a `deploy` ran, as it was: settings, `auto_deploys`."""
@@ -106,12 +102,11 @@ class RenderHandlers:
             live = await self._render.live(service)
             if live is not None and (live.id == target.id or _is_rollback_to(target, live)):
                 return
-            found = [one for one in await ours() if not one.has_ended]
-            begun = found[0] if found else await self._begun(
+            deploy = await self._begun(
                 ours, lambda: self._render.start_rollback(service, target.id)
-            )  # fmt: skip
+            )
             try:
-                await self._live(service, begun)
+                await self._live(service, deploy)
             except VendorRejected:
                 if last:
                     raise
@@ -142,26 +137,22 @@ class RenderHandlers:
         ours: Callable[[], Awaitable[list[Deploy]]],
         start: Callable[[], Awaitable[Deploy | None]],
     ) -> Deploy:
-        """Start a deploy; where the answer is lost, find it. Raises VendorUnavailable."""
-        before = {one.id for one in await ours()}
-        lost = VendorUnavailable(VENDOR, "said that a deploy is queued and shows none")
-        for _ in range(STARTS_MAX):
-            try:
-                if (begun := await start()) is not None:
-                    return begun
-            except VendorUnavailable as failure:
-                lost = failure
-            for _ in range(LOOKS_AFTER_LOSS):
-                if new := [one for one in await ours() if one.id not in before]:
-                    return new[0]
-                await self._pace.sleep(LOOK_EVERY_S)
-        raise lost
+        """One of ours that may still serve, or a new one."""
+        known = await ours()
+        if coming := [one for one in known if not one.has_ended]:
+            return coming[0]
 
-    async def _live(self, service: str, begun: Deploy) -> None:
+        async def new() -> Deploy | None:
+            ids = {one.id for one in known}
+            return next((one for one in await ours() if one.id not in ids), None)
+
+        return await begun(VENDOR, start, new, self._pace)
+
+    async def _live(self, service: str, deploy: Deploy) -> None:
         """Wait until a deploy serves. Raises VendorRejected when it ended without."""
         seen = await watched(
             VENDOR,
-            lambda: self._render.deploy(service, begun.id),
+            lambda: self._render.deploy(service, deploy.id),
             lambda one: one.is_live or one.has_ended,
             LIVE_S_MAX,
             self._pace,

@@ -13,15 +13,15 @@ from mlops.release.clients.pace import Pace
 from mlops.release.clients.vercel import COMMIT, SETTINGS, Deployment, Vercel
 from mlops.release.clients.vercel_environment import VercelEnvironment
 from mlops.release.execute import Handler
+from mlops.release.handlers.begin import begun
 from mlops.release.handlers.domains import moved
 from mlops.release.handlers.stager import Stager
 from mlops.release.handlers.vault import Vault, values_of
-from mlops.release.handlers.watch import LOOK_EVERY_S, watched
+from mlops.release.handlers.watch import watched
 
 VENDOR = "vercel"
 READY_S_MAX = 240
 """After the build, which the stager waits for."""
-LOOKS_AFTER_LOSS = 3
 
 
 class VercelHandlers:
@@ -66,10 +66,22 @@ class VercelHandlers:
         """
         project = arguments["project"]
         meta = {COMMIT: arguments["commit"], SETTINGS: arguments["settings"]}
-        staged = await self._found(project, meta) or await self._staged(project, meta)
+
+        async def known() -> str | None:
+            for one in await self._vercel.production_deployments(project):
+                if not one.has_ended and meta.items() <= one.meta.items():
+                    return one.id
+            return None
+
+        staged = await known()
+        if staged is None:
+            staged = await begun(
+                VENDOR, lambda: self._stager.stage(project, meta[COMMIT], meta), known, self._pace
+            )
+        name = staged
         seen = await watched(
             VENDOR,
-            lambda: self._vercel.deployment(staged),
+            lambda: self._vercel.deployment(name),
             lambda one: one.is_ready or one.has_ended,
             READY_S_MAX,
             self._pace,
@@ -110,23 +122,6 @@ class VercelHandlers:
         await moved(
             self._vercel, project, deployment, lambda: start(project, deployment), self._pace
         )
-
-    async def _found(self, project: str, meta: Mapping[str, str]) -> str | None:
-        """A deployment of that commit with those settings that is, or may become, ready."""
-        for one in await self._vercel.production_deployments(project):
-            if not one.has_ended and all(one.meta.get(key) == meta[key] for key in meta):
-                return one.id
-        return None
-
-    async def _staged(self, project: str, meta: Mapping[str, str]) -> str:
-        try:
-            return await self._stager.stage(project, meta[COMMIT], meta)
-        except VendorUnavailable:
-            for _ in range(LOOKS_AFTER_LOSS):
-                if found := await self._found(project, meta):
-                    return found
-                await self._pace.sleep(LOOK_EVERY_S)
-            raise
 
 
 def _for_production(deployment: Deployment) -> None:
