@@ -5,6 +5,7 @@ They are files of the vendors, named by CANDOR_SPECS; without them nothing is ju
 
 import json
 import os
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,6 @@ class Judged:
 
     def __init__(self, app: ASGIApp, vendor: str) -> None:
         self._app, self._vendor = app, vendor
-        self.count = 0
         self.violations: list[str] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,20 +88,31 @@ class Judged:
             self._judge(scope, bytes(asked), sent)
 
     def _judge(self, scope: Scope, body: bytes, sent: list[Message]) -> None:
-        self.count += 1
         data = b"".join(one.get("body", b"") for one in sent[1:])
-        request = _Request(FILES[self._vendor][1], scope, body)
-        response = _Response(sent[0]["status"], sent[0]["headers"], data)
-        specification = _specification(self._vendor)
-        if response.status_code < 400:  # a request that the vendor refuses is outside by right
-            self._try(scope, lambda: specification.validate_request(request))
-        if UNKNOWN.encode() not in data:  # which is meant to be outside
-            self._try(scope, lambda: specification.validate_response(request, response))
+        where = (scope["method"], scope["path"], scope["query_string"])
+        key = (self._vendor, *where, body, sent[0]["status"], data)
+        if key not in _VERDICTS:
+            request = _Request(FILES[self._vendor][1], scope, body)
+            response = _Response(sent[0]["status"], sent[0]["headers"], data)
+            _VERDICTS[key] = list(_violations(self._vendor, request, response))
+        self.violations += _VERDICTS[key]
 
-    def _try(self, scope: Scope, judge: Any) -> None:
+
+_VERDICTS: dict[tuple[Any, ...], list[str]] = {}
+"""What was asked and answered before in just these words is not judged again."""
+
+
+def _violations(vendor: str, request: _Request, response: _Response) -> Iterator[str]:
+    specification = _specification(vendor)
+    judges: list[Callable[[], None]] = []
+    if response.status_code < 400:  # a request that the vendor refuses is outside by right
+        judges.append(lambda: specification.validate_request(request))
+    if UNKNOWN.encode() not in response.data:  # which is meant to be outside
+        judges.append(lambda: specification.validate_response(request, response))
+    for judge in judges:
         try:
             judge()
         except OpenAPIError as error:
             reasons = getattr(error.__cause__, "schema_errors", None) or [error.__cause__ or error]
             said = "; ".join(str(getattr(one, "message", one))[:300] for one in reasons)
-            self.violations.append(f"{scope['method']} {scope['path']}: {said}")
+            yield f"{request.method.upper()} {request.path}: {said}"

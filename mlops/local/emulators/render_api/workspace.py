@@ -1,6 +1,6 @@
 """Services and their deploys, which move through Render's states as time passes."""
 
-import secrets
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -63,11 +63,12 @@ class Workspace:
         self.now = now
         self.fates = Fates()
         self._step_s = step_s
+        self._ids = itertools.count(1)
         self._services: dict[str, Service] = {}
 
     def add(self, name: str, commit: str | None, environment: Mapping[str, str]) -> Service:
         """A service that serves a commit, or nothing yet."""
-        service = Service(f"srv-{secrets.token_hex(10)}", name, self.now())
+        service = Service(f"srv-{next(self._ids):020}", name, self.now())
         service.environment = dict(environment)
         if commit is not None:
             self._deploy(service, commit, "manual", None).status = "live"
@@ -103,7 +104,7 @@ class Workspace:
 
     def _deploy(self, service: Service, commit: str, trigger: str, fate: Fate | None) -> Deploy:
         deploy = Deploy(
-            f"dep-{secrets.token_hex(10)}",
+            f"dep-{next(self._ids):020}",
             commit,
             trigger,
             self.now(),

@@ -93,7 +93,7 @@ def alias_document(site: Site, name: str, deployment: str | None) -> dict[str, A
     return {
         "uid": f"als_{name}",
         "alias": name,
-        "created": site.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "created": site.created_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "deploymentId": deployment,
         "projectId": site.id,
     }

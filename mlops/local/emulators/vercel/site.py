@@ -1,6 +1,6 @@
 """A project, its deployments and its domains, which move through Vercel's states as time passes."""
 
-import secrets
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,13 +62,15 @@ class Site:
         now: Callable[[], datetime],
         step_s: float = STEP_S,
     ) -> None:
-        self.id = f"prj_{secrets.token_hex(12)}"
+        self.id = f"prj_{name}"
         self.name = name
         self.now = now
+        self.created_at = now()
         self.fates = Fates()
         self.assigns_domains = True
         self.job: Job | None = None
         self._step_s = step_s
+        self._ids = itertools.count(1)
         self._domains: dict[str, str | None] = dict.fromkeys(domains)
         self._deployments: list[Deployment] = []
 
@@ -76,7 +78,7 @@ class Site:
         self, meta: Mapping[str, str], target: str | None = "production", *, takes_domains: bool
     ) -> Deployment:
         """Build a deployment, which takes the domains when it is ready unless it shall not."""
-        key = secrets.token_hex(12)
+        key = f"{next(self._ids):024}"
         deployment = Deployment(
             f"dpl_{key}",
             f"{self.name}-{key[-9:]}.vercel.example",

@@ -1,6 +1,6 @@
 """The variables of a project on Vercel: values of sensitive ones are never told back."""
 
-import secrets
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,7 @@ class Variables:
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
+        self._ids = itertools.count(1)
         self._all: dict[str, Variable] = {}
 
     def shown(self) -> list[dict[str, Any]]:
@@ -40,7 +41,7 @@ class Variables:
         now = int(self._now().timestamp() * 1000)
         written = []
         for row in rows:
-            one = self._like(row) or Variable(f"env_{secrets.token_hex(8)}", {"createdAt": now})
+            one = self._like(row) or Variable(f"env_{next(self._ids):016}", {"createdAt": now})
             one.row = {**one.row, **row, "updatedAt": now}
             self._all[one.id] = one
             written.append(one.document())
