@@ -39,7 +39,8 @@ def deployment_document(site: Site, one: Deployment) -> dict[str, Any]:
         "projectId": site.id,
         "ownerId": ACCOUNT,
         "plan": "pro",
-        "target": one.target,
+        # Vercel says null of a preview, which its own document does not allow.
+        **({"target": one.target} if one.target else {}),
         "meta": one.meta,
         "readyState": one.state,
         "status": one.state,
