@@ -91,6 +91,7 @@ class Api:
         self._pace = pace or Pace()
         self._call_s_max = call_s_max
         self._client: httpx.AsyncClient | None = None
+        self._rest_until: dict[str, float] = {}
 
     async def get(self, shape: TypeAdapter[Shape], path: str, **query: Any) -> Shape:
         """The document at a path, in the shape that is declared for it.
@@ -114,18 +115,23 @@ class Api:
             self._client = None
 
     async def _made(self, call: Call) -> Any:
+        where = f"{call.method} {call.path}"
+        rest_s = self._rest_until.get(where, 0.0) - self._pace.monotonic()
+        if rest_s > 0:
+            said = f"{where}: asked to be left alone for {rest_s:.0f} s more"
+            raise VendorUnavailable(self.vendor, said)
         for again in range(CALLS_MAX):
             try:
                 return await self._once(call)
             except _Passing as failure:
-                wait_s = max(failure.wait_s, PAUSE_S * 2**again)
-                said = f"{call.method} {call.path}: {failure}"
-                may_again = failure.undone or call.repeatable
-                if failure.wait_s > RETRY_AFTER_S_MAX:
-                    said += f"; asks to be left alone for {failure.wait_s:.0f} s"
-                if not may_again or failure.wait_s > RETRY_AFTER_S_MAX or again == CALLS_MAX - 1:
+                wait_s, said = failure.wait_s, f"{where}: {failure}"
+                if wait_s > RETRY_AFTER_S_MAX:
+                    self._rest_until[where] = self._pace.monotonic() + wait_s
+                    said += f"; asks to be left alone for {wait_s:.0f} s"
                     raise VendorUnavailable(self.vendor, said) from None
-            await self._pace.sleep(wait_s)
+                if again == CALLS_MAX - 1 or not (failure.undone or call.repeatable):
+                    raise VendorUnavailable(self.vendor, said) from None
+            await self._pace.sleep(max(wait_s, PAUSE_S * 2**again))
         raise AssertionError("the last call returns or raises")
 
     async def _once(self, call: Call) -> Any:

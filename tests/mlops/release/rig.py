@@ -4,6 +4,7 @@ Time is the test's: whoever waits lets it pass, and each time somebody looks whe
 are still served.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -40,6 +41,7 @@ NAMES = ("candor-mlflow", "candor-grafana")
 DOMAINS = ("candor.example", "www.candor.example", "candor.vercel.example")
 CALL_S_MAX = 0.4
 SLOW_MS = 1_000
+TURNS = 30
 
 OLD_PAGE = {"CANDOR_ENV": "staging", "METRICS_TOKEN": "old-" + "m" * 30}
 NEW_PAGE = {"CANDOR_ENV": "staging", "METRICS_TOKEN": "new-" + "m" * 30, "VITE_CANDOR_ENV": "s"}
@@ -118,6 +120,7 @@ class Rig:
         self.calls: list[str] = []
         self.kill_after: int | None = None
         self.unserved: list[str] = []
+        self._waiting: list[float] = []
         self.says: str | None = None
         self.failing: set[str] = set()
         self.old_service = OLD_SERVICE
@@ -210,9 +213,19 @@ class Rig:
         return handle
 
     async def _wait(self, seconds: float) -> None:
-        if self.is_dead:
-            raise Killed
-        self.clock.advance(seconds)
+        """Let time pass: together with whoever else waits, the shortest wait first."""
+        until = self.clock.monotonic() + seconds
+        self._waiting.append(until)
+        try:
+            while self.clock.monotonic() < until:
+                for _ in range(TURNS):  # in which the others come to their own waits
+                    await asyncio.sleep(0)
+                if self.is_dead:
+                    raise Killed
+                if until == min(self._waiting):
+                    self.clock.advance(max(until - self.clock.monotonic(), 0))
+        finally:
+            self._waiting.remove(until)
         self._look()
 
     def _look(self) -> None:

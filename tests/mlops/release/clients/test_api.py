@@ -112,6 +112,20 @@ async def test_it_waits_as_long_as_it_is_asked_to_within_reason() -> None:
         await vendor.api.ask(ANY, GET)
 
 
+async def test_who_asks_for_longer_is_left_alone_there_and_only_there() -> None:
+    vendor = Vendor(httpx.Response(429, headers={"Retry-After": "3600"}), FINE)
+    with pytest.raises(VendorUnavailable, match="asks to be left alone for 3600 s"):
+        await vendor.api.ask(ANY, POST)
+    vendor.clock.advance(600)
+    with pytest.raises(VendorUnavailable, match="asked to be left alone for 3000 s more"):
+        await vendor.api.ask(ANY, POST)
+    assert len(vendor.asked) == 1
+    await vendor.api.ask(ANY, GET)
+    vendor.clock.advance(3000)
+    await vendor.api.ask(ANY, POST)
+    assert len(vendor.asked) == 3
+
+
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 406, 410, 422])
 async def test_a_refusal_is_told_in_the_vendors_words(status: int) -> None:
     for document in ({"error": {"code": "why", "message": "so"}}, {"code": "why", "message": "so"}):
