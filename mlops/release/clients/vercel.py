@@ -192,6 +192,11 @@ class Vercel:
         call = Call("POST", "/v13/deployments", body, repeatable=False)
         return (await self._api.ask(DEPLOYMENT, call)).id
 
+    async def cancel(self, deployment: str) -> None:
+        """Stop a deployment that is not ready yet."""
+        call = Call("PATCH", f"/v12/deployments/{deployment}/cancel")
+        await self._api.ask(DEPLOYMENT, call)
+
     async def _aliases(self, project: str) -> dict[str, str | None]:
         found: dict[str, str | None] = {}
         until: int | None = None

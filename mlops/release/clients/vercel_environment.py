@@ -6,7 +6,7 @@ it, or is missing, breaks it. Deployments keep the settings that they were built
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter
 
@@ -48,8 +48,14 @@ class Variable(BaseModel, frozen=True):
         return self.kind != "system" and self.integration is None
 
 
+class _Page(BaseModel, frozen=True):
+    next: Literal[None] = None
+    """Vercel shows all variables at once; a further page would be a form that is not known."""
+
+
 class _Variables(BaseModel, frozen=True):
     envs: list[Variable]
+    pagination: _Page = _Page()
 
 
 class _Written(BaseModel, frozen=True):

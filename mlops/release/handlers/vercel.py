@@ -5,10 +5,11 @@ are jobs that move the domains: begun by a request whose answer may be lost, tru
 production domain points where it shall, and false as soon as Vercel says that the job failed.
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from functions.domain.errors import InvalidInput, VendorRejected, VendorUnavailable
+from functions.domain.errors import InvalidInput, VendorError, VendorRejected, VendorUnavailable
 from mlops.release.clients.pace import Pace
 from mlops.release.clients.vercel import COMMIT, SETTINGS, Deployment, Vercel
 from mlops.release.clients.vercel_environment import VercelEnvironment
@@ -79,13 +80,19 @@ class VercelHandlers:
                 VENDOR, lambda: self._stager.stage(project, meta[COMMIT], meta), known, self._pace
             )
         name = staged
-        seen = await watched(
-            VENDOR,
-            lambda: self._vercel.deployment(name),
-            lambda one: one.is_ready or one.has_ended,
-            READY_S_MAX,
-            self._pace,
-        )
+        try:
+            seen = await watched(
+                VENDOR,
+                lambda: self._vercel.deployment(name),
+                lambda one: one.is_ready or one.has_ended,
+                READY_S_MAX,
+                self._pace,
+            )
+        except VendorUnavailable:
+            # Or the next release would find it and wait for it again.
+            with contextlib.suppress(VendorError):
+                await self._vercel.cancel(name)
+            raise
         if not seen.is_ready:
             why = f": {seen.error}" if seen.error else ""
             raise VendorRejected(VENDOR, f"{seen.id} ended as {seen.state}{why}")

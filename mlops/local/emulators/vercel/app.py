@@ -45,6 +45,7 @@ class VercelEmulator:
             ("GET", "/v6/deployments", self.deployments),
             ("POST", "/v13/deployments", self.create),
             ("GET", "/v13/deployments/{deployment}", self.deployment),
+            ("PATCH", "/v12/deployments/{deployment}/cancel", self.cancel),
             ("POST", "/v10/projects/{project}/promote/{deployment}", self.promote),
             ("POST", "/v1/projects/{project}/rollback/{deployment}", self.roll_back),
             ("GET", "/v1/projects/{project}/promote/aliases", self.moved),
@@ -108,6 +109,15 @@ class VercelEmulator:
             takes_domains=asked.get("autoAssignCustomDomains", True),
         )
         return JSONResponse(deployment_document(self._site, made))
+
+    async def cancel(self, request: Request) -> Response:
+        """Stop one that is not ready yet."""
+        found = self._deployment(request)
+        if found is None:
+            return refuse(404, "The deployment could not be found")
+        if not self._site.cancel(found):
+            return refuse(400, "The deployment has finished")
+        return JSONResponse(deployment_document(self._site, found))
 
     async def promote(self, request: Request) -> Response:
         """Begin to move the domains forward."""

@@ -11,6 +11,7 @@ STEP_S = 2.0
 """How long a deployment or a job stays in each state here."""
 BUILDS = ("QUEUED", "INITIALIZING", "BUILDING", "READY")
 BUILD_FAILURES = dict.fromkeys(BUILDS, "ERROR")
+BUILT = frozenset({"READY", "ERROR", "CANCELED"})
 MOVES = ("pending", "in-progress", "succeeded")
 MOVE_FAILURES = dict.fromkeys(MOVES, "failed")
 JOB_HANGS_S = 20.0
@@ -111,6 +112,13 @@ class Site:
                 return one
         raise KeyError(id_or_url)
 
+    def cancel(self, deployment: Deployment) -> bool:
+        """Stop it; False when it is over already."""
+        if deployment.state in BUILT:
+            return False
+        deployment.state = "CANCELED"
+        return True
+
     def domains(self) -> dict[str, str | None]:
         """Where each domain points now."""
         self._move()
@@ -148,7 +156,7 @@ class Site:
     def _move(self) -> None:
         now = self.now()
         for one in self._deployments:
-            if one.state not in ("READY", "ERROR", "CANCELED"):
+            if one.state not in BUILT:
                 elapsed_s = (now - one.created_at).total_seconds()
                 one.state = state_after(BUILDS, BUILD_FAILURES, elapsed_s, self._step_s, one.fate)
                 if one.state == "READY" and one.takes_domains:

@@ -2,11 +2,13 @@
 
 import contextlib
 
+import httpx
 import pytest
 
-from functions.domain.errors import InvalidInput
+from functions.domain.errors import InvalidInput, VendorUnavailable
+from mlops.release.clients.api import Api
 from mlops.release.clients.fingerprint import fingerprint
-from mlops.release.clients.vercel_environment import SEAL
+from mlops.release.clients.vercel_environment import SEAL, VercelEnvironment
 from tests.mlops.release.rig import NEW_PAGE, OLD_PAGE, Killed, Rig
 
 MINE = {"type": "encrypted", "target": ["production"]}
@@ -88,3 +90,11 @@ async def test_what_only_previews_know_is_no_setting_of_production(rig: Rig) -> 
     rig.clock.advance(1)
     rig.variables.write([{**MINE, "key": "MORE", "value": "x", "target": ["preview"]}])
     assert await rig.environment.fingerprint(rig.site.id) == fingerprint(OLD_PAGE)
+
+
+async def test_variables_in_pages_are_a_form_that_is_not_known() -> None:
+    page = {"envs": [], "pagination": {"count": 0, "next": 1, "prev": None}}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=page))
+    api = Api("vercel", "https://vercel.test", "t", transport=transport)
+    with pytest.raises(VendorUnavailable, match=r"a form that is not known \(pagination.next\)"):
+        await VercelEnvironment(api).fingerprint("prj_1")

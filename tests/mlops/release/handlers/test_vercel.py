@@ -2,9 +2,10 @@
 
 import pytest
 
-from functions.domain.errors import InvalidInput, VendorError, VendorRejected
+from functions.domain.errors import InvalidInput, VendorError, VendorRejected, VendorUnavailable
 from mlops.local.emulators.fates import Ending, Fate
 from mlops.release.handlers.domains import ASKS_MAX, MOVED_S_MAX, OTHERS_S_MAX
+from mlops.release.handlers.vercel import READY_S_MAX
 from mlops.release.plan.plan import PROMOTE_S
 from tests.mlops.release.rig import DOMAINS, NEW, Rig
 
@@ -36,6 +37,17 @@ async def test_what_failed_is_staged_anew(rig: Rig) -> None:
         await stage(rig)
     await stage(rig)
     assert [one.state for one in rig.site.deployments()] == ["READY", "ERROR", "READY"]
+
+
+@pytest.mark.parametrize("ending", [Ending.STICKS, Ending.UNKNOWN])
+async def test_what_never_comes_up_is_stopped_so_that_nobody_waits_for_it_again(
+    rig: Rig, ending: Ending
+) -> None:
+    rig.site.fates.add("deployment", Fate("BUILDING", ending))
+    with pytest.raises(VendorUnavailable, match=f"not so within {READY_S_MAX} s"):
+        await stage(rig)
+    await stage(rig)
+    assert [one.state for one in rig.site.deployments()] == ["READY", "CANCELED", "READY"]
 
 
 async def test_only_a_production_build_that_is_ready_is_promoted(rig: Rig) -> None:
