@@ -87,7 +87,7 @@ class VercelEnvironment:
     async def put(self, project: str, values: Mapping[str, str]) -> None:
         """Make these the settings of production, and seal them.
 
-        Broken off anywhere, the seal is missing. Raises InvalidInput for a variable that other
+        Killed anywhere, the seal is broken or missing. Raises InvalidInput for a variable that other
         deployments know too: taking it from production would take it from them.
         """
         variables = await self._variables(project)
@@ -98,8 +98,8 @@ class VercelEnvironment:
                 f"{', '.join(shared)} on Vercel: production shares it with other deployments;"
                 " give production its own"
             )
-        # The seal goes first: what is written after it would have to be believed.
-        for one in sorted(stale, key=lambda one: one.key != SEAL):
+        # The seal is among them: a new one is then later than all else by Vercel's clock.
+        for one in stale:
             path = f"/v9/projects/{project}/env/{one.id}"
             await self._api.ask(WHATEVER, Call("DELETE", path, gone_is_done=True))
         await self._write(project, [_row(key, value) for key, value in sorted(values.items())])

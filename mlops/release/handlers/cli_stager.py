@@ -72,7 +72,7 @@ class CliStager:
     async def _checkout(self, commit: str, folder: Path) -> None:
         archive = folder / "commit.tar"
         command = ("git", "archive", "--format=tar", f"--output={archive}", commit)
-        status, _ = await _run(command, self._repository, os.environ, CHECKOUT_S_MAX)
+        status, _ = await _run(command, self._repository, self._environment, CHECKOUT_S_MAX)
         if status != 0:
             raise InvalidInput(f"this checkout has no commit {commit}; fetch it")
         with tarfile.open(archive) as files:
