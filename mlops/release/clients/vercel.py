@@ -39,6 +39,8 @@ class Project(BaseModel, frozen=True):
 
     id: str
     name: str
+    account: Annotated[str, Field(alias="accountId")]
+    """Who owns it: a team or a person."""
     assigns_domains: Annotated[bool, Field(alias="autoAssignCustomDomains")] = True
     alias_job: Annotated[AliasJob | None, Field(alias="lastAliasRequest")] = None
 

@@ -87,8 +87,8 @@ class VercelEnvironment:
     async def put(self, project: str, values: Mapping[str, str]) -> None:
         """Make these the settings of production, and seal them.
 
-        Killed anywhere, the seal is broken or missing. Raises InvalidInput for a variable that other
-        deployments know too: taking it from production would take it from them.
+        Killed anywhere, the seal is broken or missing. Raises InvalidInput for a variable that
+        other deployments know too: taking it from production would take it from them.
         """
         variables = await self._variables(project)
         stale = [one for one in variables if one.is_ours and one.key not in values]

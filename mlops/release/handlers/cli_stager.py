@@ -27,22 +27,23 @@ def refuse_undeployable(folder: Path) -> None:
 class CliStager:
     """The stager of a deployed environment.
 
-    `cli` is Vercel's command line, `environment` what it runs in (mlops.deployment.vercel.tools
-    finds both); the token goes in by the environment, where no list of processes shows it.
+    `cli` is Vercel's command line and `environment` what it runs in, as
+    mlops.deployment.vercel.tools finds both; `account` owns the project, as the project itself
+    says. The token goes in by the environment, where no list of processes shows it.
     """
 
     def __init__(
         self,
         cli: Path,
         environment: Mapping[str, str],
-        team: str,
+        account: str,
         token: str,
         repository: Path = REPOSITORY,
         check: Callable[[Path], None] = refuse_undeployable,
     ) -> None:
         self._cli = str(cli)
         self._environment = environment
-        self._team = team
+        self._account = account
         self._token = token
         self._repository = repository
         self._check = check
@@ -52,7 +53,7 @@ class CliStager:
         env = {
             **self._environment,
             "VERCEL_TOKEN": self._token,
-            "VERCEL_ORG_ID": self._team,
+            "VERCEL_ORG_ID": self._account,
             "VERCEL_PROJECT_ID": project,
         }
         marks = [part for key, value in meta.items() for part in ("--meta", f"{key}={value}")]
