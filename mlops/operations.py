@@ -20,7 +20,11 @@ from functions.environment import (
     is_deployed,
     postgres,
     refuse,
+    secret,
 )
+
+PLATFORM_KEY_LENGTH_MIN = 24
+"""Vercel's older tokens are as short as this."""
 
 
 def _cloudinary(url: SecretStr, info: Info) -> SecretStr:
@@ -118,3 +122,22 @@ class OperationsSettings(BucketSettings, Settings):
         None, description="Alertmanager, as this machine reaches it."
     )
     grafana_url: Address | None = Field(None, description="Grafana, as people reach it.")
+
+
+PlatformKey = Annotated[SecretStr, secret(PLATFORM_KEY_LENGTH_MIN)]
+
+
+class PlatformSettings(ConsumerSettings):
+    """The management APIs that a release speaks to."""
+
+    vercel_token: PlatformKey = Field(description="Token that may deploy to and change Vercel.")
+    vercel_team_id: str | None = Field(
+        None, pattern=r"^team_\w+$", description="Team that owns the project; unset: a person."
+    )
+    vercel_api_url: Address = Field(
+        HttpUrl("https://api.vercel.com"), description="Vercel's management API."
+    )
+    render_api_key: PlatformKey = Field(description="Key that may deploy to and change Render.")
+    render_api_url: Address = Field(
+        HttpUrl("https://api.render.com/v1"), description="Render's management API."
+    )

@@ -28,7 +28,7 @@ from functions.environment import (
 from mlops.configuration.qstash import QstashSettings
 from mlops.monitoring.settings import AlertmanagerSettings, GrafanaSettings, PrometheusSettings
 from mlops.monitoring.watcher.settings import WatcherSettings
-from mlops.operations import OperationsSettings, WitnessSettings
+from mlops.operations import OperationsSettings, PlatformSettings, WitnessSettings
 
 GIVEN = Rule(is_given=True)
 PORT_MAX = 65_535
@@ -170,6 +170,7 @@ CONSUMERS = (
     Consumer("qstash", QstashSettings, "`candor schedules apply`, for QStash", DEPLOYED),
     Consumer("scheduler", SchedulerSettings, "GitHub's schedule, Render's cron", DEPLOYED),
     Consumer("witness", WitnessSettings, "The hourly witness of checkpoints", DEPLOYED),
+    Consumer("release", PlatformSettings, "The release, at Vercel's and Render's APIs", DEPLOYED),
     Consumer("mlflow", MlflowSettings, "The MLflow server", DEPLOYED),
     Consumer("prometheus", PrometheusSettings, "Prometheus", DEPLOYED),
     Consumer("alertmanager", AlertmanagerSettings, "Alertmanager", DEPLOYED),

@@ -13,8 +13,8 @@ says the same beforehand, of a file (`--env-file`, else `.env.production` where 
 without one of the variables it is started with, and of a file also which names nothing here
 reads. Outside development addresses need https and a host that is not this machine, PostgreSQL
 needs `sslmode=require`, and a value of an example is refused. Everywhere secrets need 32
-characters (QStash's keys 24) and each its own value, and no secret may stand in a setting that
-is shown, least of all under a `VITE_` name: those are built into the page.
+characters (QStash's, Vercel's and Render's keys 24) and each its own value, and no secret may
+stand in a setting that is shown, least of all under a `VITE_` name: those are built into the page.
 """
 
 

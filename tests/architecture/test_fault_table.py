@@ -15,6 +15,7 @@ INSIDE = {
     "system.py",
     "disk",
     "qstash",
+    "retry_after.py",
     "ed25519",
     "__init__.py",
 }

@@ -4,21 +4,19 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
-from email.utils import parsedate_to_datetime
 from typing import NoReturn
 
 import httpx
 
 from functions.adapters.circuit import Resting
 from functions.adapters.exchanges.wire import excerpt
+from functions.adapters.retry_after import retry_after_s
 from functions.domain.errors import VendorRejected, VendorUnavailable
 
 USER_AGENT = "candor/1 (hourly public candles)"
 TIMEOUT_MS = 8_000
 CONNECTIONS_MAX = 6
 PAYLOAD_BYTES_MAX = 1_000_000
-RETRY_AFTER_S_MAX = 3 * 24 * 3600
-"""The longest ban venues are known to give; a longer one is not believed."""
 
 MAY_PASS = frozenset({408, 418, 425, 429})
 """4xx that speak of the moment or the pace (418 is a ban), not of what we asked."""
@@ -100,7 +98,7 @@ class VenueHttp:
             return response.status_code, response.headers, bytes(body)
 
     def _refuse(self, status: int, headers: httpx.Headers, body: bytes) -> NoReturn:
-        rest_until = self._monotonic() + _retry_after_s(headers)
+        rest_until = self._monotonic() + retry_after_s(headers)
         self._rest_until = max(self._rest_until, rest_until)
         reason = f"HTTP {status}: {excerpt(body.decode(errors='replace'))}"
         if httpx.codes.is_client_error(status) and status not in MAY_PASS:
@@ -120,19 +118,3 @@ class VenueHttp:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
-
-
-def _retry_after_s(headers: httpx.Headers) -> float:
-    """Seconds to wait, below zero for a moment gone by.
-
-    A date counts from the answer's own, whatever our clock says.
-    """
-    text = headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(min(int(text[:10]), RETRY_AFTER_S_MAX))
-    try:
-        until = parsedate_to_datetime(text)
-        wait_s = (until - parsedate_to_datetime(headers.get("Date", ""))).total_seconds()
-    except (ValueError, TypeError):
-        return 0.0
-    return min(wait_s, RETRY_AFTER_S_MAX)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DELAY_MS_DEFAULT = 2000
 DELAY_MS_MAX = 60_000
@@ -37,16 +37,23 @@ class FaultMode(StrEnum):
     HTML = "html"
     HTML_OK = "html-200"
     CUT = "cut"
+    LOST = "lost"
+    """What was asked is done, and its answer cut."""
     SLOW = "slow"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault for the next `count` requests, or for all of them until it is cleared."""
+    """A fault for the next `count` requests, or for all of them until it is cleared.
+
+    `on` is a part of "METHOD /path": other requests go through and are not counted.
+    """
 
     mode: FaultMode
     count: int | None = None
     delay_ms: int = DELAY_MS_DEFAULT
+    on: str = ""
+    retry_after_s: int = 1
 
     def __post_init__(self) -> None:
         """Refuse counts and delays without meaning."""
@@ -68,9 +75,11 @@ class FaultSwitch:
         self.fault = fault
         self._left = fault.count if fault else None
 
-    def next(self) -> Fault | None:
-        """The fault this request meets."""
+    def next(self, request: str = "") -> Fault | None:
+        """The fault that a request ("METHOD /path") meets."""
         fault = self.fault
+        if fault is not None and fault.on not in request:
+            return None
         if fault is not None and self._left is not None:
             self._left -= 1
             if self._left == 0:
@@ -81,15 +90,15 @@ class FaultSwitch:
 class FaultGate:
     """Lets requests through to the app unless a fault is on, and answers `/_faults` itself.
 
-    GET shows, POST sets `{"mode", "count"?, "delay_ms"?}`, DELETE clears; only for those
-    whom `is_allowed` knows.
+    GET shows, POST sets `{"mode", "count"?, "delay_ms"?, "on"?, "retry_after_s"?}`, DELETE
+    clears; only for those whom `is_allowed` knows.
     """
 
     def __init__(self, app: ASGIApp, is_allowed: Callable[[Request], bool], refuse: Refuse) -> None:
         self._app = app
         self._is_allowed = is_allowed
         self._refuse = refuse
-        self._switch = FaultSwitch()
+        self.switch = FaultSwitch()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -100,10 +109,15 @@ class FaultGate:
             answer = await self._administer(Request(scope, receive))
             await answer(scope, receive, send)
             return
-        fault = self._switch.next()
+        fault = self.switch.next(f"{scope['method']} {scope['path']}")
+        if fault is not None and fault.mode is FaultMode.LOST:
+            await self._app(scope, receive, _nowhere)
+            await CutResponse()(scope, receive, send)
+            return
         if fault is not None and fault.mode is not FaultMode.SLOW:
             await Request(scope, receive).body()  # or the client is cut while it sends
-            await faulty_response(fault.mode, self._refuse)(scope, receive, send)
+            answer = faulty_response(fault.mode, self._refuse, fault.retry_after_s)
+            await answer(scope, receive, send)
             return
         if fault is not None:
             await asyncio.sleep(fault.delay_ms / 1000)
@@ -115,17 +129,21 @@ class FaultGate:
         if request.method == "POST":
             try:
                 asked = await request.json()
-                self._switch.set(Fault(**{**asked, "mode": FaultMode(asked["mode"])}))
+                self.switch.set(Fault(**{**asked, "mode": FaultMode(asked["mode"])}))
             except (ValueError, TypeError, KeyError) as error:
                 return JSONResponse({"error": f"no such fault: {error}"}, 400)
         elif request.method == "DELETE":
-            self._switch.set(None)
-        fault = self._switch.fault
+            self.switch.set(None)
+        fault = self.switch.fault
         return JSONResponse({"mode": fault.mode if fault else None})
 
 
-def faulty_response(mode: FaultMode, refuse: Refuse) -> Response:
-    """The answer of a failing server; SLOW has none of its own and is refused."""
+async def _nowhere(_: Message) -> None:
+    """What an app answers is heard by nobody."""
+
+
+def faulty_response(mode: FaultMode, refuse: Refuse, retry_after_s: int = 1) -> Response:
+    """The answer of a failing server; SLOW and LOST have none of their own and are refused."""
     match mode:
         case FaultMode.HTML:
             return HTMLResponse("<html><body><h1>502 Bad Gateway</h1></body></html>", 502)
@@ -133,12 +151,12 @@ def faulty_response(mode: FaultMode, refuse: Refuse) -> Response:
             return HTMLResponse("<html><body><h1>Welcome to this hotel</h1></body></html>")
         case FaultMode.CUT:
             return CutResponse()
-        case FaultMode.SLOW:
-            raise ValueError("a slow answer is a right answer after a delay")
+        case FaultMode.SLOW | FaultMode.LOST:
+            raise ValueError("a slow or lost answer is a right answer, late or never")
     status = int(mode)
     answer = refuse(status, MESSAGES[status])
     if mode is FaultMode.TOO_MANY_REQUESTS:
-        answer.headers["Retry-After"] = "1"
+        answer.headers["Retry-After"] = str(retry_after_s)
     return answer
 
 

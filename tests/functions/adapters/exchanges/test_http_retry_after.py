@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from functions.adapters.exchanges.http import RETRY_AFTER_S_MAX
+from functions.adapters.retry_after import RETRY_AFTER_S_MAX
 from functions.domain.errors import VendorRejected, VendorUnavailable
 from tests.functions.adapters.exchanges.answers import URL, Clock, OneAnswer, speaking_to
 

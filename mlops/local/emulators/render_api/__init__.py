@@ -1,0 +1,1 @@
+"""Render's management API on this machine: services and their deploys."""

@@ -1,0 +1,62 @@
+"""The emulator as a process of its own."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from functions.adapters.system import SystemClock
+from mlops.local.emulators.faults import FAULTS_PATH, FaultGate
+from mlops.local.emulators.render_api.app import render_app
+from mlops.local.emulators.render_api.workspace import STEP_S, Workspace
+from mlops.local.free_port import LOOPBACK
+from mlops.local.process import Command
+from mlops.local.settings import handed_down
+from mlops.local.uvicorn_command import uvicorn_command
+
+VARIABLE = "CANDOR_RENDER_EMULATOR"
+PROBE_S_MAX = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class RenderServer:
+    """Render on one loopback port; what it knows is gone when it ends.
+
+    `services` names each service with the commit that it serves, or None before its first.
+    """
+
+    port: int
+    key: str
+    services: Mapping[str, str | None]
+    step_s: float = STEP_S
+
+    @property
+    def url(self) -> str:
+        """What RENDER_API_URL names."""
+        return f"http://{LOOPBACK}:{self.port}/v1"
+
+    def command(self) -> Command:
+        """How to run the server in the foreground."""
+        given = {"key": self.key, "services": dict(self.services), "step_s": self.step_s}
+        module = "mlops.local.emulators.render_api.server:app_from_environment"
+        return uvicorn_command(module, self.port, {VARIABLE: json.dumps(given)}, factory=True)
+
+    def is_ready(self) -> bool:
+        """Whether it answers who brings the key."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        url = f"http://{LOOPBACK}:{self.port}{FAULTS_PATH}"
+        try:
+            answer = httpx.get(url, headers=headers, timeout=PROBE_S_MAX)
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == httpx.codes.OK
+
+
+def app_from_environment() -> FaultGate:
+    """The emulator that its server describes."""
+    given = handed_down(VARIABLE)
+    workspace = Workspace(SystemClock().now, given["step_s"])
+    for name, commit in given["services"].items():
+        workspace.add(name, commit, {})
+    return render_app(workspace, given["key"])

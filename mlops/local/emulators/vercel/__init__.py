@@ -1,0 +1,1 @@
+"""Vercel's management API on this machine: a project, its deployments and domains."""

@@ -1,0 +1,16 @@
+"""The accounts that an environment's settings name."""
+
+from mlops.operations import PlatformSettings
+from mlops.release.clients.api import Api
+
+
+def render_api(settings: PlatformSettings) -> Api:
+    """Render's API; close it in the end."""
+    url, key = str(settings.render_api_url), settings.render_api_key
+    return Api("render", url, key.get_secret_value())
+
+
+def vercel_api(settings: PlatformSettings) -> Api:
+    """Vercel's API, for the team that owns the project; close it in the end."""
+    url, token, team = str(settings.vercel_api_url), settings.vercel_token, settings.vercel_team_id
+    return Api("vercel", url, token.get_secret_value(), {"teamId": team} if team else None)
