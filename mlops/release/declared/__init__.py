@@ -1,0 +1,1 @@
+"""What release.yml declares, checked key by key."""

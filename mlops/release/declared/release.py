@@ -1,0 +1,138 @@
+"""release.yml as data. Raises InvalidInput with every mistake and where it stands."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field, ValidationError, model_validator
+
+from functions.domain.errors import InvalidInput
+from mlops.release.declared.gates import Figures, Gates, overridden
+
+FILE = Path(__file__).parent.parent / "release.yml"
+Name = Literal["development", "staging", "production"]
+
+
+class Service(Figures):
+    """A service on Render: its name there, and its health check's path; empty: not reachable."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9-]+$")
+    health: str = Field(pattern=r"^(/\S*)?$")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pair(cls, value: Any) -> Any:
+        match value:
+            case [str(name), str(health)]:
+                return {"name": name, "health": health}
+            case _:
+                raise ValueError("write [name on Render, path of its health check or nothing]")
+
+
+class Vercel(Figures):
+    """The Vercel project; one an environment, so that nothing is shared."""
+
+    project: str = Field(pattern=r"^[a-z][a-z0-9-]+$")
+
+
+class Promotion(Figures):
+    """What must have happened before a release here."""
+
+    from_: Name = Field(alias="from")
+    soak_h: int = Field(ge=0)
+    approval: bool
+    checks: list[str] = Field(min_length=1)
+
+
+class Environment(Figures):
+    """One environment. `gates` are the file's with its own figures in their place."""
+
+    platforms: Literal["local", "vercel-render"]
+    profile: Literal["free", "paid"]
+    branch: str = Field(min_length=1)
+    url: str = Field(pattern=r"^https?://[^/\s]+$")
+    vercel: Vercel | None = None
+    render: dict[str, Service] = Field(default_factory=dict)
+    promotion: Promotion | None = None
+    gates: Gates
+
+    @model_validator(mode="after")
+    def _platforms_are_named(self) -> "Environment":
+        if (self.platforms == "local") == (self.vercel is not None):
+            raise ValueError("a local environment names no vercel project, any other names one")
+        if self.platforms != "local" and not self.url.startswith("https://"):
+            raise ValueError("url: readers outside come by https")
+        return self
+
+
+class Secrets(Figures):
+    """Policy for secrets."""
+
+    age_days_max: int = Field(gt=0)
+
+
+class Release(Figures):
+    """The whole file."""
+
+    environments: dict[Name, Environment]
+    secrets: Secrets
+
+    @model_validator(mode="after")
+    def _nothing_is_shared(self) -> "Release":
+        owners: dict[str, str] = {}
+        for name, one in self.environments.items():
+            used = [
+                f"url {one.url}",
+                *(f"Render service {each.name}" for each in one.render.values()),
+            ]
+            used += [f"Vercel project {one.vercel.project}"] if one.vercel else []
+            for thing in used:
+                if (other := owners.setdefault(thing, name)) != name:
+                    raise ValueError(f"{other} and {name} share the {thing}")
+        for name, one in self.environments.items():
+            if one.promotion and one.promotion.from_ not in self.environments.keys() - {name}:
+                raise ValueError(
+                    f"{name} is promoted from {one.promotion.from_}, which is no other"
+                )
+        return self
+
+    def environment(self, name: str) -> Environment:
+        """An environment by its name. Raises InvalidInput for one that is not declared."""
+        for known, environment in self.environments.items():
+            if known == name:
+                return environment
+        known_names = ", ".join(self.environments)
+        raise InvalidInput(f"there is no environment {name!r}; release.yml has {known_names}")
+
+
+def read_release(file: Path = FILE) -> Release:
+    """The declared release. Raises InvalidInput."""
+    try:
+        document = yaml.safe_load(file.read_text())
+    except (OSError, yaml.YAMLError) as error:
+        raise InvalidInput(f"{file}: {error}") from error
+    return parse_release(document, file.name)
+
+
+def parse_release(document: Any, name: str) -> Release:
+    """From the parsed YAML; each environment gets the gates' figures first."""
+    if not isinstance(document, Mapping) or "gates" not in document:
+        raise InvalidInput(f"{name}: it is a mapping with gates, environments and secrets")
+    rest = {key: value for key, value in document.items() if key != "gates"}
+    try:
+        if isinstance(rest.get("environments"), Mapping):
+            rest["environments"] = {
+                key: {**one, "gates": overridden(document["gates"], one.get("gates") or {})}
+                for key, one in rest["environments"].items()
+            }
+        return Release.model_validate(rest)
+    except (AttributeError, TypeError) as error:
+        raise InvalidInput(f"{name}: a part is not the mapping it should be: {error}") from error
+    except ValidationError as error:
+        raise InvalidInput("\n".join(f"{name}: {_said(one)}" for one in error.errors())) from error
+
+
+def _said(one: Any) -> str:
+    place = ".".join(str(part) for part in one["loc"] if part != "from_")
+    return f"{place}: {one['msg'].removeprefix('Value error, ')}" if place else str(one["msg"])

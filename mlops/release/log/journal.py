@@ -1,0 +1,92 @@
+"""A release's journal in PostgreSQL; only who holds the lease may add to it."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from mlops.release.log.lease import LeaseLost
+from mlops.release.plan.step import Plan
+from mlops.release.progress import Event, Kind
+
+OPEN_LOCK = 20_081_101
+
+
+async def open_log(url: str) -> None:
+    """Make the log where it is not there yet, as the database's owner."""
+    text = (files("mlops.release.log") / "log.sql").read_text()
+    async with await psycopg.AsyncConnection.connect(url) as connection:
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", [OPEN_LOCK])
+        await connection.execute(text.encode())  # from this package, not from outside
+
+
+class PostgresJournal:
+    """The events of one release; each append is one transaction that asks for the lease."""
+
+    def __init__(self, url: str, release: int, environment: str, holder: str) -> None:
+        self._url = url
+        self._release = release
+        self._environment = environment
+        self._holder = holder
+
+    @classmethod
+    async def begin(cls, url: str, plan: Plan, who: str, holder: str) -> "PostgresJournal":
+        """Put a new release on record."""
+        async with await psycopg.AsyncConnection.connect(url) as connection:
+            done = await connection.execute(
+                """
+                INSERT INTO release.release (environment, commit, plan_digest, plan, who)
+                VALUES (%s, %s, %s, %s, %s) RETURNING id
+                """,
+                [plan.environment, plan.commit, plan.digest(), Jsonb(plan.to_record()), who],
+            )
+            row = await done.fetchone()
+        assert row is not None
+        return cls(url, row[0], plan.environment, holder)
+
+    async def read(self) -> Sequence[Event]:
+        """All events, oldest first."""
+        async with await psycopg.AsyncConnection.connect(self._url) as connection:
+            done = await connection.execute(
+                """
+                SELECT kind, step, sentence, output FROM release.event
+                WHERE release = %s ORDER BY number
+                """,
+                [self._release],
+            )
+            rows: list[tuple[str, str, str, Any]] = await done.fetchall()
+        return [Event(Kind(kind), step, said, output) for kind, step, said, output in rows]
+
+    async def append(self, event: Event) -> None:
+        """Keep one more event, durably. Raises LeaseLost when the lease is not held any more."""
+        async with await psycopg.AsyncConnection.connect(self._url) as connection:
+            await connection.execute("SET LOCAL synchronous_commit = on")
+            # The lease's row is locked: two steps that end at once get numbers in turn.
+            held = await connection.execute(
+                """
+                SELECT FROM release.lease
+                WHERE environment = %s AND holder = %s AND runs_out_at > clock_timestamp()
+                FOR UPDATE
+                """,
+                [self._environment, self._holder],
+            )
+            if held.rowcount != 1:
+                raise LeaseLost(f"{self._holder} no longer holds {self._environment}")
+            await connection.execute(
+                """
+                INSERT INTO release.event (release, number, kind, step, sentence, output, holder)
+                SELECT %(release)s, coalesce(max(number), 0) + 1, %(kind)s, %(step)s, %(sentence)s,
+                    %(output)s, %(holder)s
+                FROM release.event WHERE release = %(release)s
+                """,
+                {
+                    "release": self._release,
+                    "kind": event.kind.value,
+                    "step": event.step,
+                    "sentence": event.sentence,
+                    "output": Jsonb(event.output),
+                    "holder": self._holder,
+                },
+            )
