@@ -134,6 +134,10 @@ class PlatformSettings(ConsumerSettings):
     vercel_team_id: str | None = Field(
         None, pattern=r"^team_\w+$", description="Team that owns the project; unset: a person."
     )
+    vercel_automation_bypass_secret: PlatformKey | None = Field(
+        None,
+        description="Opens deployments that Vercel protects by a login; unset: they must not be.",
+    )
     vercel_api_url: Address = Field(
         HttpUrl("https://api.vercel.com"), description="Vercel's management API."
     )

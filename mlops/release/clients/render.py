@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter
+from pydantic import AliasPath, AwareDatetime, BaseModel, Field, TypeAdapter
 
 from functions.domain.errors import InvalidInput
 from mlops.release.clients.api import Api, Call
@@ -21,6 +21,8 @@ class Service(BaseModel, frozen=True):
     name: str
     auto_deploy: Annotated[Literal["yes", "no"], Field(alias="autoDeploy")]
     suspended: Literal["suspended", "not_suspended"]
+    url: Annotated[str, Field(validation_alias=AliasPath("serviceDetails", "url"))] = ""
+    """Where it is reached from outside; empty for one that is not."""
 
     @property
     def auto_deploys(self) -> bool:

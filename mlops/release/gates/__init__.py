@@ -1,0 +1,1 @@
+"""Gates: what must hold of a deployment before and after users are sent to it."""

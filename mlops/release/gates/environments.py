@@ -1,0 +1,57 @@
+"""How the environments of release.yml are reached: the local stack, and those on the platforms."""
+
+import httpx
+
+from mlops.local.stack_record import RunningStack
+from mlops.monitoring.watcher.watch import PROMETHEUS_USER
+from mlops.operations import OperationsSettings, PlatformSettings
+from mlops.release.clients.render import Render
+from mlops.release.clients.vercel import Vercel
+from mlops.release.declared.release import Environment
+from mlops.release.gates.reach import Reach, on_render, on_vercel
+
+
+def local_reach(stack: RunningStack) -> Reach:
+    """The stack that runs on this machine: its gateway, and what watches it where that runs."""
+    health = {
+        "mlflow": (stack.mlflow_url, "/health"),
+        "alertmanager": (stack.alertmanager_url, "/-/healthy"),
+        "watcher": (stack.watcher_url, "/health"),
+    }
+    return Reach(
+        stack.page_url,
+        stack.cron_secret,
+        services={name: url.rstrip("/") + path for name, (url, path) in health.items() if url},
+        prometheus=_prometheus(stack.prometheus_url, stack.prometheus_password),
+    )
+
+
+async def deployed_reach(
+    environment: Environment,
+    operations: OperationsSettings,
+    platforms: PlatformSettings,
+    vercel: Vercel,
+    render: Render,
+) -> Reach:
+    """An environment on Vercel and Render. Raises InvalidInput, VendorUnavailable, VendorRejected.
+
+    Without PROMETHEUS_URL nobody asks Prometheus: only our own requests are judged.
+    """
+    password, bypass = operations.prometheus_password, platforms.vercel_automation_bypass_secret
+    return Reach(
+        environment.url,
+        operations.cron_secret.get_secret_value(),
+        on_vercel(vercel),
+        await on_render(render, environment.render),
+        _prometheus(
+            str(operations.prometheus_url or ""), password.get_secret_value() if password else ""
+        ),
+        bypass.get_secret_value() if bypass else "",
+    )
+
+
+def _prometheus(url: str, password: str) -> str:
+    """Its address with the user in it; empty where there is none."""
+    if not url:
+        return ""
+    return str(httpx.URL(url).copy_with(username=PROMETHEUS_USER, password=password))

@@ -1,0 +1,80 @@
+"""The page, the API and every service answer, and the API runs the released commit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from mlops.release.declared.gates import Health
+from mlops.release.gates.target import Service, Target
+from mlops.release.verdict import Outcome, Verdict
+
+LOOK_EVERY_S = 2.0
+LOGIN = frozenset({401, 403})
+LOCKED = "asks for a login; give VERCEL_AUTOMATION_BYPASS_SECRET, which opens protected deployments"
+
+Look = Callable[[], Awaitable[str]]
+"""Gives what is wrong; nothing where all is well."""
+
+
+async def health(target: Target, figures: Health) -> list[Verdict]:
+    """Each is looked at until it is well, for `within_s` seconds; what wakes up is given time."""
+    looks: dict[str, Look] = {
+        "the page": lambda: _page(target),
+        "the API": lambda: _api(target),
+        "the commit": lambda: _commit(target),
+    }
+    looks |= {name: _looking_at(service) for name, service in target.services.items()}
+    judged = (_judged(target, name, look, figures.within_s) for name, look in looks.items())
+    return list(await asyncio.gather(*judged))
+
+
+async def _judged(target: Target, name: str, look: Look, within_s: float) -> Verdict:
+    began, looked = target.pace.monotonic(), 0
+    while True:
+        wrong, looked = await look(), looked + 1
+        spent_s = target.pace.monotonic() - began
+        if not wrong:
+            return Verdict(Outcome.PASSED, f"{name} is well", looked, round(spent_s, 1))
+        if spent_s >= within_s:
+            said = f"{name}: {wrong}, for {spent_s:.0f} s"
+            return Verdict(Outcome.FAILED, said, looked, round(spent_s, 1))
+        await target.pace.sleep(LOOK_EVERY_S)
+
+
+async def _page(target: Target) -> str:
+    answer = await target.api.get("/")
+    if answer.status in LOGIN:
+        return LOCKED
+    if not answer.is_ok:
+        return answer.said
+    return "" if b"<html" in answer.body[:1_000].lower() else "answers with no page"
+
+
+async def _api(target: Target) -> str:
+    answer = await target.api.get("/api/health")
+    if not answer.is_ok:
+        return answer.said
+    try:
+        return "" if answer.document()["status"] == "ok" else "says that it is not well"
+    except (ValueError, KeyError, TypeError):
+        return "answers in a form that is not known"
+
+
+async def _commit(target: Target) -> str:
+    answer = await target.api.get("/api/v1/version")
+    if not answer.is_ok:
+        return answer.said
+    try:
+        runs = str(answer.document()["commit"])
+    except (ValueError, KeyError, TypeError):
+        return "the API does not say what it runs"
+    if target.commit is None or runs == target.commit:
+        return ""
+    return f"the API runs {runs[:40]}, not {target.commit}"
+
+
+def _looking_at(service: Service) -> Look:
+    async def look() -> str:
+        answer = await service.site.get(service.health)
+        return "" if answer.is_ok else answer.said
+
+    return look
