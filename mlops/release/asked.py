@@ -11,10 +11,9 @@ import psycopg
 import typer
 
 from functions.domain.errors import VendorUnavailable
-from mlops.configuration.check import read_operations
 from mlops.configuration.env_file import given_settings
 from mlops.release.declared.release import read_release
-from mlops.release.target import Target, reached
+from mlops.release.target import Target, owner_url, reached
 
 Done = TypeVar("Done")
 
@@ -45,9 +44,7 @@ def target_of(env: str, env_file: Path | None) -> AbstractAsyncContextManager[Ta
 
 def log_of(env: str, env_file: Path | None) -> str:
     """Where the log is, which takes no platform. Raises InvalidInput."""
-    read_release().environment(env)
-    settings = read_operations(env, given_settings(env, env_file))
-    return settings.database_owner_url.get_secret_value()
+    return owner_url(env, read_release().environment(env), given_settings(env, env_file))
 
 
 def named(by: str) -> str:

@@ -1,4 +1,4 @@
-"""`candor release plan`, `apply`, `status`, `rollback`, `history` and `unlock`."""
+"""`candor release plan`, `apply`, `status`, `rollback`, `history`, `unlock`, `rehearse`."""
 
 import json
 from datetime import timedelta
@@ -35,6 +35,7 @@ from mlops.release.log.lease import Lease
 from mlops.release.preflight.source import tests_source
 from mlops.release.prepare import Request, prepare
 from mlops.release.progress import Ending
+from mlops.release.rehearse_command import rehearse
 from mlops.release.survey import observed
 from mlops.terminal import Terminal
 
@@ -47,6 +48,7 @@ EXIT = {
 PARTLY = 3
 SPAN_DAYS = 30
 app = typer.Typer(help="Release to both platforms as one act.", no_args_is_help=True)
+app.command()(rehearse)
 
 
 @app.callback()

@@ -18,8 +18,8 @@ from mlops.release.progress import Ending, Event, Kind, left_undone
 from mlops.release.survey import observer
 from mlops.release.target import Target
 
-Gates = Callable[[Target, str], Mapping[str, Handler]]
-"""The command `gates` for a target and a commit."""
+Gates = Callable[[Target], Mapping[str, Handler]]
+"""The command `gates` for a target."""
 RENEW_S = LEASE_S / 3
 CONTRACTED = "database.contract"
 
@@ -103,7 +103,7 @@ class Conductor:
         handlers = {
             **self.target.handlers(plan.commit),
             **observer(self.target, plan.commit),
-            **self.gates(self.target, plan.commit),
+            **self.gates(self.target),
         }
         ending = await execute(plan, handlers, journal, self.say)
         events = await journal.read()

@@ -11,7 +11,9 @@ from functions.environment import read_settings
 from mlops.configuration.catalogue import settings_of
 from mlops.configuration.check import check, chosen_consumers, read_operations
 from mlops.configuration.consumers import CONSUMERS
+from mlops.local.running_stack import running_stack
 from mlops.local.settings import read_state_path
+from mlops.local.stack_record import RunningStack
 from mlops.operations import PlatformSettings
 from mlops.release.checkout import Checkout
 from mlops.release.clients.accounts import render_api, vercel_api
@@ -39,7 +41,7 @@ class Target:
     """Everything that a release of one environment speaks to.
 
     `given` are its settings, values and all: they go into fingerprints and vaults, never into
-    a plan. `is_local`: its platforms are emulators on this machine.
+    a plan.
     """
 
     name: str
@@ -55,13 +57,17 @@ class Target:
     checkout: Checkout = field(default_factory=Checkout)
     says_commit: SaysCommit = field(default_factory=lambda: VersionAddresses({}))
     pace: Pace = field(default_factory=Pace)
-    is_local: bool = False
+    stack: RunningStack | None = field(default=None, repr=False)
+    """Where the environment is this machine: what its gates look at."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its platforms are emulators on this machine."""
+        return self.stack is not None
 
     @property
     def project(self) -> str:
-        """Its Vercel project. Raises InvalidInput for an environment without platforms."""
-        if self.declared.vercel is None:
-            raise InvalidInput(_without_platforms(self.name))
+        """Its Vercel project."""
         return self.declared.vercel.project
 
     def told(self, *consumers: str) -> dict[str, str]:
@@ -85,7 +91,9 @@ class Target:
         }
 
     def settings_problems(self) -> Sequence[str]:
-        """What `candor config check` says of its settings."""
+        """What `candor config check` says of its settings; `make up` makes the local stack's."""
+        if self.stack is not None:
+            return ()
         consumers = chosen_consumers(self.name, self.given, "")
         return [one.sentence for one in check(self.name, self.given, consumers, whole=False)]
 
@@ -95,33 +103,48 @@ async def reached(
     name: str, declared: Environment, given: Mapping[str, str]
 ) -> AsyncIterator[Target]:
     """The environment that these settings describe. Raises InvalidInput, VendorUnavailable."""
-    if declared.vercel is None:
-        raise InvalidInput(_without_platforms(name))
-    operations = read_operations(name, given)
     platforms = read_settings(PlatformSettings, {**given, "CANDOR_ENV": name})
+    stack = None
+    if declared.platforms == "local":
+        refuse_others(platforms)
+        stack = running_stack()
     vercel_calls, render_calls = vercel_api(platforms), render_api(platforms)
     try:
         vercel = Vercel(vercel_calls)
-        urls = (platforms.vercel_api_url, platforms.render_api_url)
-        is_local = all(urlsplit(str(url)).hostname in LOOPBACKS for url in urls)
-        owner_url = operations.database_owner_url.get_secret_value()
+        url = owner_url(name, declared, given)
         yield Target(
             name,
             declared,
             given,
-            owner_url,
+            url,
             vercel,
             VercelEnvironment(vercel_calls),
             Render(render_calls),
-            Database(owner_url),
+            Database(url),
             FileVault(vault_folder(name)),
             # An emulator builds nothing.
-            CreatingStager(vercel) if is_local else await _builder(vercel, declared, platforms),
-            is_local=is_local,
+            CreatingStager(vercel) if stack else await _builder(vercel, declared, platforms),
+            stack=stack,
         )
     finally:
         await vercel_calls.close()
         await render_calls.close()
+
+
+def owner_url(name: str, declared: Environment, given: Mapping[str, str]) -> str:
+    """The database's owner, who keeps the log. Raises InvalidInput, NotFound."""
+    if declared.platforms == "local":
+        return running_stack().owner_database_url
+    return read_operations(name, given).database_owner_url.get_secret_value()
+
+
+def refuse_others(platforms: PlatformSettings) -> None:
+    """InvalidInput where what is meant for emulators would reach the real platforms."""
+    for url in (platforms.vercel_api_url, platforms.render_api_url):
+        if urlsplit(str(url)).hostname not in LOOPBACKS:
+            raise InvalidInput(
+                f"{url} is not on this machine; `candor release rehearse` says what to name here"
+            )
 
 
 def vault_folder(name: str) -> Path:
@@ -132,15 +155,6 @@ def vault_folder(name: str) -> Path:
 async def _builder(vercel: Vercel, declared: Environment, platforms: PlatformSettings) -> Stager:
     from mlops.deployment.vercel.tools import build_environment, vercel_cli
 
-    assert declared.vercel is not None
     account = (await vercel.project(declared.vercel.project)).account
     token = platforms.vercel_token.get_secret_value()
     return CliStager(vercel_cli(), build_environment(), account, token)
-
-
-def _without_platforms(name: str) -> str:
-    return (
-        f"{name} is one machine and no platform (release.yml): `make up` runs there what is checked"
-        " out. To try a release here, give an environment the addresses of the emulators"
-        " (docs/releasing.md)"
-    )

@@ -79,7 +79,7 @@ class Stage:
         """Apply what was approved, without one what is planned now."""
         return await self.conductor(who).apply(approved or await self.planned(), self.prepare)
 
-    def gates(self, _: Target, __: str) -> Mapping[str, Handler]:
+    def gates(self, _: Target) -> Mapping[str, Handler]:
         """Gates that fail where a test says so."""
 
         async def gates(arguments: Mapping[str, Any]) -> str:
@@ -103,7 +103,6 @@ def staged(rig: Rig, url: str, folder: Path) -> Stage:
         "mlflow": mlflow.model_copy(update={"name": "candor-mlflow"}),
         "grafana": grafana.model_copy(update={"name": "candor-grafana"}),
     }
-    assert declared.vercel is not None
     project = declared.vercel.model_copy(update={"project": rig.site.id})
     commits, vault = Commits(), FileVault(folder / "settings")
     vault.keep([OLD_PAGE, OLD_SERVICE])
@@ -121,6 +120,5 @@ def staged(rig: Rig, url: str, folder: Path) -> Stage:
         commits,
         rig.said,
         rig.pace,
-        is_local=True,
     )
     return Stage(rig, target, commits)
