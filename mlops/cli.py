@@ -53,6 +53,9 @@ SUBJECTS = (
         "mlops.deployment.commands", {"deploy": "What is deployed, and what it costs."}, group=True
     ),
     Subject(
+        "mlops.release.commands", {"release": "Release to both platforms as one act."}, group=True
+    ),
+    Subject(
         "mlops.deployment.monitoring_commands",
         {"monitoring": "What watches the product: previews, rules, servers."},
         group=True,

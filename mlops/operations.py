@@ -145,3 +145,12 @@ class PlatformSettings(ConsumerSettings):
     render_api_url: Address = Field(
         HttpUrl("https://api.render.com/v1"), description="Render's management API."
     )
+    github_repository: str | None = Field(
+        None,
+        pattern=r"^[\w.-]+/[\w.-]+$",
+        description="Repository whose workflow `ci` says whether a commit may be released.",
+    )
+    github_token: Annotated[VendorSecret | None, Rule(needed_with="github_repository")] = Field(
+        None, description="Token that may read that repository's workflow runs."
+    )
+    github_api_url: Address = Field(HttpUrl("https://api.github.com"), description="GitHub's API.")

@@ -52,15 +52,13 @@ class Environment(Figures):
     profile: Literal["free", "paid"]
     branch: str = Field(min_length=1)
     url: str = Field(pattern=r"^https?://[^/\s]+$")
-    vercel: Vercel | None = None
+    vercel: Vercel
     render: dict[str, Service] = Field(default_factory=dict)
     promotion: Promotion | None = None
     gates: Gates
 
     @model_validator(mode="after")
-    def _platforms_are_named(self) -> "Environment":
-        if (self.platforms == "local") == (self.vercel is not None):
-            raise ValueError("a local environment names no vercel project, any other names one")
+    def _readers_outside_come_by_https(self) -> "Environment":
         if self.platforms != "local" and not self.url.startswith("https://"):
             raise ValueError("url: readers outside come by https")
         return self
@@ -84,9 +82,9 @@ class Release(Figures):
         for name, one in self.environments.items():
             used = [
                 f"url {one.url}",
+                f"Vercel project {one.vercel.project}",
                 *(f"Render service {each.name}" for each in one.render.values()),
             ]
-            used += [f"Vercel project {one.vercel.project}"] if one.vercel else []
             for thing in used:
                 if (other := owners.setdefault(thing, name)) != name:
                     raise ValueError(f"{other} and {name} share the {thing}")

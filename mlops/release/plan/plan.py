@@ -37,15 +37,18 @@ def plan(environment: str, live: Live, wanted: Wanted, *, first: bool = False) -
         Stage("promote", (*_model(live, wanted), *_promoted(live.page, wanted))),
         Stage("try the domains", tuple(_gates(live.page, wanted, "domain"))),
         Stage("see the next slot issued", tuple(_open_until_issued(live, wanted))),
-        Stage("contract the database", tuple(_migrate(live, wanted, Phase.CONTRACT))),
     )
     changing = tuple(stage for stage in stages if stage.steps)
-    if changing:
+    contraction = tuple(_migrate(live, wanted, Phase.CONTRACT))
+    if changing or contraction:
         written = Step(
             "observe", "write down what runs now", Command("observe"), OBSERVE_S,
             no_undo="it changes nothing",
         )  # fmt: skip
         changing = (*changing, Stage("observe", (written,)))
+    if contraction:
+        # Nothing may fail after it: the code that would be gone back to needs what it takes.
+        changing = (*changing, Stage("contract the database", contraction))
     return Plan(environment, wanted.commit, live.fingerprint(), changing)
 
 

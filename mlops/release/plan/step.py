@@ -21,6 +21,11 @@ class Command:
         """JSON-ready."""
         return {"name": self.name, "arguments": dict(self.arguments)}
 
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Command":
+        """What `to_record` gave."""
+        return cls(record["name"], record["arguments"])
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -52,6 +57,18 @@ class Step:
             "deadline_s": self.deadline_s,
         }
 
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Step":
+        """What `to_record` gave."""
+        return cls(
+            record["id"],
+            record["title"],
+            Command.from_record(record["do"]),
+            record["deadline_s"],
+            record["undo"] and Command.from_record(record["undo"]),
+            record["no_undo"],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -63,6 +80,11 @@ class Stage:
     def to_record(self) -> dict[str, Any]:
         """JSON-ready."""
         return {"title": self.title, "steps": [step.to_record() for step in self.steps]}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Stage":
+        """What `to_record` gave."""
+        return cls(record["title"], tuple(Step.from_record(one) for one in record["steps"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +108,12 @@ class Plan:
             "live": self.live,
             "stages": [stage.to_record() for stage in self.stages],
         }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> "Plan":
+        """What `to_record` gave: a release goes on by the plan that it was begun with."""
+        stages = tuple(Stage.from_record(one) for one in record["stages"])
+        return cls(record["environment"], record["commit"], record["live"], stages)
 
     def digest(self) -> str:
         """What an approval is bound to: SHA-256 of the canonical record."""

@@ -125,7 +125,7 @@ class Rig:
         self.failing: set[str] = set()
         self.old_service = OLD_SERVICE
         self.after_plan: Callable[[], None] = lambda: None
-        pace = Pace(self.clock.monotonic, self._wait)
+        self.pace = pace = Pace(self.clock.monotonic, self._wait)
         self.render_api = self._api("render", "https://render.test/v1", KEY, self.render_gate)
         self.vercel_api = self._api("vercel", "https://vercel.test", TOKEN, self.vercel_gate)
         self.render = Render(self.render_api)

@@ -52,7 +52,7 @@ def test_every_profile_has_a_bill() -> None:
         (lambda d: d["gates"]["errors"].update(samples_min=900), "could never pass"),
         (lambda d: d["gates"]["performance"].update(requests="many"), "valid integer"),
         (lambda d: d["environments"]["staging"].update(url="http://x.example"), "by https"),
-        (lambda d: d["environments"]["staging"].pop("vercel"), "any other names one"),
+        (lambda d: d["environments"]["staging"].pop("vercel"), "staging.vercel: Field required"),
         (lambda d: d["environments"]["staging"]["render"].update(a="b"), "write [name on Render"),
         (
             lambda d: d["environments"]["staging"]["vercel"].update(project="candor-production"),

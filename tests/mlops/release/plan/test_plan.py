@@ -49,7 +49,7 @@ def test_changed_settings_are_told_first_and_their_service_is_deployed_anew() ->
 
 def test_a_contraction_comes_after_the_last_check() -> None:
     wanted = replace(NEXT, migrations=(EXPAND, NARROWER))
-    assert ids(LIVE, wanted)[-2:] == [["database.contract"], ["observe"]]
+    assert ids(LIVE, wanted)[-2:] == [["observe"], ["database.contract"]]
 
 
 def test_every_deploy_is_undone_by_what_was_live_with_the_flags_that_it_had() -> None:

@@ -1,0 +1,51 @@
+"""What this checkout's git says of a commit."""
+
+import subprocess
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from functions.domain.errors import InvalidInput
+from mlops.local.settings import REPOSITORY
+
+GIT_S_MAX = 30
+MIGRATIONS = "functions/adapters/postgres/migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A git repository with the commits that are released. Raises InvalidInput."""
+
+    folder: Path = REPOSITORY
+
+    def commit(self, name: str) -> str:
+        """The 40 hex digits of a commit, a branch or a tag."""
+        found = self._git(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+        )
+        if found is None:
+            raise InvalidInput(f"this checkout has no commit {name!r}; fetch it")
+        return found.strip()
+
+    def committed_at(self, commit: str) -> datetime | None:
+        """When it was committed; None for a commit that is not here."""
+        found = self._git("show", "--no-patch", "--format=%cI", "--end-of-options", commit)
+        return datetime.fromisoformat(found.strip()) if found else None
+
+    def migrations(self, commit: str) -> list[tuple[str, str]]:
+        """Name and SQL of every migration of a commit, in order."""
+        tree = f"{commit}:{MIGRATIONS}"
+        names = self._git("ls-tree", "--name-only", tree) or ""
+        return [
+            (name, self._git("show", f"{tree}/{name}") or "")
+            for name in sorted(names.split())
+            if name.endswith(".sql")
+        ]
+
+    def _git(self, *arguments: str) -> str | None:
+        """What it says, None where it refuses."""
+        done = subprocess.run(
+            ("git", *arguments), cwd=self.folder, capture_output=True, check=False,
+            timeout=GIT_S_MAX,
+        )  # fmt: skip
+        return done.stdout.decode() if done.returncode == 0 else None

@@ -1,0 +1,230 @@
+"""`candor release plan`, `apply`, `status`, `rollback`, `history`, `unlock`, `rehearse`."""
+
+import json
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from functions.adapters.system import SystemClock
+from functions.domain.errors import NotFound
+from functions.domain.units import instant_text
+from mlops.deployment.costs.bill import bill, read_plans
+from mlops.deployment.costs.table import bill_rows
+from mlops.release import shown
+from mlops.release.asked import (
+    By,
+    CiResult,
+    Commit,
+    Env,
+    File,
+    First,
+    WithoutCi,
+    finished,
+    log_of,
+    named,
+    target_of,
+)  # fmt: skip
+from mlops.release.checkout import Checkout
+from mlops.release.conduct import Conducted, Conductor
+from mlops.release.dora import figures
+from mlops.release.gating import gates
+from mlops.release.holder import holder
+from mlops.release.log.history import recorded
+from mlops.release.log.lease import Lease
+from mlops.release.preflight.source import tests_source
+from mlops.release.prepare import Request, prepare
+from mlops.release.progress import Ending
+from mlops.release.rehearse_command import rehearse
+from mlops.release.survey import observed
+from mlops.terminal import Terminal
+
+EXIT = {
+    Ending.RELEASED: 0,
+    Ending.NOTHING_TO_DO: 0,
+    Ending.ROLLED_BACK: 2,
+    Ending.PARTLY_ROLLED_BACK: 3,
+}
+PARTLY = 3
+SPAN_DAYS = 30
+app = typer.Typer(help="Release to both platforms as one act.", no_args_is_help=True)
+app.command()(rehearse)
+
+
+@app.callback()
+def release() -> None:
+    """docs/releasing.md tells the whole of it."""
+
+
+@app.command("plan")
+def plan_command(
+    env: Env,
+    commit: Commit = "HEAD",
+    env_file: File = None,
+    ci_result: CiResult = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="The plan as JSON.")] = False,
+    cost: Annotated[bool, typer.Option("--cost", help="Print the monthly bill too.")] = False,
+    first: First = False,
+    without_ci: WithoutCi = False,
+) -> None:
+    """Show what a release would change and how each step is undone; exit code 1 if it may not."""
+
+    async def made() -> None:
+        async with target_of(env, env_file) as target:
+            request = Request(target.checkout.commit(commit), first=first, without_ci=without_ci)
+            source = tests_source(env, target.given, ci_result)
+            plan = (await prepare(target, request, source)).approved()
+        terminal = Terminal()
+        if as_json:
+            terminal.say(json.dumps({"hash": plan.digest(), **plan.to_record()}, indent=2))
+            return
+        if plan.stages:
+            terminal.table(shown.PLAN_HEADER, shown.plan_rows(plan))
+            terminal.say(f"\nhash of this plan: {plan.digest()}")
+        else:
+            terminal.say(shown.ending_sentence(Ending.NOTHING_TO_DO, plan.commit))
+        if cost:
+            header, *rows = bill_rows(bill(read_plans(), target.declared.profile))
+            terminal.say("")
+            terminal.table(header, rows)
+
+    finished(made)
+
+
+@app.command("apply")
+def apply_command(
+    env: Env,
+    plan_hash: Annotated[str, typer.Option(help="Of the plan that was looked at.")],
+    commit: Commit = "HEAD",
+    env_file: File = None,
+    ci_result: CiResult = None,
+    by: By = "",
+    *,
+    first: First = False,
+    without_ci: WithoutCi = False,
+) -> None:
+    """Carry out a plan that was looked at, or go on with it.
+
+    Exit code 0: released; 1: refused, or cut short; 2: rolled back; 3: rolled back in part.
+    """
+
+    async def made() -> int:
+        async with target_of(env, env_file) as target:
+            request = Request(target.checkout.commit(commit), first=first, without_ci=without_ci)
+            source = tests_source(env, target.given, ci_result)
+            conductor = Conductor(target, gates, named(by), Terminal().say)
+            done = await conductor.apply(plan_hash, lambda: prepare(target, request, source))
+        _say_ending(done)
+        return EXIT[done.ending]
+
+    raise typer.Exit(finished(made))
+
+
+@app.command()
+def rollback(
+    env: Env,
+    env_file: File = None,
+    by: By = "",
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Undo the newest release. Exit code 0: undone; 1: refused, or cut short; 3: in part."""
+
+    async def made() -> int:
+        async with target_of(env, env_file) as target:
+            conductor = Conductor(target, gates, named(by), Terminal().say)
+            newest = await conductor.to_undo()
+            begun = f"begun {instant_text(newest.begun_at)} by {newest.who}"
+            question = f"Undo release {newest.id} of {newest.plan.commit[:7]} to {env}, {begun}?"
+            if not yes:
+                typer.confirm(question, abort=True)
+            done = await conductor.roll_back(newest.id)
+        _say_ending(done)
+        return PARTLY if done.ending is Ending.PARTLY_ROLLED_BACK else 0
+
+    raise typer.Exit(finished(made))
+
+
+@app.command()
+def status(env: Env, env_file: File = None) -> None:
+    """Show what runs, who releases, and how the newest release ended."""
+
+    async def made() -> None:
+        async with target_of(env, env_file) as target:
+            terminal = Terminal()
+            terminal.table(shown.LIVE_HEADER, shown.live_rows(await observed(target)))
+            newest = await recorded(target.log_url, env, 1)
+            terminal.say("")
+            if not newest:
+                terminal.say(f"No release of {env} is on record.")
+                return
+            terminal.table(shown.HISTORY_HEADER, shown.history_rows(newest))
+            held = await Lease(target.log_url, env, "").held()
+            if held is not None:
+                since = instant_text(held.taken_at)
+                terminal.say(f"{held.holder} holds {env} since {since}: {held.reason}")
+            elif newest[0].ending is None:
+                terminal.say("Nobody goes on with it: `candor release apply` or `rollback` does.")
+
+    finished(made)
+
+
+@app.command()
+def history(
+    env: Env,
+    env_file: File = None,
+    days: Annotated[int, typer.Option(min=1, help="How far back.")] = SPAN_DAYS,
+) -> None:
+    """List the releases with their outcome, and what they amount to."""
+
+    async def made() -> None:
+        until = SystemClock().now()
+        since = until - timedelta(days=days)
+        releases = [
+            one for one in await recorded(log_of(env, env_file), env) if one.begun_at > since
+        ]
+        terminal = Terminal()
+        if releases:
+            terminal.table(shown.HISTORY_HEADER, shown.history_rows(releases))
+            terminal.say("")
+        found = figures(releases, Checkout().committed_at, since, until)
+        terminal.table(("of the last", f"{days} days"), shown.figure_rows(found))
+
+    finished(made)
+
+
+@app.command()
+def unlock(
+    env: Env,
+    env_file: File = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Take the lease from whoever holds it; what they do next is refused."""
+
+    async def made() -> None:
+        url = log_of(env, env_file)
+        if not await recorded(url, env, 1):
+            raise NotFound(f"no release of {env} is on record, so nobody holds it")
+        lease = Lease(url, env, holder(named("")))
+        held = await lease.held()
+        if held is None:
+            Terminal().say(f"Nobody holds {env}.")
+            return
+        said = f"{held.holder}, who holds {env} since {instant_text(held.taken_at)} ({held.reason})"
+        if not yes:
+            typer.confirm(f"Take it from {said}?", abort=True)
+        taken = await lease.take_away()
+        Terminal().say(f"Taken from {taken.holder if taken else held.holder}.")
+
+    finished(made)
+
+
+def _say_ending(done: Conducted) -> None:
+    terminal = Terminal()
+    if done.trouble:
+        terminal.say(f"What failed first: {done.trouble}")
+    terminal.say(shown.ending_sentence(done.ending, done.commit))
+    for one in done.left:
+        terminal.say(f"A person must see to this: {one}")

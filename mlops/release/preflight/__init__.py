@@ -1,0 +1,1 @@
+"""What must be known before anything is touched: facts are gathered, then judged by pure checks."""

@@ -1,0 +1,73 @@
+"""The registry of checks. Each is pure and gives every reason why a release may not begin."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CiOutcome(StrEnum):
+    """What is known of a commit's tests. Not knowing is no pass."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was gathered; every sequence names things that are wrong, a sentence each.
+
+    `tests_excused`: a person does without them, which is for platforms on this machine only.
+    """
+
+    commit: str
+    tests: CiOutcome
+    tests_sentence: str
+    tests_excused: bool
+    is_local: bool
+    settings: Sequence[str]
+    ways_back: Sequence[str]
+    migrations: Sequence[str]
+
+
+Check = Callable[[Facts], Iterator[str]]
+
+
+def tests_passed(facts: Facts) -> Iterator[str]:
+    """The commit's tests passed, and somebody says so."""
+    if facts.tests is CiOutcome.FAILED:
+        yield facts.tests_sentence
+    elif facts.tests is CiOutcome.UNKNOWN:
+        if not facts.tests_excused:
+            yield f"nobody knows whether {facts.commit[:7]} passed: {facts.tests_sentence}"
+        elif not facts.is_local:
+            yield "--without-ci is for platforms on this machine; readers get what was tested"
+
+
+def settings_complete(facts: Facts) -> Iterator[str]:
+    """Every setting is there and right, as `candor config check` judges."""
+    yield from facts.settings
+
+
+def ways_back_exist(facts: Facts) -> Iterator[str]:
+    """What every part would be rolled back to is there."""
+    yield from facts.ways_back
+
+
+def migrations_safe(facts: Facts) -> Iterator[str]:
+    """No new migration blocks those who read and write meanwhile."""
+    yield from facts.migrations
+
+
+CHECKS: Mapping[str, Check] = {
+    "tests": tests_passed,
+    "settings": settings_complete,
+    "ways back": ways_back_exist,
+    "migrations": migrations_safe,
+}
+"""Later parts add theirs here, with a field of `Facts` that a gatherer fills."""
+
+
+def reasons(facts: Facts) -> list[str]:
+    """Why the release may not begin; none where it may."""
+    return [f"{name}: {reason}" for name, check in CHECKS.items() for reason in check(facts)]

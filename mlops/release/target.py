@@ -1,0 +1,160 @@
+"""One environment as a release reaches it: its platforms, its database, what it is told."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from functions.domain.errors import InvalidInput
+from functions.environment import read_settings
+from mlops.configuration.catalogue import settings_of
+from mlops.configuration.check import check, chosen_consumers, read_operations
+from mlops.configuration.consumers import CONSUMERS
+from mlops.local.running_stack import running_stack
+from mlops.local.settings import read_state_path
+from mlops.local.stack_record import RunningStack
+from mlops.operations import PlatformSettings
+from mlops.release.checkout import Checkout
+from mlops.release.clients.accounts import render_api, vercel_api
+from mlops.release.clients.pace import Pace
+from mlops.release.clients.render import Render
+from mlops.release.clients.vercel import Vercel
+from mlops.release.clients.vercel_environment import VercelEnvironment
+from mlops.release.database import Database
+from mlops.release.declared.release import Environment
+from mlops.release.execute import Handler
+from mlops.release.file_vault import FileVault
+from mlops.release.handlers.cli_stager import CliStager
+from mlops.release.handlers.render import RenderHandlers, SaysCommit
+from mlops.release.handlers.stager import CreatingStager, Stager
+from mlops.release.handlers.vercel import VercelHandlers
+from mlops.release.handlers.version import VersionAddresses
+
+ON_THE_PAGE = ("vercel", "page")
+"""The consumers that Vercel tells their settings: the function, and the page's build."""
+LOOPBACKS = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Everything that a release of one environment speaks to.
+
+    `given` are its settings, values and all: they go into fingerprints and vaults, never into
+    a plan.
+    """
+
+    name: str
+    declared: Environment
+    given: Mapping[str, str] = field(repr=False)
+    log_url: str = field(repr=False)
+    vercel: Vercel
+    environment: VercelEnvironment
+    render: Render
+    database: Database
+    vault: FileVault
+    stager: Stager
+    checkout: Checkout = field(default_factory=Checkout)
+    says_commit: SaysCommit = field(default_factory=lambda: VersionAddresses({}))
+    pace: Pace = field(default_factory=Pace)
+    stack: RunningStack | None = field(default=None, repr=False)
+    """Where the environment is this machine: what its gates look at."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its platforms are emulators on this machine."""
+        return self.stack is not None
+
+    @property
+    def project(self) -> str:
+        """Its Vercel project."""
+        return self.declared.vercel.project
+
+    def told(self, *consumers: str) -> dict[str, str]:
+        """What these consumers are told in this environment; what is not set is left out."""
+        found = {"CANDOR_ENV": self.name} if "vercel" in consumers else {}
+        for consumer in CONSUMERS:
+            if consumer.name in consumers:
+                for one in settings_of(consumer):
+                    if self.given.get(one.name) and not one.is_given:
+                        found[one.name] = self.given[one.name]
+        return found
+
+    def handlers(self, commit: str) -> dict[str, Handler]:
+        """The commands of both platforms and of the database, for a release of this commit."""
+        vercel = VercelHandlers(self.vercel, self.environment, self.vault, self.stager, self.pace)
+        render = RenderHandlers(self.render, self.vault, self.says_commit, self.pace)
+        return {
+            **vercel.handlers(),
+            **render.handlers(),
+            **self.database.handlers(lambda: self.checkout.migrations(commit)),
+        }
+
+    def settings_problems(self) -> Sequence[str]:
+        """What `candor config check` says of its settings; `make up` makes the local stack's."""
+        if self.stack is not None:
+            return ()
+        consumers = chosen_consumers(self.name, self.given, "")
+        return [one.sentence for one in check(self.name, self.given, consumers, whole=False)]
+
+
+@asynccontextmanager
+async def reached(
+    name: str, declared: Environment, given: Mapping[str, str]
+) -> AsyncIterator[Target]:
+    """The environment that these settings describe. Raises InvalidInput, VendorUnavailable."""
+    platforms = read_settings(PlatformSettings, {**given, "CANDOR_ENV": name})
+    stack = None
+    if declared.platforms == "local":
+        refuse_others(platforms)
+        stack = running_stack()
+    vercel_calls, render_calls = vercel_api(platforms), render_api(platforms)
+    try:
+        vercel = Vercel(vercel_calls)
+        url = owner_url(name, declared, given)
+        yield Target(
+            name,
+            declared,
+            given,
+            url,
+            vercel,
+            VercelEnvironment(vercel_calls),
+            Render(render_calls),
+            Database(url),
+            FileVault(vault_folder(name)),
+            # An emulator builds nothing.
+            CreatingStager(vercel) if stack else await _builder(vercel, declared, platforms),
+            stack=stack,
+        )
+    finally:
+        await vercel_calls.close()
+        await render_calls.close()
+
+
+def owner_url(name: str, declared: Environment, given: Mapping[str, str]) -> str:
+    """The database's owner, who keeps the log. Raises InvalidInput, NotFound."""
+    if declared.platforms == "local":
+        return running_stack().owner_database_url
+    return read_operations(name, given).database_owner_url.get_secret_value()
+
+
+def refuse_others(platforms: PlatformSettings) -> None:
+    """InvalidInput where what is meant for emulators would reach the real platforms."""
+    for url in (platforms.vercel_api_url, platforms.render_api_url):
+        if urlsplit(str(url)).hostname not in LOOPBACKS:
+            raise InvalidInput(
+                f"{url} is not on this machine; `candor release rehearse` says what to name here"
+            )
+
+
+def vault_folder(name: str) -> Path:
+    """Where this machine keeps the settings that an environment was told."""
+    return read_state_path() / "environments" / name / "settings"
+
+
+async def _builder(vercel: Vercel, declared: Environment, platforms: PlatformSettings) -> Stager:
+    from mlops.deployment.vercel.tools import build_environment, vercel_cli
+
+    account = (await vercel.project(declared.vercel.project)).account
+    token = platforms.vercel_token.get_secret_value()
+    return CliStager(vercel_cli(), build_environment(), account, token)

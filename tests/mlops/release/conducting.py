@@ -1,0 +1,124 @@
+"""A whole environment to release to: both platforms emulated, PostgreSQL real, no git."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from functions.adapters.postgres.migrate import migrations
+from functions.domain.errors import InvalidInput
+from mlops.release.checkout import Checkout
+from mlops.release.conduct import Conducted, Conductor
+from mlops.release.database import Database
+from mlops.release.declared.release import read_release
+from mlops.release.execute import Handler
+from mlops.release.file_vault import FileVault
+from mlops.release.handlers.stager import CreatingStager
+from mlops.release.preflight.checks import CiOutcome
+from mlops.release.prepare import Prepared, Request, prepare
+from mlops.release.target import Target
+from tests.mlops.configuration.environments import MLFLOW, OPERATOR
+from tests.mlops.release.rig import NEW, OLD_PAGE, OLD_SERVICE, Killed, Rig
+
+ENV = "staging"
+GIVEN = {**OPERATOR, **MLFLOW, "CANDOR_ENV": ENV, "VITE_CANDOR_ENV": ENV, "CANDOR_MODE": "live"}
+COMMITTED = datetime(2026, 1, 1, tzinfo=UTC)
+PASSED = (CiOutcome.PASSED, "ci: passed")
+
+
+@dataclass(frozen=True, slots=True)
+class Commits(Checkout):
+    """Every commit has the migrations of this code, and those in `more`."""
+
+    more: list[tuple[str, str]] = field(default_factory=list)
+
+    def commit(self, name: str) -> str:
+        return NEW if name == "HEAD" else name
+
+    def committed_at(self, _: str) -> datetime | None:
+        return COMMITTED
+
+    def migrations(self, _: str) -> list[tuple[str, str]]:
+        return [*migrations(), *self.more]
+
+
+async def _nothing() -> None:
+    """Nobody does anything meanwhile."""
+
+
+@dataclass
+class Stage:
+    """What a test changes on the way, and what it is told."""
+
+    rig: Rig
+    target: Target
+    commits: Commits
+    tests: tuple[CiOutcome, str] = PASSED
+    failing: set[str] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[None]] = _nothing
+    gates_run: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def conductor(self, who: str = "ada") -> Conductor:
+        """Whoever releases."""
+        return Conductor(self.target, self.gates, who, self.said.append)
+
+    async def prepare(self) -> Prepared:
+        """Plan, and every reason against it."""
+        return await prepare(self.target, Request(NEW), self.tests_of)
+
+    async def tests_of(self, _: str) -> tuple[CiOutcome, str]:
+        return self.tests
+
+    async def planned(self) -> str:
+        """The hash that a person looks at."""
+        return (await self.prepare()).approved().digest()
+
+    async def apply(self, approved: str | None = None, who: str = "ada") -> Conducted:
+        """Apply what was approved, without one what is planned now."""
+        return await self.conductor(who).apply(approved or await self.planned(), self.prepare)
+
+    def gates(self, _: Target) -> Mapping[str, Handler]:
+        """Gates that fail where a test says so."""
+
+        async def gates(arguments: Mapping[str, Any]) -> str:
+            self.gates_run.append(arguments)
+            await self.meanwhile()
+            name = str(arguments.get("gate", arguments["at"]))
+            if self.rig.is_dead:
+                raise Killed
+            if name in self.failing or (name.startswith("dpl_") and "staged" in self.failing):
+                raise InvalidInput(f"the gate {name} fails: p95 is 2.00 times what it was")
+            return "all passed"
+
+        return {"gates": gates}
+
+
+def staged(rig: Rig, url: str, folder: Path) -> Stage:
+    """The environment, its database at `url`, as it was told the settings of before."""
+    declared = read_release().environment(ENV)
+    [mlflow, grafana] = (declared.render[one] for one in ("mlflow", "grafana"))
+    services = {
+        "mlflow": mlflow.model_copy(update={"name": "candor-mlflow"}),
+        "grafana": grafana.model_copy(update={"name": "candor-grafana"}),
+    }
+    project = declared.vercel.model_copy(update={"project": rig.site.id})
+    commits, vault = Commits(), FileVault(folder / "settings")
+    vault.keep([OLD_PAGE, OLD_SERVICE])
+    target = Target(
+        ENV,
+        declared.model_copy(update={"render": services, "vercel": project}),
+        GIVEN,
+        url,
+        rig.vercel,
+        rig.environment,
+        rig.render,
+        Database(url),
+        vault,
+        CreatingStager(rig.vercel),
+        commits,
+        rig.said,
+        rig.pace,
+    )
+    return Stage(rig, target, commits)

@@ -1,0 +1,38 @@
+"""Each check names what is wrong; not knowing is no pass."""
+
+from dataclasses import replace
+
+import pytest
+
+from mlops.release.preflight.checks import CHECKS, CiOutcome, Facts, reasons
+
+FINE = Facts("b" * 40, CiOutcome.PASSED, "ci: passed", False, False, (), (), ())
+UNKNOWN = replace(FINE, tests=CiOutcome.UNKNOWN, tests_sentence="nobody was asked")
+
+
+def test_nothing_is_against_a_release_of_which_all_is_well() -> None:
+    assert reasons(FINE) == []
+    assert list(CHECKS) == ["tests", "settings", "ways back", "migrations"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (replace(FINE, settings=("A is not set", "B is short")), ["settings: A", "settings: B"]),
+        (replace(FINE, ways_back=("gone",)), ["ways back: gone"]),
+        (replace(FINE, migrations=("0007: locks",)), ["migrations: 0007: locks"]),
+        (replace(UNKNOWN, tests=CiOutcome.FAILED), ["tests: nobody was asked"]),
+        (UNKNOWN, ["tests: nobody knows whether bbbbbbb passed"]),
+        (replace(UNKNOWN, is_local=True), ["tests: nobody knows"]),
+        (replace(UNKNOWN, tests_excused=True), ["tests: --without-ci is for platforms on this"]),
+        (replace(UNKNOWN, tests_excused=True, is_local=True), []),
+        (
+            replace(UNKNOWN, tests=CiOutcome.FAILED, tests_excused=True, is_local=True),
+            ["tests: nobody was asked"],
+        ),
+    ],
+)
+def test_what_is_wrong_is_named(facts: Facts, said: list[str]) -> None:
+    found = reasons(facts)
+    assert len(found) == len(said)
+    assert all(one.startswith(begin) for one, begin in zip(found, said, strict=True))

@@ -1,0 +1,110 @@
+"""`candor release`, over sockets, against both platforms emulated and real PostgreSQL."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from functions.adapters.postgres.migrate import migrate
+from functions.domain.errors import InvalidInput
+from mlops.cli import main
+from mlops.local.postgres import OWNER_ROLE, PostgresServer
+from mlops.local.settings import REPOSITORY
+from mlops.release import commands, target
+from mlops.release.checkout import Checkout
+from mlops.release.declared.release import read_release
+from mlops.release.handlers import begin, domains, watch
+from mlops.release.rehearsal import Rehearsal, rehearsal
+
+ENV, DATABASE, OLD = "development", "candor_release_commands", "a" * 40
+NEW = Checkout(REPOSITORY).commit("HEAD")
+
+
+@pytest.fixture
+def here(
+    postgres_cluster: PostgresServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Rehearsal]:
+    """This machine as an environment, and nobody waits long for its emulators."""
+    postgres_cluster.create_database(DATABASE)
+    url = postgres_cluster.url(OWNER_ROLE, DATABASE)
+    migrate(url)
+    stack = SimpleNamespace(owner_database_url=url, page_url="http://127.0.0.1:1")
+    monkeypatch.setattr(target, "running_stack", lambda: stack)
+    monkeypatch.setenv("CANDOR_STATE", str(tmp_path))
+    for module in (begin, domains, watch):
+        monkeypatch.setattr(module, "LOOK_EVERY_S", 0.05)
+    with rehearsal(ENV, read_release().environment(ENV), OLD, step_s=0.02) as one:
+        yield one
+    postgres_cluster.drop_database(DATABASE)
+
+
+def gates(fails: bool) -> Any:
+    async def run(arguments: Mapping[str, Any]) -> None:
+        if fails and arguments["at"] == "domain":
+            raise InvalidInput("errors: failed: 12 of 600 failed")
+
+    return lambda _: {"gates": run}
+
+
+def said(capsys: pytest.CaptureFixture[str], one: Rehearsal, *words: str) -> tuple[object, str]:
+    """The exit code, and what was said."""
+    command: Sequence[str] = ("release", words[0], "--env", ENV, "--env-file", str(one.env_file))
+    with pytest.raises(SystemExit) as ended:
+        main([*command, *words[1:]])
+    told = capsys.readouterr()
+    return ended.value.code or 0, told.out + told.err
+
+
+def test_a_release_is_planned_applied_undone_and_on_record(
+    here: Rehearsal, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, text = said(capsys, here, "plan")
+    assert (code, "nobody knows whether" in text) == (1, True)
+    code, text = said(capsys, here, "plan", "--without-ci", "--cost")
+    assert (code, "vercel.promote" in text, "vercel.rollback" in text) == (0, True, True)
+    assert "$ a month" in text
+    code, text = said(capsys, here, "plan", "--without-ci", "--json")
+    plan = json.loads(text)
+    assert (code, plan["commit"], plan["environment"]) == (0, NEW, ENV)
+
+    code, text = said(capsys, here, "status")
+    assert (code, "No release of development is on record." in text) == (0, True)
+    words = ("--without-ci", "--by", "ada", "--plan-hash")
+    code, text = said(capsys, here, "apply", *words, "sha256:other")
+    assert (code, "look at it anew" in text) == (1, True)
+
+    monkeypatch.setattr(commands, "gates", gates(fails=True))
+    code, text = said(capsys, here, "apply", *words, plan["hash"])
+    assert code == 2, text
+    assert "What failed first: gates.domain: errors: failed: 12 of 600 failed" in text
+    assert "what ran before runs again" in text
+
+    monkeypatch.setattr(commands, "gates", gates(fails=False))
+    code, text = said(capsys, here, "plan", "--without-ci", "--json")
+    code, text = said(capsys, here, "apply", *words, json.loads(text)["hash"])
+    assert (code, f"{NEW[:7]} is released." in text) == (0, True), text
+    code, text = said(capsys, here, "status")
+    assert (code, text.count(NEW[:7]), " released" in text) == (0, 3, True)
+
+    code, text = said(capsys, here, "rollback", "--yes", "--by", "bob")
+    assert (code, "rolled back" in text) == (0, True), text
+    code, text = said(capsys, here, "rollback", "--yes")
+    assert (code, "undone already" in text) == (1, True)
+    code, text = said(capsys, here, "history")
+    assert (code, text.count("rolled back")) == (0, 2)
+    assert "0.0% of 2" in text
+    assert "bob asked to go back" in text
+    code, text = said(capsys, here, "unlock")
+    assert (code, text) == (0, "Nobody holds development.\n")
+
+
+def test_what_is_for_emulators_never_reaches_the_platforms(
+    here: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = here.env_file.read_text().replace(here.render.url, "https://api.render.com/v1")
+    here.env_file.write_text(text)
+    code, text = said(capsys, here, "plan", "--without-ci")
+    assert (code, "api.render.com/v1 is not on this machine" in text) == (1, True)

@@ -1,0 +1,28 @@
+"""A holder is dead when its process on this very machine is gone; of others nobody knows."""
+
+import os
+import socket
+import subprocess
+
+import pytest
+
+from mlops.release.holder import holder, is_dead
+
+HERE = socket.gethostname()
+
+
+def test_whoever_lives_is_not_dead() -> None:
+    assert not is_dead(holder("ada"))
+    assert holder("ada") == f"ada@{HERE} {os.getpid()}"
+    assert not is_dead(f"ada@{HERE} 1")
+
+
+def test_a_process_that_ended_is_dead() -> None:
+    with subprocess.Popen(("true",)) as process:
+        process.wait()
+    assert is_dead(f"ada@{HERE} {process.pid}")
+
+
+@pytest.mark.parametrize("name", ["ada@elsewhere 4194305", "ada", "", f"ada@{HERE} x", "a b c"])
+def test_of_others_nobody_knows(name: str) -> None:
+    assert not is_dead(name)
