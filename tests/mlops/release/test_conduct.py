@@ -4,53 +4,29 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
 
-from functions.adapters.postgres.migrate import migrate
 from functions.domain.errors import InvalidInput, NotFound
 from mlops.local.emulators.fates import Ending as Fatal
 from mlops.local.emulators.fates import Fate
-from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.release.dora import figures
-from mlops.release.file_vault import FileVault
 from mlops.release.log.history import recorded
 from mlops.release.log.journal import open_log
 from mlops.release.log.lease import Lease, LeaseHeld, LeaseLost
 from mlops.release.log.recorded import Recorded
-from mlops.release.preflight.checks import CiOutcome
 from mlops.release.progress import Ending, Kind
 from mlops.release.survey import observed
-from tests.mlops.release.conducting import COMMITTED, ENV, GIVEN, Stage, staged
+from tests.mlops.release.conducting import COMMITTED, ENV, Stage
 from tests.mlops.release.rig import NEW, OLD, Killed, Rig, without_deploys
 
 LIMITS = "SET LOCAL lock_timeout = '2s';\nSET LOCAL statement_timeout = '60s';\n"
 WIDER = ("9998_wider.sql", f"{LIMITS}CREATE TABLE wider (at timestamptz NOT NULL);\n")
 NARROWER = ("9999_narrower.sql", f"-- phase: contract\n{LIMITS}DROP TABLE venue_quarantine;\n")
-DATABASE = "candor_release"
 NOBODY = 4_194_305
 """A process that there is not: above the kernel's limit for their numbers."""
-
-
-@pytest.fixture
-def url(postgres_cluster: PostgresServer) -> Iterator[str]:
-    """A database of its own: a release migrates it."""
-    postgres_cluster.create_database(DATABASE)
-    owner = postgres_cluster.url(OWNER_ROLE, DATABASE)
-    migrate(owner)
-    yield owner
-    postgres_cluster.drop_database(DATABASE)
-
-
-@pytest.fixture
-def stage(rig: Rig, url: str, tmp_path: Path) -> Stage:
-    """The environment, serving N."""
-    return staged(rig, url, tmp_path)
 
 
 async def newest(stage: Stage) -> Recorded:
@@ -222,23 +198,6 @@ async def test_a_migration_that_fails_is_told_and_leaves_nothing_behind(stage: S
     assert begun(stage.rig) == 0
     with psycopg.connect(stage.target.log_url) as connection:
         assert connection.execute("SELECT to_regclass('wider')").fetchone() == (None,)
-
-
-async def test_every_reason_against_a_release_is_named_at_once(
-    stage: Stage, tmp_path: Path
-) -> None:
-    stage.tests = (CiOutcome.UNKNOWN, "nobody was asked")
-    stage.commits.more.append((WIDER[0], "CREATE TABLE wider (number int);\n"))
-    told = {name: value for name, value in GIVEN.items() if name != "CRON_SECRET"}
-    stage.target = replace(stage.target, given=told, vault=FileVault(tmp_path / "empty"))
-    with pytest.raises(InvalidInput) as refused:
-        (await stage.prepare()).approved()
-    said = str(refused.value)
-    assert "tests: nobody knows whether bbbbbbb passed: nobody was asked" in said
-    assert "settings: CRON_SECRET" in said
-    assert "ways back: vercel.environment: nobody here knows the settings of now" in said
-    assert "candor-mlflow" not in said  # Render tells what it was told
-    assert "migrations: 9998_wider.sql:1:" in said
 
 
 async def test_the_log_amounts_to_the_four_figures(stage: Stage) -> None:
