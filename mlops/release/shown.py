@@ -52,7 +52,7 @@ def history_rows(releases: Sequence[Recorded]) -> Rows:
             one.who,
             took(one.begun_at, one.ended_at),
             one.ending.value if one.ending else "not ended",
-            one.trouble if len(one.trouble) <= WHY_CHARS_MAX else f"{one.trouble[:WHY_CHARS_MAX]}…",
+            _why(one.trouble),
         )
         for one in releases
     ]
@@ -93,6 +93,12 @@ def _span(seconds: float | None) -> str:
         if seconds >= 2 * size:
             return f"{seconds / size:.1f} {unit}"
     return f"{seconds:.0f} s"
+
+
+def _why(trouble: str) -> str:
+    """The last line alone: gates stop at the first that fails."""
+    last = next(iter(trouble.splitlines()[-1:]), "")
+    return last if len(last) <= WHY_CHARS_MAX else f"{last[:WHY_CHARS_MAX]}…"
 
 
 def _undo(step: Step) -> str:

@@ -31,7 +31,8 @@ async def survey(target: Target, commit: str) -> Survey:
     """
     live = await observed(target)
     page = target.told(*ON_THE_PAGE)
-    sets, services = {fingerprint(page): page}, {}
+    # A project that was told nothing yet can be told nothing again.
+    sets, services = {fingerprint({}): {}, fingerprint(page): page}, {}
     consumers = {one.name: key for key, one in target.declared.render.items()}
     for service in live.services:
         before = await target.render.environment(service.id)

@@ -80,3 +80,12 @@ async def test_what_is_told_to_render_by_others_meanwhile_is_part_of_what_was_se
     stage.rig.services[0].environment["ADDED"] = "by somebody"
     assert fingerprint(stage.rig.services[0].environment) != fingerprint(OLD_SERVICE)
     assert await stage.planned() != before
+
+
+async def test_a_page_that_was_told_nothing_can_be_told_nothing_again(
+    stage: Stage, tmp_path: Path
+) -> None:
+    for variable in stage.rig.variables.shown():
+        stage.rig.variables.remove(variable["id"])
+    stage.target = replace(stage.target, vault=FileVault(tmp_path / "empty"))
+    assert (await stage.planned()).startswith("sha256:")
