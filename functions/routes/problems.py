@@ -95,7 +95,9 @@ async def _domain_problem(request: Request, error: Exception) -> Response:
     if status >= 500:
         logger.warning("%s %s: %s", request.method, request.url.path, kind, extra={"error": error})
     detail = error.published if isinstance(error, VendorError) else str(error)
-    return problem(request, status, kind, title, detail)
+    # Whoever counts outside of all middleware tells it from a failure by this.
+    headers = {"X-Candor-Preparing": "1"} if isinstance(error, NotReady) else None
+    return problem(request, status, kind, title, detail, headers)
 
 
 async def _validation_problem(request: Request, error: Exception) -> Response:
