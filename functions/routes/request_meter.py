@@ -46,7 +46,7 @@ class RequestMeter:
     def _count(self, scope: Scope, answer: "_Answer", began: float) -> None:
         route = _route(scope)
         ended = self._monotonic() if answer.ended is None else answer.ended
-        self._meter.count(HTTP_REQUESTS, route=route, status_class=f"{answer.status // 100}xx")
+        self._meter.count(HTTP_REQUESTS, route=route, status_class=answer.status_class)
         self._meter.observe(HTTP_REQUEST_DURATION, ended - began, route=route)
         if answer.is_stale:
             self._meter.count(HTTP_STALE_ANSWERS, route=route)
@@ -70,12 +70,20 @@ class _Answer:
         self._monotonic = monotonic
         self.status = SERVER_ERROR
         self.is_stale = False
+        self._is_preparing = False
         self.ended: float | None = None
+
+    @property
+    def status_class(self) -> str:
+        """As the label has it."""
+        return "preparing" if self._is_preparing else f"{self.status // 100}xx"
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            self.is_stale = (b"x-candor-stale", b"1") in message.get("headers", ())
+            headers = message.get("headers", ())
+            self.is_stale = (b"x-candor-stale", b"1") in headers
+            self._is_preparing = (b"x-candor-preparing", b"1") in headers
         await self._send(message)
         if message["type"] == "http.response.body" and not message.get("more_body", False):
             self.ended = self._monotonic()

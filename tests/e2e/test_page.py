@@ -1,34 +1,16 @@
 """A real browser on the running page."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from tests.e2e.chromium import SEEN_MS_MAX, needs_chromium
 from tests.e2e.conftest import Product
 
-CHROMIUM = shutil.which("chromium")
-# Nothing but the page: no sandbox as root, no calls home where there is no network.
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-SEEN_MS_MAX = 20_000
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="there is no chromium; `apt-get install chromium` brings it"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+pytestmark = needs_chromium
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from starlette.requests import Request
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,7 +31,7 @@ from functions.domain.metrics.browser import (
 )
 from functions.queries.report_allowance import ReportAllowance
 from mlops.local.free_port import free_port
-from tests.e2e.test_page import ARGUMENTS, CHROMIUM
+from tests.e2e.chromium import needs_chromium
 from tests.e2e.test_verification import BUILT, security_headers
 from tests.fakes.cache import FakeCache
 from tests.fakes.meter import FakeMeter
@@ -40,9 +40,7 @@ REPORTS = "/api/v1/page-reports"
 SAMPLED = "Math.random = () => 0"
 PATIENCE_S = 20.0
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="there is no chromium; `apt-get install chromium` brings it"
-)
+pytestmark = needs_chromium
 
 
 @dataclass
@@ -95,14 +93,6 @@ def _site(api: ASGIApp, page: ASGIApp, site: Site) -> ASGIApp:
         await inner(scope, receive, send_secured)
 
     return app
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 def visit(browser: Browser, site: Site, script: str) -> Page:

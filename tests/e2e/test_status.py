@@ -5,22 +5,12 @@ from typing import Literal
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.chromium import SEEN_MS_MAX, needs_chromium
 from tests.e2e.conftest import Product
-from tests.e2e.test_page import ARGUMENTS, CHROMIUM, SEEN_MS_MAX
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="there is no chromium; `apt-get install chromium` brings it"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+pytestmark = needs_chromium
 
 
 @pytest.fixture

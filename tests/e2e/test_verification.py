@@ -12,18 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.chromium import needs_chromium
 from tests.e2e.conftest import REPOSITORY
-from tests.e2e.test_page import ARGUMENTS, CHROMIUM
 from tests.verify import sample
 
 BUILT = REPOSITORY / "frontend" / "dist"
 SEEN_MS_MAX = 60_000
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="there is no chromium; `apt-get install chromium` brings it"
-)
+pytestmark = needs_chromium
 
 
 def security_headers() -> dict[str, str]:
@@ -61,14 +59,6 @@ def url(folder: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

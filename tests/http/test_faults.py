@@ -14,6 +14,7 @@ import pytest_asyncio
 from functions.adapters.system import SystemClock
 from functions.bootstrap import Bootstrapped
 from functions.documents.watch_report import WatchReport
+from functions.jobs.cadence import CADENCE
 from functions.queries.operation import keep_watch_report
 from functions.queries.shelf import Shelf
 from mlops.local.emulators.faults import FaultMode
@@ -207,7 +208,7 @@ async def test_a_world_that_is_not_prepared_is_503_not_ready(
         assert answer.status_code == 503, answer.text
         assert answer.json()["type"] == "urn:candor:problem:not-ready"
         assert int(answer.headers["retry-after"]) > 0
-    assert (tick.status_code, len(tick.json()["jobs"])) == (503, 4)
+    assert (tick.status_code, len(tick.json()["jobs"])) == (503, len(CADENCE))
     assert {one["problem"]["title"] for one in tick.json()["jobs"]} == {"Still being prepared"}
 
 

@@ -12,6 +12,7 @@ from starlette.types import Message, Scope
 from functions.adapters.process_meter import FLUSH_S, ProcessMeter
 from functions.app import create_app
 from functions.bootstrap import Bootstrapped, Metering
+from functions.domain.errors import NotReady
 from functions.domain.metrics.fields import Histogram, read_fields
 from functions.domain.metrics.labels import ROUTE
 from functions.domain.metrics.metric import OTHER
@@ -24,6 +25,7 @@ from functions.domain.metrics.serving import (
 from functions.openapi import openapi
 from functions.ports.meter import Batch
 from functions.queries.scrape import PRODUCT, Scrape
+from functions.routes.dependencies import services_of
 from functions.routes.request_meter import RequestMeter
 from tests.fakes.aggregate import FakeAggregate
 from tests.fakes.clock import FakeClock
@@ -131,6 +133,23 @@ async def test_no_lifespan_is_counted(stage: Stage) -> None:
     with pytest.raises(asyncio.CancelledError):
         await stage.app({"type": "lifespan", "app": stage.app, "state": {}}, receive, send)
     assert stage.meter.requests() == {}
+
+
+@pytest.mark.parametrize(
+    ("environment", "counted"),
+    [("development", "preparing"), ("staging", "5xx"), ("production", "5xx")],
+)
+async def test_a_world_that_is_not_open_is_a_failure_where_it_was_deployed(
+    stage: Stage, environment: str, counted: str
+) -> None:
+    async def unopened() -> None:
+        raise NotReady("the world is still being prepared")
+
+    stage.app.state.environment = environment
+    stage.app.dependency_overrides[services_of] = unopened
+    answer = await stage.client.get("/api/v1/version")
+    assert answer.status_code == 503
+    assert stage.meter.requests() == {("/api/v1/version", counted): 1}
 
 
 @pytest.mark.parametrize(("header", "stale"), [(b"1", 1), (b"0", 0), (None, 0)])

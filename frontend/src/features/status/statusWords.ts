@@ -47,6 +47,7 @@ export function measuredText({ measured, objective, window }: Budget): string {
 /** What is left of an error budget, in words. */
 export function remainingText({ remaining }: Budget): string {
   if (remaining === null) return "no figure yet";
+  if (remaining <= -1) return `spent ${Math.floor(1 - remaining)} times over`;
   if (remaining < 0) return `spent, and ${percent(-remaining, 0)} of it again`;
   return `${Math.floor(100 * remaining + 1e-6)}% of the error budget left`;
 }

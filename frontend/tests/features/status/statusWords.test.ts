@@ -26,6 +26,8 @@ describe("a promise", () => {
     [0.999, "99% of the error budget left"],
     [0, "0% of the error budget left"],
     [-0.5, "spent, and 50% of it again"],
+    [-1, "spent 2 times over"],
+    [-45.17, "spent 46 times over"],
     [null, "no figure yet"],
   ])("with %s left says so", (remaining, text) => {
     expect(remainingText(budget({ remaining }))).toBe(text);
