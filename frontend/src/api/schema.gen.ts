@@ -1420,7 +1420,6 @@ export interface components {
             actions: {
                 download?: number;
                 horizon?: number;
-                reproduce?: number;
                 "verify-all"?: number;
                 "verify-one"?: number;
             };

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from functions.domain.errors import InvalidInput
 
 MEGABYTE = 1_000_000
 FUNCTION_MB_MAX = 60
 FUNCTION = "api/index"
+OUTPUT, CONFIG = Path(".vercel/output"), ".vc-config.json"
 HANDLER = "vc__handler__python.py"
 VENDORED = "_vendor"
 OURS = frozenset({"api", "functions"})
@@ -82,13 +84,10 @@ class Bundle:
 
 def read_bundle(project: Path) -> Bundle:
     """What `vercel build` left in a folder. Raises InvalidInput where that is nothing."""
-    output = project / ".vercel" / "output"
+    output = project / OUTPUT
     function = output / "functions" / f"{FUNCTION}.func"
-    try:
-        config = json.loads((function / ".vc-config.json").read_text())
-    except OSError:
-        raise InvalidInput(f"`vercel build` made no function {FUNCTION} in {project}") from None
-    beside = {file.name: file for file in function.iterdir() if file.name != ".vc-config.json"}
+    config = _config(project)
+    beside = {file.name: file for file in function.iterdir() if file.name != CONFIG}
     static = output / "static"
     return Bundle(
         files={
@@ -104,6 +103,13 @@ def read_bundle(project: Path) -> Bundle:
         ),
         routing=output / "config.json",
     )
+
+
+def tell(project: Path, variables: Mapping[str, str]) -> None:
+    """Add to what the built function starts with. Raises InvalidInput where nothing was built."""
+    config = _config(project)
+    config["environment"] = {**config.get("environment", {}), **variables}
+    (project / OUTPUT / "functions" / f"{FUNCTION}.func" / CONFIG).write_text(json.dumps(config))
 
 
 def read_pins(requirements: Path) -> dict[str, Pin]:
@@ -122,6 +128,15 @@ def problems(bundle: Bundle, pins: Mapping[str, Pin]) -> list[str]:
         *_wrong_files(bundle),
         *_wrong_distributions(bundle.distributions(), pins),
     ]
+
+
+def _config(project: Path) -> dict[str, Any]:
+    try:
+        text = (project / OUTPUT / "functions" / f"{FUNCTION}.func" / CONFIG).read_text()
+    except OSError:
+        raise InvalidInput(f"`vercel build` made no function {FUNCTION} in {project}") from None
+    config: dict[str, Any] = json.loads(text)
+    return config
 
 
 def _wrong_size(bundle: Bundle) -> list[str]:

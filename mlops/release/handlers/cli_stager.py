@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from functions.domain.errors import InvalidInput, VendorError, VendorRejected, VendorUnavailable
-from mlops.deployment.vercel.bundle import problems, read_bundle, read_pins
+from mlops.deployment.vercel.bundle import problems, read_bundle, read_pins, tell
 from mlops.local.settings import REPOSITORY
 
 CHECKOUT_S_MAX, PULL_S_MAX, BUILD_S_MAX, DEPLOY_S_MAX = 30, 60, 300, 180
@@ -62,6 +62,8 @@ class CliStager:
             await self._checkout(commit, folder)
             await self._vercel("pull", folder, env, PULL_S_MAX, "--environment=production")
             await self._vercel("build", folder, env, BUILD_S_MAX, "--prod")
+            # Built from a folder without git, Vercel cannot tell the function its commit.
+            tell(folder, {"CANDOR_COMMIT": commit})
             self._check(folder)
             sent = ("--prebuilt", "--prod", "--skip-domain", *marks)
             said = await self._vercel("deploy", folder, env, DEPLOY_S_MAX, *sent)

@@ -13,7 +13,7 @@ from mlops.release.plan.state import Live, Migration, PageLive, Phase, ServiceLi
 from mlops.release.plan.step import Command, Plan, Stage, Step
 
 MIGRATE_S, ENVIRONMENT_S, RENDER_DEPLOY_S, STAGE_S, PROMOTE_S = 300, 60, 900, 600, 120
-MODEL_S, GATES_S, OPEN_S, OBSERVE_S = 60, 300, 4_500, 60
+MODEL_S, GATES_S, OPEN_S, OBSERVE_S = 60, 480, 4_800, 60
 FIRST = "there was nothing before it"
 EXPANDED = "code of before does not notice it"
 

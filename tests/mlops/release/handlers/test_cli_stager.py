@@ -1,6 +1,7 @@
 """Vercel's command line is run on the commit, told the token unseen, and ended in time."""
 
 import asyncio
+import json
 import os
 import subprocess
 import time
@@ -22,7 +23,8 @@ env | grep '^VERCEL_' | sort > "$NOTES/told"
 case "$1" in
   "$FAILS") echo "token $VERCEL_TOKEN: no" >&2; exit 3 ;;
   "$HANGS") echo $$ > "$NOTES/pid"; sleep 60 ;;
-  deploy) echo "Sending …" >&2; echo "$SAYS" ;;
+  build) mkdir -p "$FUNCTION" && echo '{"environment": {"A": "1"}}' > "$FUNCTION/.vc-config.json" ;;
+  deploy) cp "$FUNCTION/.vc-config.json" "$NOTES/sent"; echo "Sending …" >&2; echo "$SAYS" ;;
 esac
 """
 
@@ -51,6 +53,7 @@ class Case:
         environment = {
             "PATH": os.environ["PATH"],
             "NOTES": str(self.notes),
+            "FUNCTION": ".vercel/output/functions/api/index.func",
             "SAYS": "https://candor-x.vercel.example",
             **told,
         }
@@ -93,6 +96,12 @@ async def test_the_commit_itself_is_built_and_sent_without_a_domain(case: Case) 
         "VERCEL_PROJECT_ID=prj_1",
         f"VERCEL_TOKEN={TOKEN}",
     ]
+
+
+async def test_the_function_that_is_sent_knows_its_commit(case: Case) -> None:
+    await case.stager().stage("prj_1", case.commits[0], META)
+    sent = json.loads((case.notes / "sent").read_text())
+    assert sent == {"environment": {"A": "1", "CANDOR_COMMIT": case.commits[0]}}
 
 
 async def test_a_commit_that_is_not_here_is_refused_before_anything_is_run(case: Case) -> None:

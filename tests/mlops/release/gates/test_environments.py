@@ -1,0 +1,83 @@
+"""Each environment of release.yml is reached by what its own settings or its record say."""
+
+from dataclasses import fields
+from typing import Any
+
+import httpx
+from pydantic import HttpUrl, SecretStr
+
+from functions.domain.world import Mode
+from mlops.local.stack_record import RunningStack
+from mlops.operations import OperationsSettings, PlatformSettings
+from mlops.release.declared.release import Service, read_release
+from mlops.release.gates.environments import deployed_reach, local_reach
+from tests.mlops.release.gates.product import SECRET
+from tests.mlops.release.rig import KEY, TOKEN, Rig
+
+HERE = "http://127.0.0.1:8000"
+PASSWORD = "a-password/of:prometheus@for?tests"
+BYPASS = "a-bypass-of-the-protection-of-deployments"
+
+
+def stack(**more: Any) -> RunningStack:
+    """A stack that runs, as it is recorded; nothing watches it unless `more` says so."""
+    empty = dict.fromkeys((one.name for one in fields(RunningStack)), "")
+    given = {"page_url": HERE, "cron_secret": SECRET, "mode": Mode.REPLAY, **more}
+    return RunningStack(**{**empty, **given})
+
+
+def test_a_stack_that_nothing_watches_is_its_gateway_alone() -> None:
+    reach = local_reach(stack())
+    assert (reach.domain, reach.cron_secret) == (HERE, SECRET)
+    assert (reach.services, reach.prometheus) == ({}, "")
+
+
+def test_what_watches_the_stack_must_be_well_too() -> None:
+    watched = {
+        "mlflow_url": "http://127.0.0.1:8001",
+        "alertmanager_url": "http://127.0.0.1:8002",
+        "watcher_url": "http://127.0.0.1:8003",
+        "prometheus_url": "http://127.0.0.1:8004",
+        "prometheus_password": PASSWORD,
+    }
+    reach = local_reach(stack(**watched))
+    assert reach.services == {
+        "mlflow": "http://127.0.0.1:8001/health",
+        "alertmanager": "http://127.0.0.1:8002/-/healthy",
+        "watcher": "http://127.0.0.1:8003/health",
+    }
+    prometheus = httpx.URL(reach.prometheus)
+    assert (prometheus.host, prometheus.port) == ("127.0.0.1", 8004)
+    assert (prometheus.username, prometheus.password) == ("candor", PASSWORD)
+
+
+async def deployed(rig: Rig, **more: Any) -> Any:
+    mlflow = Service.model_validate(["candor-mlflow", "/health"])
+    environment = read_release().environment("staging")
+    return await deployed_reach(
+        environment.model_copy(update={"render": {"mlflow": mlflow}}),
+        OperationsSettings.model_construct(
+            cron_secret=SecretStr(SECRET), **{"prometheus_url": None, **more}
+        ),
+        PlatformSettings.model_construct(
+            vercel_token=SecretStr(TOKEN),
+            render_api_key=SecretStr(KEY),
+            vercel_automation_bypass_secret=SecretStr(BYPASS),
+        ),
+        rig.vercel,
+        rig.render,
+    )
+
+
+async def test_a_deployed_environment_is_reached_at_its_declared_address(rig: Rig) -> None:
+    reach = await deployed(rig)
+    assert (reach.domain, reach.bypass) == ("https://staging.candor.example", BYPASS)
+    assert reach.services == {"mlflow": "https://candor-mlflow.onrender.example/health"}
+    assert reach.prometheus == ""
+
+
+async def test_its_prometheus_is_asked_where_it_is_named(rig: Rig) -> None:
+    url, password = HttpUrl("https://prometheus.example"), SecretStr(PASSWORD)
+    reach = await deployed(rig, prometheus_url=url, prometheus_password=password)
+    prometheus = httpx.URL(reach.prometheus)
+    assert (prometheus.host, prometheus.password) == ("prometheus.example", PASSWORD)
