@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from functions.adapters.system import SystemClock
-from functions.domain.errors import NotFound
 from functions.domain.units import instant_text
 from mlops.deployment.costs.bill import bill, read_plans
 from mlops.deployment.costs.table import bill_rows
@@ -31,6 +30,7 @@ from mlops.release.dora import figures
 from mlops.release.gating import gates
 from mlops.release.holder import holder
 from mlops.release.log.history import recorded
+from mlops.release.log.journal import open_log
 from mlops.release.log.lease import Lease
 from mlops.release.preflight.source import tests_source
 from mlops.release.prepare import Request, prepare
@@ -205,8 +205,7 @@ def unlock(
 
     async def made() -> None:
         url = log_of(env, env_file)
-        if not await recorded(url, env, 1):
-            raise NotFound(f"no release of {env} is on record, so nobody holds it")
+        await open_log(url)
         lease = Lease(url, env, holder(named("")))
         held = await lease.held()
         if held is None:

@@ -1,10 +1,13 @@
 """One environment as a release reaches it: its platforms, its database, what it is told."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from pydantic import SecretStr
 
 from functions.domain.errors import InvalidInput
 from functions.environment import read_settings
@@ -123,7 +126,7 @@ async def reached(
             Database(url),
             FileVault(vault_folder(name)),
             # An emulator builds nothing.
-            CreatingStager(vercel) if stack else await _builder(vercel, declared, platforms),
+            CreatingStager(vercel) if stack else _BuildsHere(vercel, platforms.vercel_token),
             stack=stack,
         )
     finally:
@@ -152,9 +155,19 @@ def vault_folder(name: str) -> Path:
     return read_state_path() / "environments" / name / "settings"
 
 
-async def _builder(vercel: Vercel, declared: Environment, platforms: PlatformSettings) -> Stager:
-    from mlops.deployment.vercel.tools import build_environment, vercel_cli
+class _BuildsHere:
+    """The stager of a deployed environment; only who stages needs what builds."""
 
-    account = (await vercel.project(declared.vercel.project)).account
-    token = platforms.vercel_token.get_secret_value()
-    return CliStager(vercel_cli(), build_environment(), account, token)
+    def __init__(self, vercel: Vercel, token: SecretStr) -> None:
+        self._vercel = vercel
+        self._token = token
+
+    async def stage(self, project: str, commit: str, meta: Mapping[str, str]) -> str:
+        """Build and send. Raises as the protocol says."""
+        from mlops.deployment.vercel.tools import build_environment, vercel_cli
+
+        account = (await self._vercel.project(project)).account
+        token = self._token.get_secret_value()
+        cli = await asyncio.to_thread(vercel_cli)
+        environment = await asyncio.to_thread(build_environment)
+        return await CliStager(cli, environment, account, token).stage(project, commit, meta)

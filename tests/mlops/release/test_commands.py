@@ -1,5 +1,6 @@
 """`candor release`, over sockets, against both platforms emulated and real PostgreSQL."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +18,9 @@ from mlops.release import commands, target
 from mlops.release.checkout import Checkout
 from mlops.release.declared.release import read_release
 from mlops.release.handlers import begin, domains, watch
+from mlops.release.log.lease import Lease
 from mlops.release.rehearsal import Rehearsal, rehearsal
+from mlops.release.target import owner_url
 
 ENV, DATABASE, OLD = "development", "candor_release_commands", "a" * 40
 NEW = Checkout(REPOSITORY).commit("HEAD")
@@ -99,6 +102,17 @@ def test_a_release_is_planned_applied_undone_and_on_record(
     assert "bob asked to go back" in text
     code, text = said(capsys, here, "unlock")
     assert (code, text) == (0, "Nobody holds development.\n")
+
+
+def test_a_lease_is_taken_from_whoever_holds_it_by_name(
+    here: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, text = said(capsys, here, "unlock")
+    assert (code, text) == (0, "Nobody holds development.\n")
+    url = owner_url(ENV, read_release().environment(ENV), {})
+    asyncio.run(Lease(url, ENV, "bob@elsewhere 1").take("apply sha256:1"))
+    code, text = said(capsys, here, "unlock", "--yes")
+    assert (code, text) == (0, "Taken from bob@elsewhere 1.\n")
 
 
 def test_what_is_for_emulators_never_reaches_the_platforms(
