@@ -15,7 +15,7 @@ READ = ('route=~"/api/v1/.*|/checkpoint|/tile/.*"', 'route!~".*-reports"')
 """Selects labels.READS."""
 TARGETS = 'target=~"api|forecast|page"'
 
-REQUESTS = rate(HTTP_REQUESTS, *READ)
+REQUESTS = rate(HTTP_REQUESTS, *READ, 'status_class!="preparing"')
 FAILED_REQUESTS = rate(HTTP_REQUESTS, *READ, 'status_class="5xx"')
 PROBED = rate(PROBES, TARGETS)
 NOT_REACHED = rate(PROBES_FAILED, TARGETS)
