@@ -45,7 +45,8 @@ class Promise:
     """A service level objective. `objective` is the share of good events, in (0, 1).
 
     Where there are several views, the worse one counts. `sentence` is what readers are told,
-    `limits` what the measurement does not see and what a free plan cannot keep.
+    `limits` what the measurement does not see and what a free plan cannot keep. Where
+    `anybody_counts`, it rests on what anybody can send: its alerts warn and never page.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Promise:
     owner: str
     component: str
     limits: str
+    anybody_counts: bool = False
 
     @property
     def budget(self) -> float:

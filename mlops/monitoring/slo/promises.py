@@ -69,10 +69,12 @@ PROMISES: tuple[Promise, ...] = (
         Alarm(FAST, 10),
         Alarm(SLOW, 10),
         "page",
-        "page",
+        "readers",
         "Readers' devices and networks are in it, therefore 95 % and not 99.9 %; at 90 % a fast"
         " burn could not even be reached. Without visitors nothing is measured and nothing spent:"
-        " probes load the document, they draw no page.",
+        " probes load the document, they draw no page. Anybody can send what is counted here, so"
+        " its alerts only warn.",
+        anybody_counts=True,
     ),
     Promise(
         "forecasts",

@@ -45,17 +45,21 @@ def recording(promises: Sequence[Promise]) -> list[Group]:
 
 
 def alerting(promises: Sequence[Promise]) -> list[Group]:
-    """The groups of alerts: for each promise a critical one and a warning."""
+    """The groups of alerts, two for each promise: the fast one pages, the slow one warns."""
     return [
         {
             "name": f"slo_{promise.id}",
             "rules": [
-                _alert(promise, "Fast", "critical", promise.fast),
+                _alert(promise, "Fast", _fast_severity(promise), promise.fast),
                 _alert(promise, "Slowly", "warning", promise.slow),
             ],
         }
         for promise in promises
     ]
+
+
+def _fast_severity(promise: Promise) -> str:
+    return "warning" if promise.anybody_counts else "critical"
 
 
 def _group(name: str, rules: list[Rule], interval: str = f"{EVALUATED_S}s") -> Group:

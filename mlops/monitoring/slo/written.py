@@ -64,8 +64,8 @@ def _page(promises: Sequence[Promise]) -> str:
             _percent(one.objective),
             _percent(one.budget),
             ", ".join(view.name for view in one.views),
-            _alarm(one.fast),
-            _alarm(one.slow),
+            "never" if one.anybody_counts else _alarm(one.fast),
+            f"{_alarm(one.fast)}; {_alarm(one.slow)}" if one.anybody_counts else _alarm(one.slow),
             one.owner,
         )
         lines.append(f"| {' | '.join(cells)} |")

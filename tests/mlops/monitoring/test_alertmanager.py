@@ -85,6 +85,8 @@ def test_secrets_lie_in_files_of_the_owner_and_not_in_arguments(tmp_path: Path) 
         ({"alertname": "ApiDown", "severity": "critical"}, "everyone"),
         ({"alertname": "Slow", "severity": "warning"}, "desk"),
         ({"alertname": "Slow", "severity": "warning", "escalated": "true"}, "everyone"),
+        ({"alertname": "PageBudgetBurnsFast", "severity": "warning", "component": "readers"},
+         "desk"),
         ({"alertname": "WarningUnattended", "severity": "critical", "escalated": "true"},
          "everyone"),
         ({"alertname": "Watchdog", "severity": "none"}, "heartbeat"),
