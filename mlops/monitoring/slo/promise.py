@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functions.domain.metrics.metric import Metric
 
 WINDOW = "30d"
+EVENTS_MIN = 100
+"""From how many events on a share of them is worth to be called a budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Promise:
     Where there are several views, the worse one counts. `sentence` is what readers are told,
     `limits` what the measurement does not see and what a free plan cannot keep. Where
     `anybody_counts`, it rests on what anybody can send: its alerts warn and never page.
+    What is left of the budget is told from `events_min` events in the window on.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Promise:
     component: str
     limits: str
     anybody_counts: bool = False
+    events_min: int = EVENTS_MIN
 
     @property
     def budget(self) -> float:

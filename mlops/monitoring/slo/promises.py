@@ -101,5 +101,6 @@ PROMISES: tuple[Promise, ...] = (
         "data",
         "A month has 720 hours, so its budget is less than one late hour: any is a ticket, three"
         " in a day page.",
+        events_min=24,  # one late hour breaks a month, so its sign is right from the first day on
     ),
 )

@@ -33,12 +33,8 @@ def recording(promises: Sequence[Promise]) -> list[Group]:
             "slo_budgets",
             [_ratio(window) for window in (*LONG, WINDOW)]
             + [_increase(window) for window in COUNTED if window in LONG]
-            + [
-                {
-                    "record": f"slo:error_budget_remaining:ratio{WINDOW}",
-                    "expr": f"1 - slo:errors:ratio_rate{WINDOW} / (1 - slo:objective)",
-                }
-            ],
+            + [_events()]
+            + [_budget(promise) for promise in promises],
             interval="2m",  # a series is forgotten after five minutes without a sample
         ),
     ]
@@ -96,6 +92,24 @@ def _increase(window: str) -> Rule:
     return {
         "record": f"slo:errors:increase{window}",
         "expr": f"max by (slo) (sum_over_time(slo_view:errors:rate5m[{window}]) * {EVALUATED_S})",
+    }
+
+
+def _events() -> Rule:
+    events = f"sum_over_time(slo_view:events:rate5m[{WINDOW}]) * {EVALUATED_S}"
+    return {"record": f"slo:events:increase{WINDOW}", "expr": f"min by (slo) ({events})"}
+
+
+def _budget(promise: Promise) -> Rule:
+    # One failure among a handful would spend a month's budget many times over.
+    matcher = f'{{slo="{promise.id}"}}'
+    return {
+        "record": f"slo:error_budget_remaining:ratio{WINDOW}",
+        "expr": (
+            f"1 - slo:errors:ratio_rate{WINDOW}{matcher} / (1 - slo:objective{matcher})\n"
+            f"and slo:events:increase{WINDOW}{matcher} >= {promise.events_min}"
+        ),
+        "labels": {"slo": promise.id},
     }
 
 
