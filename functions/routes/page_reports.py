@@ -1,7 +1,8 @@
 """What the page reports, counted where all instances add up.
 
-Anybody may send anything here. At worst that is junk in bounded counters: a body is small
-and strict, every name in it is from a list, and there are so many a minute.
+Anybody may send anything here, and it is counted as a reader's: alerts on these counters
+only warn (docs/logs.md). The counters are bounded: a body is small and strict, every name in
+it is from a list, and there are so many a minute.
 """
 
 from collections.abc import Callable, Coroutine

@@ -14,16 +14,19 @@ TIMEOUT_S = 10.0
 VENDOR = "alertmanager"
 MATCHED = ("alertname", "warning")
 """A warning that nobody sees to comes again as another alert, which names it in `warning`."""
+ESCALATION = "WarningUnattended"
+"""That other alert's name, the same for every warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One that fires. `seen_by` are the silences it is under."""
+    """One that fires. `warning` is the one that it escalates, `seen_by` the silences it is under."""
 
     name: str
     severity: str
     summary: str
     since: datetime
+    warning: str
     seen_by: Sequence[str]
     is_inhibited: bool
 
@@ -71,7 +74,14 @@ class Alertmanager:
         self, name: str, by: str, reason: str, now: datetime, lasts: timedelta
     ) -> list[str]:
         """Silence an alert that fires, and its escalation; the ids. Raises InvalidInput."""
-        firing = {one.name for one in self.alerts()}
+        alerts = self.alerts()
+        if name == ESCALATION:
+            warnings = sorted({one.warning for one in alerts if one.warning})
+            raise InvalidInput(
+                f"{name} stands for every warning that nobody saw to; name the warning:"
+                f" {', '.join(warnings) or 'none is escalated now'}"
+            )
+        firing = {one.name for one in alerts}
         if name not in firing:
             there = f"there fire: {', '.join(sorted(firing))}" if firing else "nothing fires"
             raise InvalidInput(f"{name} does not fire; {there}")
@@ -118,6 +128,7 @@ def _alert(told: dict[str, Any]) -> Alert:
         severity=labels.get("severity", ""),
         summary=told["annotations"].get("summary", ""),
         since=parse_instant(told["startsAt"]),
+        warning=labels.get("warning", ""),
         seen_by=tuple(status["silencedBy"]),
         is_inhibited=bool(status["inhibitedBy"]),
     )

@@ -34,6 +34,9 @@ from mlops.monitoring.dashboards.recorded import JOB_P95
 HOUR_S = 3600.0
 DATA_AGE = f"{gauge(WORLD_NOW, MODE)} - on(mode) {gauge(DATA_AS_OF, MODE)}"
 SIGNED_AGE = f"{gauge(WORLD_NOW, MODE)} - on(mode) {gauge(CHECKPOINT_SIGNED, MODE)}"
+MISSING_GROWTH = (
+    f"{gauge(MISSING_HOURS)} - max (min_over_time({MISSING_HOURS.name}[7d]))"  # as HoursMissing
+)
 
 NOW = Row(
     "Now",
@@ -44,7 +47,7 @@ NOW = Row(
             unit=Unit.SECONDS,
             note="Jobs run each hour.",
             steps=above(1.25 * HOUR_S, 2 * HOUR_S),
-            width=10,
+            width=9,
         ),
         values(
             "Age of the data",
@@ -56,9 +59,10 @@ NOW = Row(
         values(
             "Missing hours",
             Query(gauge(MISSING_HOURS), "hours"),
+            Query(MISSING_GROWTH, "new this week"),
             unit=Unit.COUNT,
-            steps=above(1),
-            width=3,
+            note="What no venue had stays missing; only new ones want somebody.",
+            width=4,
         ),
         values(
             "Ledger holds",

@@ -63,6 +63,7 @@ PROMISES_ROW = Row(
             "Budget left of 30 days",
             Query(BUDGET_LEFT.name, BY_SLO),
             unit=Unit.SHARE,
+            note="Told once enough was counted to speak of a share.",
             steps=below(0.25, 0.0),
             width=8,
         ),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functions.domain.metrics.metric import Metric
 
 WINDOW = "30d"
+EVENTS_MIN = 100
+"""From how many events on a share of them is worth to be called a budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ class Promise:
     """A service level objective. `objective` is the share of good events, in (0, 1).
 
     Where there are several views, the worse one counts. `sentence` is what readers are told,
-    `limits` what the measurement does not see and what a free plan cannot keep.
+    `limits` what the measurement does not see and what a free plan cannot keep. Where
+    `anybody_counts`, it rests on what anybody can send: its alerts warn and never page.
+    What is left of the budget is told from `events_min` events in the window on.
     """
 
     id: str
@@ -57,6 +61,8 @@ class Promise:
     owner: str
     component: str
     limits: str
+    anybody_counts: bool = False
+    events_min: int = EVENTS_MIN
 
     @property
     def budget(self) -> float:

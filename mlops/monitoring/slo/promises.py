@@ -15,7 +15,7 @@ READ = ('route=~"/api/v1/.*|/checkpoint|/tile/.*"', 'route!~".*-reports"')
 """Selects labels.READS."""
 TARGETS = 'target=~"api|forecast|page"'
 
-REQUESTS = rate(HTTP_REQUESTS, *READ)
+REQUESTS = rate(HTTP_REQUESTS, *READ, 'status_class!="preparing"')
 FAILED_REQUESTS = rate(HTTP_REQUESTS, *READ, 'status_class="5xx"')
 PROBED = rate(PROBES, TARGETS)
 NOT_REACHED = rate(PROBES_FAILED, TARGETS)
@@ -69,10 +69,12 @@ PROMISES: tuple[Promise, ...] = (
         Alarm(FAST, 10),
         Alarm(SLOW, 10),
         "page",
-        "page",
+        "readers",
         "Readers' devices and networks are in it, therefore 95 % and not 99.9 %; at 90 % a fast"
         " burn could not even be reached. Without visitors nothing is measured and nothing spent:"
-        " probes load the document, they draw no page.",
+        " probes load the document, they draw no page. Anybody can send what is counted here, so"
+        " its alerts only warn.",
+        anybody_counts=True,
     ),
     Promise(
         "forecasts",
@@ -99,5 +101,6 @@ PROMISES: tuple[Promise, ...] = (
         "data",
         "A month has 720 hours, so its budget is less than one late hour: any is a ticket, three"
         " in a day page.",
+        events_min=24,  # one late hour breaks a month, so its sign is right from the first day on
     ),
 )

@@ -33,29 +33,29 @@ def recording(promises: Sequence[Promise]) -> list[Group]:
             "slo_budgets",
             [_ratio(window) for window in (*LONG, WINDOW)]
             + [_increase(window) for window in COUNTED if window in LONG]
-            + [
-                {
-                    "record": f"slo:error_budget_remaining:ratio{WINDOW}",
-                    "expr": f"1 - slo:errors:ratio_rate{WINDOW} / (1 - slo:objective)",
-                }
-            ],
+            + [_events()]
+            + [_budget(promise) for promise in promises],
             interval="2m",  # a series is forgotten after five minutes without a sample
         ),
     ]
 
 
 def alerting(promises: Sequence[Promise]) -> list[Group]:
-    """The groups of alerts: for each promise a critical one and a warning."""
+    """The groups of alerts, two for each promise: the fast one pages, the slow one warns."""
     return [
         {
             "name": f"slo_{promise.id}",
             "rules": [
-                _alert(promise, "Fast", "critical", promise.fast),
+                _alert(promise, "Fast", _fast_severity(promise), promise.fast),
                 _alert(promise, "Slowly", "warning", promise.slow),
             ],
         }
         for promise in promises
     ]
+
+
+def _fast_severity(promise: Promise) -> str:
+    return "warning" if promise.anybody_counts else "critical"
 
 
 def _group(name: str, rules: list[Rule], interval: str = f"{EVALUATED_S}s") -> Group:
@@ -92,6 +92,24 @@ def _increase(window: str) -> Rule:
     return {
         "record": f"slo:errors:increase{window}",
         "expr": f"max by (slo) (sum_over_time(slo_view:errors:rate5m[{window}]) * {EVALUATED_S})",
+    }
+
+
+def _events() -> Rule:
+    events = f"sum_over_time(slo_view:events:rate5m[{WINDOW}]) * {EVALUATED_S}"
+    return {"record": f"slo:events:increase{WINDOW}", "expr": f"min by (slo) ({events})"}
+
+
+def _budget(promise: Promise) -> Rule:
+    # One failure among a handful would spend a month's budget many times over.
+    matcher = f'{{slo="{promise.id}"}}'
+    return {
+        "record": f"slo:error_budget_remaining:ratio{WINDOW}",
+        "expr": (
+            f"1 - slo:errors:ratio_rate{WINDOW}{matcher} / (1 - slo:objective{matcher})\n"
+            f"and slo:events:increase{WINDOW}{matcher} >= {promise.events_min}"
+        ),
+        "labels": {"slo": promise.id},
     }
 
 

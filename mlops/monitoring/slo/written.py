@@ -54,8 +54,8 @@ def _rules(groups: list[dict[str, Any]]) -> str:
 
 def _page(promises: Sequence[Promise]) -> str:
     lines = [
-        "| id | promise | objective | budget | seen by | pages at | warns at | owner |",
-        "|---|---|---|---|---|---|---|---|",
+        "| id | promise | objective | budget | told from | seen by | pages at | warns at | owner |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for one in promises:
         cells = (
@@ -63,9 +63,10 @@ def _page(promises: Sequence[Promise]) -> str:
             one.sentence,
             _percent(one.objective),
             _percent(one.budget),
+            f"{one.events_min} on",
             ", ".join(view.name for view in one.views),
-            _alarm(one.fast),
-            _alarm(one.slow),
+            "never" if one.anybody_counts else _alarm(one.fast),
+            f"{_alarm(one.fast)}; {_alarm(one.slow)}" if one.anybody_counts else _alarm(one.slow),
             one.owner,
         )
         lines.append(f"| {' | '.join(cells)} |")

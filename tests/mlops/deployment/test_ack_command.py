@@ -119,6 +119,18 @@ def test_the_escalation_of_a_warning_that_is_seen_to_is_silent_too(
     await_state(server, "WarningUnattended", "suppressed")
 
 
+def test_an_escalation_is_not_silenced_by_its_own_name_which_is_that_of_all(
+    server: AlertmanagerServer, ack: Callable[..., str], fire: Callable[..., None]
+) -> None:
+    fire("WarningUnattended", warning="MlflowDown", escalated="true")
+    fire("WarningUnattended", warning="CpuHigh", escalated="true")
+    await_state(server, "WarningUnattended", "active")
+    said = ack("WarningUnattended", *NAMED, code=1)
+    assert "name the warning: " in said
+    assert "CpuHigh, MlflowDown" in said
+    assert silences(server) == []
+
+
 def test_an_end_makes_it_tell_again(
     server: AlertmanagerServer, ack: Callable[..., str], fire: Callable[..., None]
 ) -> None:

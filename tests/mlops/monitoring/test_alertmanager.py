@@ -1,5 +1,6 @@
 """Alertmanager's configuration: whom each alert reaches, and what is left out is left out."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -85,6 +86,8 @@ def test_secrets_lie_in_files_of_the_owner_and_not_in_arguments(tmp_path: Path) 
         ({"alertname": "ApiDown", "severity": "critical"}, "everyone"),
         ({"alertname": "Slow", "severity": "warning"}, "desk"),
         ({"alertname": "Slow", "severity": "warning", "escalated": "true"}, "everyone"),
+        ({"alertname": "PageBudgetBurnsFast", "severity": "warning", "component": "readers"},
+         "desk"),
         ({"alertname": "WarningUnattended", "severity": "critical", "escalated": "true"},
          "everyone"),
         ({"alertname": "Watchdog", "severity": "none"}, "heartbeat"),
@@ -102,6 +105,31 @@ def test_each_alert_reaches_whom_its_severity_says(
         "amtool", "config", "routes", "test", f"--config.file={config}",
         f"--verify.receivers={receiver}", *words,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("labels", "named"),
+    [
+        ({"alertname": "SlotMissed"}, "SlotMissed"),
+        ({"alertname": "WarningUnattended", "warning": "CpuHigh"}, "CpuHigh"),
+    ],
+)
+def test_mail_names_what_is_to_be_acknowledged_and_never_all_escalations_at_once(
+    labels: dict[str, str], named: str, tmp_path: Path
+) -> None:
+    needs("amtool")
+    everyone = yaml.safe_load(configured(MAIL, tmp_path).read_text())["receivers"][0]
+    (tmp_path / "none.tmpl").write_text("")
+    alert = {"status": "firing", "labels": labels, "annotations": {}}
+    (tmp_path / "data.json").write_text(
+        json.dumps({"alerts": [alert | {"startsAt": "2026-01-01T00:00:00Z"}]})
+    )
+    said = done(
+        "amtool", "template", "render", f"--template.glob={tmp_path}/none.tmpl",
+        f"--template.data={tmp_path}/data.json",
+        f"--template.text={everyone['email_configs'][0]['text']}",
+    )  # fmt: skip
+    assert f"candor ack {named} --for 2h" in said
 
 
 def test_the_watchdog_is_repeated_within_what_the_switch_forgives(tmp_path: Path) -> None:

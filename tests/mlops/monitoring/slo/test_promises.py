@@ -2,6 +2,7 @@
 
 import pytest
 
+from functions.domain.metrics.browser import BROWSER
 from functions.domain.metrics.catalogue import CATALOGUE
 from functions.domain.metrics.metric import Kind
 from mlops.monitoring.promql import selectors
@@ -42,10 +43,22 @@ def test_a_burn_can_be_reached_and_is_seen_in_recorded_windows(promise: Promise)
 def test_fast_burns_page_and_slow_ones_warn(promise: Promise) -> None:
     [group] = list(alerting([promise]))
     fast, slow = group["rules"]
-    assert (fast["labels"]["severity"], slow["labels"]["severity"]) == ("critical", "warning")
+    loud = "warning" if promise.anybody_counts else "critical"
+    assert (fast["labels"]["severity"], slow["labels"]["severity"]) == (loud, "warning")
     assert min(one.times for one in promise.fast.burns) > max(
         one.times for one in promise.slow.burns
     )
+
+
+@each
+def test_what_anybody_can_send_pages_nobody_and_is_no_part_of_the_product(promise: Promise) -> None:
+    told = {name for one in BROWSER for name in one.series}
+    asked = {
+        selector.series for view in promise.views
+        for selector in (*selectors(view.errors), *selectors(view.events))
+    }  # fmt: skip
+    assert promise.anybody_counts == bool(asked & told)
+    assert promise.anybody_counts == (promise.component == "readers")
 
 
 @each
