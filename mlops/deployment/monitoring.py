@@ -53,7 +53,10 @@ class Monitoring:
         }
         return {
             "alertmanager": AlertmanagerServer(
-                self.home / "alertmanager", self.alertmanager_port, given
+                self.home / "alertmanager",
+                self.alertmanager_port,
+                given["PROMETHEUS_PASSWORD"],
+                given,
             ),
             "prometheus": prometheus,
             "watcher": WatcherServer(self.watcher_port, watched),

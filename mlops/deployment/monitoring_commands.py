@@ -14,6 +14,7 @@ from mlops.deployment.monitoring import Monitoring
 from mlops.deployment.monitoring_files import stale
 from mlops.deployment.preview_command import preview_command
 from mlops.local.free_port import is_free
+from mlops.local.monitoring_servers import HASH_ROUNDS
 from mlops.local.settings import REPOSITORY, read_state_path
 from mlops.local.state_folder import monitoring_folder
 from mlops.local.whole_file import write_whole
@@ -97,15 +98,17 @@ def write(
 
 @app.command()
 def password() -> None:
-    """Make a password for Prometheus; print it and its hash, keep neither."""
+    """Make a password for Prometheus and Alertmanager; print it and its hash, keep neither."""
     made, terminal = new_password(), Terminal()
     terminal.say("Secret, for PROMETHEUS_PASSWORD of Prometheus, Grafana and the watcher:")
     terminal.say(f"  {made}")
-    terminal.say("For PROMETHEUS_PASSWORD_HASH of Prometheus:")
+    terminal.say("For PROMETHEUS_PASSWORD_HASH of Prometheus and Alertmanager:")
     terminal.say(f"  {password_hash(made)}")
 
 
 def _check(given: Mapping[str, str]) -> None:
     """Hold what the servers are told to the rules of their images. Raises InvalidInput."""
     read_settings(WatcherSettings, given)
-    read_settings(AlertmanagerSettings, given)
+    # The hash is made anew at each start.
+    hashed = password_hash(given["PROMETHEUS_PASSWORD"], HASH_ROUNDS)
+    read_settings(AlertmanagerSettings, {**given, "PROMETHEUS_PASSWORD_HASH": hashed})

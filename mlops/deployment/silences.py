@@ -9,6 +9,7 @@ import httpx
 
 from functions.domain.errors import InvalidInput, NotFound, VendorRejected, VendorUnavailable
 from functions.domain.units import instant_text, parse_instant
+from mlops.monitoring.watcher.watch import PROMETHEUS_USER
 
 TIMEOUT_S = 10.0
 VENDOR = "alertmanager"
@@ -40,13 +41,17 @@ class Silence:
 
 
 class Alertmanager:
-    """The API at an address, open in a `with` block.
+    """The API at an address, for Prometheus's user with its password, open in a `with` block.
 
     Every method raises VendorUnavailable, VendorRejected.
     """
 
-    def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=f"{url.rstrip('/')}/api/v2", timeout=TIMEOUT_S)
+    def __init__(self, url: str, password: str) -> None:
+        self._http = httpx.Client(
+            base_url=f"{url.rstrip('/')}/api/v2",
+            timeout=TIMEOUT_S,
+            auth=(PROMETHEUS_USER, password),
+        )
 
     def __enter__(self) -> Self:
         """Itself; its connections are closed in the end."""

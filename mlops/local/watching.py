@@ -113,6 +113,7 @@ def build_watching(
     alertmanager = AlertmanagerServer(
         state.path / "alertmanager",
         ports["alertmanager"],
+        secrets.prometheus_password,
         MAIL | {"ALERT_SMTP_ADDRESS": mail.smtp_address, "HEARTBEAT_URL": heartbeat.ping_url},
     )
     prometheus = PrometheusServer(
