@@ -108,7 +108,7 @@ class Alertmanager:
         if answer.is_server_error:
             raise VendorUnavailable(VENDOR, f"answered with {answer.status_code}")
         if not answer.is_success:
-            said = answer.text.strip()[:200]
+            said = _printable(answer.text.strip()[:200])
             raise VendorRejected(VENDOR, f"answered with {answer.status_code}: {said}")
         try:
             return answer.json() if answer.content else None
@@ -119,9 +119,9 @@ class Alertmanager:
 def _alert(told: dict[str, Any]) -> Alert:
     labels, status = told["labels"], told["status"]
     return Alert(
-        name=labels.get("alertname", ""),
-        severity=labels.get("severity", ""),
-        summary=told["annotations"].get("summary", ""),
+        name=_printable(labels.get("alertname", "")),
+        severity=_printable(labels.get("severity", "")),
+        summary=_printable(told["annotations"].get("summary", "")),
         since=parse_instant(told["startsAt"]),
         seen_by=tuple(status["silencedBy"]),
         is_inhibited=bool(status["inhibitedBy"]),
@@ -132,8 +132,13 @@ def _silence(told: dict[str, Any]) -> Silence:
     names = [one["value"] for one in told["matchers"] if one["name"] in MATCHED]
     return Silence(
         id=told["id"],
-        alert=names[0] if names else "other",
-        by=told["createdBy"],
-        reason=told["comment"],
+        alert=_printable(names[0]) if names else "other",
+        by=_printable(told["createdBy"]),
+        reason=_printable(told["comment"]),
         until=parse_instant(told["endsAt"]),
     )
+
+
+def _printable(text: str) -> str:
+    """Without what would move a terminal's cursor, colour it or turn its text around."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)

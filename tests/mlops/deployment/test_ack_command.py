@@ -135,6 +135,17 @@ def test_an_end_makes_it_tell_again(
     assert "nobody sees to DiskFull" in ack("DiskFull", "--expire", code=1)
 
 
+def test_what_a_name_or_a_reason_says_cannot_steer_the_terminal(
+    server: AlertmanagerServer, ack: Callable[..., str], fire: Callable[..., None]
+) -> None:
+    fire("TicksLate", summary="\x1b[2Jit is late")
+    ack("TicksLate", "--by", "Ada\x1b[31m", "--reason", "seen\r\x9b2J\u202eto")
+    await_state(server, "TicksLate", "suppressed")
+    for said in (ack(), ack("--list"), ack("TicksLate", "--expire")):
+        assert "Ada\N{REPLACEMENT CHARACTER}[31m" in said
+        assert all(one.isprintable() for one in said.replace("\n", ""))
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
