@@ -96,6 +96,16 @@ async def test_an_odd_message_hides_no_other(odd: bytes, tmp_path: Path) -> None
         assert ("odd" in shown.text) == bool(odd)
 
 
+async def test_another_sites_name_for_this_address_reads_nothing(tmp_path: Path) -> None:
+    async with sink(tmp_path, FakeClock()) as (_, http):
+        for host, status in (
+            ("127.0.0.1:8026", 200), ("localhost:1", 200), ("[::1]:8026", 200), ("mail:8026", 200),
+            ("rebound.example:8026", 400), ("127.0.0.1.example", 400),
+        ):  # fmt: skip
+            answer = await http.get("/messages.json", headers={"Host": host})
+            assert answer.status_code == status, host
+
+
 async def test_there_is_no_other_file_to_be_read(tmp_path: Path) -> None:
     (tmp_path / "secrets.json").write_text("{}")
     folder = tmp_path / "mail"
