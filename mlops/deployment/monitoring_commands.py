@@ -17,7 +17,7 @@ from mlops.local.free_port import is_free
 from mlops.local.monitoring_servers import HASH_ROUNDS
 from mlops.local.settings import REPOSITORY, read_state_path
 from mlops.local.state_folder import monitoring_folder
-from mlops.local.whole_file import write_whole
+from mlops.local.whole_file import make_private_folder, write_whole
 from mlops.monitoring.password import new_password, password_hash
 from mlops.monitoring.settings import AlertmanagerSettings
 from mlops.monitoring.watcher.settings import WatcherSettings
@@ -63,7 +63,7 @@ def watch(
                 f"port {port} is taken by another program;"
                 f" choose another, e.g. `{name}={port + 10} candor monitoring watch`"
             )
-    home.path.mkdir(parents=True, exist_ok=True)
+    make_private_folder(home.path)
     if not home.lock():
         raise InvalidInput(f"monitoring runs already, process {home.holder()}; stop it there")
     # Without one of its own Prometheus here gets one that is kept.
