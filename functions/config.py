@@ -81,10 +81,12 @@ class Settings(ConsumerSettings):
         None,
         description="Key that signs the ledger's checkpoints (`candor ledger keygen`).",
     )
-    public_url: Annotated[Address | None, Rule(needed_with="qstash_current_signing_key")] = Field(
-        None,
-        description="Where users reach this environment; QStash signs for this address.",
-        examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],
+    public_url: Annotated[Address | None, Rule(needed_with=("qstash_current_signing_key",))] = (
+        Field(
+            None,
+            description="Where users reach this environment; QStash signs for this address.",
+            examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],
+        )
     )
     cache_prefix: str = Field(
         "candor", pattern=r"^[a-z0-9_:-]{1,64}$", description="Prefix of every Redis key."

@@ -41,7 +41,7 @@ class Rule:
     absent_in: tuple[str, ...] = ()
     pair: str = ""
     """A setting before it that is set with it or not at all."""
-    needed_with: str = ""
+    needed_with: tuple[str, ...] = ()
     """A setting before it that says nothing without it."""
     is_given: bool = False
     """Whether the platform sets it, and nobody else."""
@@ -141,9 +141,10 @@ class ConsumerSettings(BaseSettings):
             absent, present = (ours, theirs) if value is None else (theirs, ours)
             reason = f"is not set, and {present} is; set both or neither"
             refuse(Refusal(Kind.MISSING, reason), absent)
-        if value is None and info.data.get(rule.needed_with) is not None:
-            reason = f"is not set, and {rule.needed_with.upper()} needs it: {field.description}"
-            refuse(Refusal(Kind.MISSING, reason))
+        for other in rule.needed_with:
+            if value is None and info.data.get(other) is not None:
+                reason = f"is not set, and {other.upper()} needs it: {field.description}"
+                refuse(Refusal(Kind.MISSING, reason))
         _stays_apart(name, value, info.data)
         return value
 

@@ -115,12 +115,12 @@ class OperationsSettings(BucketSettings, Settings):
     prometheus_url: HttpUrl | None = Field(
         None, description="Prometheus, as this machine reaches it."
     )
-    prometheus_password: Annotated[RandomSecret | None, Rule(needed_with="prometheus_url")] = Field(
-        None, description="Password of the user candor at Prometheus."
-    )
     alertmanager_url: HttpUrl | None = Field(
         None, description="Alertmanager, as this machine reaches it."
     )
+    prometheus_password: Annotated[
+        RandomSecret | None, Rule(needed_with=("prometheus_url", "alertmanager_url"))
+    ] = Field(None, description="Password of the user candor at Prometheus and Alertmanager.")
     grafana_url: Address | None = Field(None, description="Grafana, as people reach it.")
 
 

@@ -100,16 +100,15 @@ def _named_in(settings: OperationsSettings) -> Iterator[Service]:
     if settings.mlflow_tracking_uri is not None and password is not None:
         mlflow = str(settings.mlflow_tracking_uri).rstrip("/")
         yield mlflow_service(mlflow, settings.mlflow_tracking_username, password.get_secret_value())
-    if settings.prometheus_url is not None and settings.prometheus_password is not None:
-        yield _prometheus(
-            str(settings.prometheus_url), settings.prometheus_password.get_secret_value()
-        )
-    for name, url, path in (
-        ("alertmanager", settings.alertmanager_url, "/-/healthy"),
-        ("grafana", settings.grafana_url, "/api/health"),
+    secret = settings.prometheus_password
+    for name, url in (
+        ("prometheus", settings.prometheus_url),
+        ("alertmanager", settings.alertmanager_url),
     ):
-        if url is not None:
-            yield _http(name, str(url), path)
+        if url is not None and secret is not None:
+            yield _with_user(name, str(url), secret.get_secret_value())
+    if settings.grafana_url is not None:
+        yield _http("grafana", str(settings.grafana_url), "/api/health")
 
 
 def _running_in(stack: RunningStack) -> Iterator[Service]:
@@ -118,10 +117,12 @@ def _running_in(stack: RunningStack) -> Iterator[Service]:
     yield _upstash(stack.upstash_url, stack.upstash_token)
     if stack.mlflow_url:
         yield mlflow_service(stack.mlflow_url, ADMIN, stack.mlflow_password)
-    if stack.prometheus_url:
-        yield _prometheus(stack.prometheus_url, stack.prometheus_password)
-    if stack.alertmanager_url:
-        yield _http("alertmanager", stack.alertmanager_url, "/-/healthy")
+    for name, url in (
+        ("prometheus", stack.prometheus_url),
+        ("alertmanager", stack.alertmanager_url),
+    ):
+        if url:
+            yield _with_user(name, url, stack.prometheus_password)
 
 
 def _http(name: str, url: str, path: str) -> Service:
@@ -129,11 +130,11 @@ def _http(name: str, url: str, path: str) -> Service:
     return Service(name, base, path, lambda: _succeeds(httpx.Request("GET", base + path)))
 
 
-def _prometheus(url: str, password: str) -> Service:
+def _with_user(name: str, url: str, password: str) -> Service:
     base = url.rstrip("/")
     user = httpx.BasicAuth(PROMETHEUS_USER, password)
     healthy = next(user.auth_flow(httpx.Request("GET", f"{base}/-/healthy")))
-    return Service("prometheus", base, "/-/healthy", lambda: _succeeds(healthy))
+    return Service(name, base, "/-/healthy", lambda: _succeeds(healthy))
 
 
 def _upstash(url: str, token: str) -> Service:

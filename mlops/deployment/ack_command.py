@@ -19,6 +19,7 @@ SPAN = re.compile(r"(\d{1,4})(m|h|d)")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 SPAN_MAX = timedelta(days=7)
 LENGTH_MIN = 2
+NEEDED = "ALERTMANAGER_URL", "PROMETHEUS_PASSWORD"
 
 app = typer.Typer()
 
@@ -40,7 +41,7 @@ def ack(
 ) -> None:
     """Say that somebody sees to an alert: it tells nobody else meanwhile, and its page says who."""
     terminal = Terminal()
-    with Alertmanager(_address(env)) as alertmanager:
+    with Alertmanager(*_address(env)) as alertmanager:
         if expire:
             _expire(alertmanager, terminal, alert)
         elif listed:
@@ -77,18 +78,21 @@ def _span(text: str) -> timedelta:
     return span
 
 
-def _address(env: str | None) -> str:
+def _address(env: str | None) -> tuple[str, str]:
+    """Where it is, and its password."""
     if env is not None:
-        url = given_settings(env, None).get("ALERTMANAGER_URL", "")
-        if not url:
-            raise InvalidInput(
-                f"ALERTMANAGER_URL of {env} is not set; docs/watching.md says how to reach it"
-            )
-        return url
-    url = running_stack().alertmanager_url
-    if not url:
+        given = given_settings(env, None)
+        for name in NEEDED:
+            if not given.get(name):
+                raise InvalidInput(
+                    f"{name} of {env} is not set; docs/watching.md says how to reach Alertmanager"
+                )
+        url, password = (given[name] for name in NEEDED)
+        return url, password
+    stack = running_stack()
+    if not stack.alertmanager_url:
         raise NotFound("nobody watches the local stack; `make monitoring`, then `make up`")
-    return url
+    return stack.alertmanager_url, stack.prometheus_password
 
 
 def _show_alerts(terminal: Terminal, alerts: Sequence[Alert], silences: Sequence[Silence]) -> None:

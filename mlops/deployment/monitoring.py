@@ -14,6 +14,7 @@ from mlops.local.monitoring_servers import (
     missing_programs,
 )
 from mlops.local.process import running
+from mlops.local.whole_file import make_private_folder
 
 READY_S_MAX = 60.0
 LINE_SHOWN_MAX = 300
@@ -53,7 +54,10 @@ class Monitoring:
         }
         return {
             "alertmanager": AlertmanagerServer(
-                self.home / "alertmanager", self.alertmanager_port, given
+                self.home / "alertmanager",
+                self.alertmanager_port,
+                given["PROMETHEUS_PASSWORD"],
+                given,
             ),
             "prometheus": prometheus,
             "watcher": WatcherServer(self.watcher_port, watched),
@@ -69,7 +73,7 @@ class Monitoring:
             raise InvalidInput(
                 f"{' and '.join(missing)} not on PATH; `make monitoring` installs what is missing"
             )
-        self.home.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self.home)
         with ExitStack() as stack:
             for name, server in self.servers().items():
                 log = stack.enter_context((self.home / f"{name}.log").open("wb"))

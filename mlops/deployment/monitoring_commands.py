@@ -14,9 +14,10 @@ from mlops.deployment.monitoring import Monitoring
 from mlops.deployment.monitoring_files import stale
 from mlops.deployment.preview_command import preview_command
 from mlops.local.free_port import is_free
+from mlops.local.monitoring_servers import HASH_ROUNDS
 from mlops.local.settings import REPOSITORY, read_state_path
 from mlops.local.state_folder import monitoring_folder
-from mlops.local.whole_file import write_whole
+from mlops.local.whole_file import make_private_folder, write_whole
 from mlops.monitoring.password import new_password, password_hash
 from mlops.monitoring.settings import AlertmanagerSettings
 from mlops.monitoring.watcher.settings import WatcherSettings
@@ -62,7 +63,7 @@ def watch(
                 f"port {port} is taken by another program;"
                 f" choose another, e.g. `{name}={port + 10} candor monitoring watch`"
             )
-    home.path.mkdir(parents=True, exist_ok=True)
+    make_private_folder(home.path)
     if not home.lock():
         raise InvalidInput(f"monitoring runs already, process {home.holder()}; stop it there")
     # Without one of its own Prometheus here gets one that is kept.
@@ -97,15 +98,17 @@ def write(
 
 @app.command()
 def password() -> None:
-    """Make a password for Prometheus; print it and its hash, keep neither."""
+    """Make a password for Prometheus and Alertmanager; print it and its hash, keep neither."""
     made, terminal = new_password(), Terminal()
     terminal.say("Secret, for PROMETHEUS_PASSWORD of Prometheus, Grafana and the watcher:")
     terminal.say(f"  {made}")
-    terminal.say("For PROMETHEUS_PASSWORD_HASH of Prometheus:")
+    terminal.say("For PROMETHEUS_PASSWORD_HASH of Prometheus and Alertmanager:")
     terminal.say(f"  {password_hash(made)}")
 
 
 def _check(given: Mapping[str, str]) -> None:
     """Hold what the servers are told to the rules of their images. Raises InvalidInput."""
     read_settings(WatcherSettings, given)
-    read_settings(AlertmanagerSettings, given)
+    # The hash is made anew at each start.
+    hashed = password_hash(given["PROMETHEUS_PASSWORD"], HASH_ROUNDS)
+    read_settings(AlertmanagerSettings, {**given, "PROMETHEUS_PASSWORD_HASH": hashed})

@@ -9,6 +9,7 @@ import httpx
 
 from functions.domain.errors import InvalidInput, NotFound, VendorRejected, VendorUnavailable
 from functions.domain.units import instant_text, parse_instant
+from mlops.monitoring.watcher.watch import PROMETHEUS_USER
 
 TIMEOUT_S = 10.0
 VENDOR = "alertmanager"
@@ -43,13 +44,17 @@ class Silence:
 
 
 class Alertmanager:
-    """The API at an address, open in a `with` block.
+    """The API at an address, for Prometheus's user with its password, open in a `with` block.
 
     Every method raises VendorUnavailable, VendorRejected.
     """
 
-    def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=f"{url.rstrip('/')}/api/v2", timeout=TIMEOUT_S)
+    def __init__(self, url: str, password: str) -> None:
+        self._http = httpx.Client(
+            base_url=f"{url.rstrip('/')}/api/v2",
+            timeout=TIMEOUT_S,
+            auth=(PROMETHEUS_USER, password),
+        )
 
     def __enter__(self) -> Self:
         """Itself; its connections are closed in the end."""
@@ -113,7 +118,7 @@ class Alertmanager:
         if answer.is_server_error:
             raise VendorUnavailable(VENDOR, f"answered with {answer.status_code}")
         if not answer.is_success:
-            said = answer.text.strip()[:200]
+            said = _printable(answer.text.strip()[:200])
             raise VendorRejected(VENDOR, f"answered with {answer.status_code}: {said}")
         try:
             return answer.json() if answer.content else None
@@ -124,9 +129,9 @@ class Alertmanager:
 def _alert(told: dict[str, Any]) -> Alert:
     labels, status = told["labels"], told["status"]
     return Alert(
-        name=labels.get("alertname", ""),
-        severity=labels.get("severity", ""),
-        summary=told["annotations"].get("summary", ""),
+        name=_printable(labels.get("alertname", "")),
+        severity=_printable(labels.get("severity", "")),
+        summary=_printable(told["annotations"].get("summary", "")),
         since=parse_instant(told["startsAt"]),
         warning=labels.get("warning", ""),
         seen_by=tuple(status["silencedBy"]),
@@ -138,8 +143,13 @@ def _silence(told: dict[str, Any]) -> Silence:
     names = [one["value"] for one in told["matchers"] if one["name"] in MATCHED]
     return Silence(
         id=told["id"],
-        alert=names[0] if names else "other",
-        by=told["createdBy"],
-        reason=told["comment"],
+        alert=_printable(names[0]) if names else "other",
+        by=_printable(told["createdBy"]),
+        reason=_printable(told["comment"]),
         until=parse_instant(told["endsAt"]),
     )
+
+
+def _printable(text: str) -> str:
+    """Without what would move a terminal's cursor, colour it or turn its text around."""
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)

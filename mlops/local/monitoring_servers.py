@@ -90,6 +90,7 @@ class AlertmanagerServer:
 
     home: Path
     port: int
+    password: str = field(repr=False)
     receivers: Mapping[str, str] = field(repr=False)
     folder: Path = FOLDER
 
@@ -106,12 +107,13 @@ class AlertmanagerServer:
             "LISTEN": LOOPBACK,
             "PORT": str(self.port),
             **self.receivers,
+            "PROMETHEUS_PASSWORD_HASH": password_hash(self.password, HASH_ROUNDS),
         }
         return Command((*BEHIND, str(self.folder / "alertmanager/start.sh")), env=env)
 
     def is_ready(self) -> bool:
         """Whether it takes alerts."""
-        return _answers(f"{self.url}/-/ready")
+        return _answers(f"{self.url}/-/ready", (PROMETHEUS_USER, self.password))
 
 
 @dataclass(frozen=True, slots=True)

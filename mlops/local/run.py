@@ -80,6 +80,8 @@ async def _work(
     ]
     terminal.table(("service", "url", "state"), rows)
     terminal.say(f"Candor is up at {stack.page.url}")
+    terminal.say(f"Status: {stack.page.url}/status")
+    terminal.say(f"State and logs: {state.path}")
     witness = WitnessKeeper(
         stack.page.url, partial(run_to_its_end, WITNESS, state.logs / "anchor.log"), terminal.say
     )
@@ -121,7 +123,8 @@ async def _keep_watching(stack: LocalStack, supervisor: Supervisor, terminal: Te
     if stack.watching is None:
         return
     await keep_watching(stack.beside(), supervisor, terminal.say)
-    terminal.say(stack.watching.sentence)
+    for sentence in stack.watching.sentences:
+        terminal.say(sentence)
 
 
 async def _prepare(preparation: Command) -> bool:

@@ -13,14 +13,15 @@ from typing import Any
 
 from functions.domain.errors import InvalidInput
 from mlops.local.free_port import free_port
-from mlops.local.whole_file import PRIVATE, write_whole
+from mlops.local.whole_file import PRIVATE, PRIVATE_FOLDER, make_private_folder, write_whole
 
 DISK_FREE_BYTES_MIN = 1_000_000_000
 SECRET_BYTES = 32
 SECRETS = "secrets.json"
-FOLDER_MODE = 0o700
 ROOTS_FOLDER_MODE = 0o711
 """PostgreSQL, which never runs as root, passes through to a cluster of its own."""
+PRIVATE_FOLDERS = ("logs", "mail", "valkey")
+"""Whoever may pass through the state folder sees nothing of these."""
 LOCK_ATTEMPTS = 4
 LOCK_PAUSE_S = 0.05
 
@@ -95,7 +96,8 @@ class StateFolder:
         """Make the folder; InvalidInput when it cannot be used or the disk is nearly full."""
         try:
             self._make()
-            self.logs.mkdir(exist_ok=True)
+            for name in PRIVATE_FOLDERS:
+                make_private_folder(self.path / name)
             probe = self.path / ".writable"
             probe.touch()
             probe.unlink()
@@ -114,9 +116,9 @@ class StateFolder:
     def _make(self) -> None:
         """Make the folder, or close an older one of ours; nobody else reads what is in it."""
         is_new = not self.path.exists()
-        self.path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        self.path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         if is_new or (self.path / SECRETS).exists():
-            self.path.chmod(ROOTS_FOLDER_MODE if os.geteuid() == 0 else FOLDER_MODE)
+            self.path.chmod(ROOTS_FOLDER_MODE if os.geteuid() == 0 else PRIVATE_FOLDER)
 
     def secrets(self) -> Secrets:
         """The folder's secrets, each generated at first use, readable by the owner only."""
@@ -129,7 +131,7 @@ class StateFolder:
             )
         kept = Secrets(**{name: document.get(name) or _secret() for name in sorted(known)})
         if document != asdict(kept):
-            _write_document(path, asdict(kept), PRIVATE)
+            _write_document(path, asdict(kept))
         return kept
 
     def ports(self, names: Iterable[str]) -> dict[str, int]:
@@ -185,7 +187,7 @@ class StateFolder:
 
     def write_record(self, record: dict[str, Any]) -> None:
         """Leave word of the running stack for other commands."""
-        _write_document(self.path / "run.json", record, PRIVATE)
+        _write_document(self.path / "run.json", record)
 
     def read_record(self) -> dict[str, Any] | None:
         """What the running stack left; None before it is up."""
@@ -215,5 +217,5 @@ def _secret() -> str:
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
-def _write_document(path: Path, document: dict[str, Any], mode: int = 0o644) -> None:
-    write_whole(path, json.dumps(document, indent=2), mode)
+def _write_document(path: Path, document: dict[str, Any]) -> None:
+    write_whole(path, json.dumps(document, indent=2), PRIVATE)

@@ -18,7 +18,7 @@ PROBE_S_MAX = 0.2
 
 @dataclass(frozen=True, slots=True)
 class ValkeyServer:
-    """A server that keeps its snapshot under `home` and listens on one loopback port."""
+    """A server that keeps its data under `home` and listens on one loopback port."""
 
     home: Path
     port: int
@@ -29,7 +29,7 @@ class ValkeyServer:
         return self.home / "valkey.conf"
 
     def prepare(self) -> None:
-        """Make the folder of the snapshot and the file that tells the server its password."""
+        """Make the folder of the data and the file that tells the server its password."""
         self.home.mkdir(parents=True, exist_ok=True)
         # Not among the arguments, which every user of this machine can read.
         write_whole(self._config, f"requirepass {self.password}\n", PRIVATE)
@@ -44,6 +44,9 @@ class ValkeyServer:
                 "--dir", str(self.home),
                 "--dbfilename", "valkey.rdb",
                 "--save", "60", "1",
+                # A kill rolls no counter back by more than a second.
+                "--appendonly", "yes",
+                "--appendfsync", "everysec",
                 "--maxmemory", str(MEMORY_BYTES_MAX),
                 "--maxmemory-policy", "allkeys-lru",
                 "--databases", "1",

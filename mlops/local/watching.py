@@ -1,6 +1,6 @@
 """What watches the local stack, and where its alerts and mail are to be seen.
 
-Beside the product and behind it in priority; 250 MB together (docs/watching.md).
+Beside the product and behind it in priority; some 270 MB together (docs/watching.md).
 """
 
 from collections.abc import Mapping
@@ -80,14 +80,18 @@ class Watching:
         return found
 
     @property
-    def sentence(self) -> str:
+    def sentences(self) -> tuple[str, ...]:
         """Where people look; the password is not shown."""
         if self.watchers is None:
             missing = " and ".join(missing_programs())
-            return f"Nobody watches: {missing} not installed here; `make monitoring` installs them"
+            return (
+                f"Nobody watches: {missing} not installed here; `make monitoring` installs them",
+            )
+        url = self.watchers.prometheus.url
         return (
-            f"The product is watched by {self.watchers.prometheus.url} (user {PROMETHEUS_USER},"
-            f" {PASSWORD_PLACE}); its alerts come to {self.mail.url}"
+            f"The product is watched by {url} (user {PROMETHEUS_USER}, {PASSWORD_PLACE})",
+            f"Alerts: they come to {self.mail.url}, and `.venv/bin/candor ack` shows what fires",
+            "Dashboards: `.venv/bin/candor monitoring preview` draws them into dashboards.html",
         )
 
     def ports(self) -> dict[str, int]:
@@ -113,6 +117,7 @@ def build_watching(
     alertmanager = AlertmanagerServer(
         state.path / "alertmanager",
         ports["alertmanager"],
+        secrets.prometheus_password,
         MAIL | {"ALERT_SMTP_ADDRESS": mail.smtp_address, "HEARTBEAT_URL": heartbeat.ping_url},
     )
     prometheus = PrometheusServer(

@@ -29,6 +29,10 @@ def _bcrypt_hash(text: SecretStr) -> SecretStr:
     return text
 
 
+PasswordHash = Annotated[SecretStr, AfterValidator(_bcrypt_hash)]
+HASH_OF = "bcrypt hash of PROMETHEUS_PASSWORD; `candor monitoring password` makes both."
+
+
 class PrometheusSettings(ConsumerSettings):
     """Prometheus, which asks the serving function and the watcher for their metrics."""
 
@@ -38,11 +42,9 @@ class PrometheusSettings(ConsumerSettings):
     )
     metrics_token: RandomSecret = Field(description="Bearer secret of /api/metrics.")
     prometheus_password: RandomSecret = Field(
-        description="Password of the user candor at Prometheus."
+        description="Password of the user candor at Prometheus and Alertmanager."
     )
-    prometheus_password_hash: Annotated[SecretStr, AfterValidator(_bcrypt_hash)] = Field(
-        description="bcrypt hash of PROMETHEUS_PASSWORD; `candor monitoring password` makes both."
-    )
+    prometheus_password_hash: PasswordHash = Field(description=HASH_OF)
     retention_time: str = Field(
         "120d", pattern=r"^\d+[dwy]$", description="How long Prometheus keeps what it saw."
     )
@@ -76,8 +78,12 @@ Webhook = Annotated[SecretStr | None, AfterValidator(_webhook)]
 
 
 class AlertmanagerSettings(ConsumerSettings):
-    """Alertmanager, which tells somebody: by one receiver at least."""
+    """Alertmanager, which tells somebody: by one receiver at least.
 
+    Its web has Prometheus's user and password.
+    """
+
+    prometheus_password_hash: PasswordHash = Field(description=HASH_OF)
     alert_mail_to: str | None = Field(
         None, pattern=r"^\S+@\S+$", description="Who gets alerts by mail."
     )
@@ -131,7 +137,7 @@ class GrafanaSettings(ConsumerSettings):
 
     gf_security_admin_password: RandomSecret = Field(description="Password of Grafana's admin.")
     prometheus_password: RandomSecret = Field(
-        description="Password of the user candor at Prometheus."
+        description="Password of the user candor at Prometheus and Alertmanager."
     )
     prometheus_scheme: Annotated[str, GIVEN] = Field(
         "http", pattern="^https?$", description="How Grafana speaks to Prometheus."

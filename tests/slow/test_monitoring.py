@@ -142,7 +142,9 @@ def watching(product: Product, hasty: Path, tmp_path: Path) -> Watching:
         "ALERT_WEBHOOK_URL": f"{product.url}/hook",
         "HEARTBEAT_URL": heartbeat.ping_url,
     }
-    alertmanager = AlertmanagerServer(tmp_path / "alertmanager", free_port(), receivers, hasty)
+    alertmanager = AlertmanagerServer(
+        tmp_path / "alertmanager", free_port(), PASSWORD, receivers, hasty
+    )
     watcher = WatcherServer(
         free_port(), environments.WATCHED | {"CANDOR_URL": product.url, "PROBE_INTERVAL_S": "5"}
     )
@@ -179,6 +181,8 @@ def test_targets_are_up_and_alerts_and_silence_reach_the_inbox(
         assert product.scraped_with == {f"Bearer {TOKEN}"}
         for user in (None, ("candor", "wrong"), ("other", PASSWORD)):
             refused = httpx.get(f"{watching.prometheus.url}/api/v1/targets", auth=user)
+            assert refused.status_code == httpx.codes.UNAUTHORIZED
+            refused = httpx.post(f"{watching.alertmanager.url}/api/v2/silences", auth=user)
             assert refused.status_code == httpx.codes.UNAUTHORIZED
 
         title = "[firing critical] Planted: it is planted"

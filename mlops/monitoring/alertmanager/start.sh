@@ -12,7 +12,14 @@ if [ -n "$mail" ]; then
     : "${ALERT_MAIL_FROM:?set ALERT_MAIL_FROM to the sender of mail}"
     : "${ALERT_SMTP_ADDRESS:?set ALERT_SMTP_ADDRESS to HOST:PORT of the server that takes mail}"
 fi
+: "${PROMETHEUS_PASSWORD_HASH:?set PROMETHEUS_PASSWORD_HASH to what Prometheus has}"
 : "${PORT:?set PORT}"
+case $PROMETHEUS_PASSWORD_HASH in
+    *[!A-Za-z0-9_.\$/-]*)
+        echo "PROMETHEUS_PASSWORD_HASH has a character that has no place in it" >&2
+        exit 1
+        ;;
+esac
 data=${DATA_DIR:-/alertmanager}
 
 # Warnings go where people read, and to the webhook where there is nothing else.
@@ -29,12 +36,15 @@ mkdir -p "$data/config" "$data/data"
 awk -f "$here/configure.awk" "$here/alertmanager.yml" >"$data/config/alertmanager.yml"
 printf %s "$slack" >"$data/config/slack_url"
 printf %s "${ALERT_SMTP_PASSWORD:-}" >"$data/config/smtp_password"
+# It lets every web page in a browser ask and silence (CORS: *), but none that has no password.
+printf 'basic_auth_users: { candor: "%s" }\n' "$PROMETHEUS_PASSWORD_HASH" >"$data/config/web.yml"
 
 # Older versions take files from where they run, newer ones from where the configuration is.
 cd "$data/config"
 # One of its kind: no gossip with others.
 exec "${ALERTMANAGER:-alertmanager}" \
     --config.file="$data/config/alertmanager.yml" \
+    --web.config.file="$data/config/web.yml" \
     --storage.path="$data/data" \
     --web.listen-address="${LISTEN:-0.0.0.0}:$PORT" \
     --cluster.listen-address= \

@@ -1,6 +1,5 @@
 """Starts the watcher: `python -m mlops.monitoring.watcher.serve`."""
 
-import logging
 import ssl
 import sys
 
@@ -10,7 +9,9 @@ from starlette.applications import Starlette
 from functions.adapters.system import SystemClock
 from functions.domain.errors import CandorError
 from functions.domain.metrics.outside import WATCHED
-from functions.environment import read_settings
+from functions.environment import read_settings, secrets_of
+from functions.logs.install import install
+from functions.logs.redaction import Redactor
 from mlops.monitoring.watcher.app import watcher_app
 from mlops.monitoring.watcher.registry import RegistryMeter
 from mlops.monitoring.watcher.report import send_report
@@ -29,17 +30,18 @@ def build(settings: WatcherSettings) -> Starlette:
 
 def main() -> None:
     """Serve until a signal asks for the end; what is wrong with the settings is said."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         settings = read_settings(WatcherSettings)
     except CandorError as error:
         sys.exit(f"Error: {error}")
+    fixed = {"service": "watcher", "environment": settings.candor_env}
+    install(Redactor(secrets_of(settings)), fixed)
     uvicorn.run(
         build(settings),
         host=settings.host,
         port=settings.port,
         access_log=False,
+        log_config=None,  # its lines go where all do
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,

@@ -39,7 +39,7 @@ class WatcherSettings(ConsumerSettings):
         "", description="HOST:PORT of Prometheus (Render sets it)."
     )
     prometheus_password: RandomSecret = Field(
-        description="Password of the user candor at Prometheus."
+        description="Password of the user candor at Prometheus and Alertmanager."
     )
     alertmanager_address: Annotated[str, GIVEN] = Field(
         "", description="HOST:PORT of Alertmanager (Render sets it)."
@@ -51,7 +51,7 @@ class WatcherSettings(ConsumerSettings):
         "watcher", description="MLflow user who may read, of MLFLOW_USERS."
     )
     mlflow_watcher_password: Annotated[
-        VendorSecret | None, Rule(needed_with="mlflow_tracking_uri")
+        VendorSecret | None, Rule(needed_with=("mlflow_tracking_uri",))
     ] = Field(None, description="Password of that MLflow user.")
     mlflow_interval_s: int = Field(
         3600, ge=10, description="Seconds between two questions to MLflow; each wakes its database."

@@ -56,11 +56,12 @@ class Watch:
             yield Round("mlflow", given.mlflow_interval_s, MLFLOW_DEADLINE_S, self._mlflow)
         if given.upstash_api_key is not None:
             yield Round("quotas", HOUR_S, MINUTE_S, self._quotas)
-        if self.send_report is not None and self._prometheus_url and given.alertmanager_address:
+        alertmanager_url = self._with_user(given.alertmanager_address)
+        if self.send_report is not None and self._prometheus_url and alertmanager_url:
             work = partial(
                 self.send_report,
                 self._prometheus_url,
-                f"http://{given.alertmanager_address}",
+                alertmanager_url,
                 _text(given.candor_url),
                 given.watch_token.get_secret_value(),
             )
@@ -93,11 +94,12 @@ class Watch:
 
     @property
     def _prometheus_url(self) -> str:
-        """With its user, as httpx takes it; empty where nobody said where it is."""
-        if not self.settings.prometheus_address:
-            return ""
+        return self._with_user(self.settings.prometheus_address)
+
+    def _with_user(self, address: str) -> str:
+        """As httpx takes it; empty where nobody said where it is."""
         password = self.settings.prometheus_password.get_secret_value()
-        return f"http://{PROMETHEUS_USER}:{password}@{self.settings.prometheus_address}"
+        return f"http://{PROMETHEUS_USER}:{password}@{address}" if address else ""
 
     def _http(self, base: HttpUrl | str = "", **how: object) -> httpx.AsyncClient:
         # Each connection is opened anew: an open one hides a name or certificate that is lost.

@@ -48,6 +48,8 @@ WATCHED = {
     "PROMETHEUS_PASSWORD": "Lr7hX2pW9vN4cQ8sT1yK6mB3zF5gJ0dA",
     "PROMETHEUS_PASSWORD_HASH": "$2b$04$b.OXrOmgcnbIf4jex0o3eeQUwM6Ai1fqnCRBUcoExJFqSFdIC96Yu",
 }
+HASH = {name: text for name, text in WATCHED.items() if name == "PROMETHEUS_PASSWORD_HASH"}
+"""What Alertmanager is told beside who is told."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from mlops.configuration.consumers import CONSUMERS, Consumer
 from mlops.local.settings import REPOSITORY
 from tests.mlops.configuration.environments import (
     FUNCTION,
+    HASH,
     MLFLOW,
     OPERATOR,
     PLANTED,
@@ -222,14 +223,14 @@ def test_what_an_operator_is_told_is_held_to_its_rules_too(
     ],
 )
 def test_what_is_no_address_is_no_webhook_and_not_repeated(url: str) -> None:
-    [problem] = consumer_problems(NAMED["alertmanager"], {"ALERT_WEBHOOK_URL": url})
+    [problem] = consumer_problems(NAMED["alertmanager"], HASH | {"ALERT_WEBHOOK_URL": url})
     assert problem.sentence == (
         "ALERT_WEBHOOK_URL is no https:// address; copy the webhook's whole one"
     )
 
 
 def test_a_webhook_of_a_deployed_environment_is_https_and_not_this_machine() -> None:
-    deployed = {"CANDOR_ENV": "production"}
+    deployed = HASH | {"CANDOR_ENV": "production"}
     alertmanager = NAMED["alertmanager"]
     for url, count in (
         ("https://hooks.slack.com/services/T0/B0/x7Kq", 0),
@@ -237,4 +238,4 @@ def test_a_webhook_of_a_deployed_environment_is_https_and_not_this_machine() -> 
         ("https://127.0.0.1/hook", 1),
     ):
         assert len(consumer_problems(alertmanager, deployed | {"ALERT_WEBHOOK_URL": url})) == count
-    assert not consumer_problems(alertmanager, {"ALERT_WEBHOOK_URL": "http://127.0.0.1:9/"})
+    assert not consumer_problems(alertmanager, HASH | {"ALERT_WEBHOOK_URL": "http://127.0.0.1:9/"})

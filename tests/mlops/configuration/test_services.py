@@ -103,6 +103,7 @@ def test_each_service_of_an_environment_is_shown_with_its_state_and_no_secret(
         "PUBLIC_URL": dead,
         "GRAFANA_URL": grafana,
         "PROMETHEUS_URL": grafana,  # it answers, but not as Prometheus does
+        "ALERTMANAGER_URL": grafana,
         "PROMETHEUS_PASSWORD": WATCHED["PROMETHEUS_PASSWORD"],
     }
     states = services_of(read_settings(OperationsSettings, given)).states()
@@ -111,6 +112,7 @@ def test_each_service_of_an_environment_is_shown_with_its_state_and_no_secret(
         ("postgres", "up"),
         ("upstash", "up"),
         ("prometheus", "does not answer /-/healthy"),
+        ("alertmanager", "does not answer /-/healthy"),
         ("grafana", "up"),
     ]
     urls = " ".join(url for _, url, _ in states)

@@ -3,12 +3,12 @@
 import pytest
 
 from mlops.configuration.check import consumer_problems
-from tests.mlops.configuration.environments import FUNCTION, WATCHED
+from tests.mlops.configuration.environments import FUNCTION, HASH, OPERATOR, WATCHED
 from tests.mlops.configuration.test_check import NAMED
 
 
 def test_alerts_of_a_deployed_environment_reach_somebody() -> None:
-    alertmanager, deployed = NAMED["alertmanager"], {"CANDOR_ENV": "production"}
+    alertmanager, deployed = NAMED["alertmanager"], HASH | {"CANDOR_ENV": "production"}
     [problem] = consumer_problems(alertmanager, deployed)
     assert problem.sentence == (
         "ALERT_WEBHOOK_URL is not set, nor ALERT_MAIL_TO or ALERT_SLACK_URL;"
@@ -36,6 +36,13 @@ def test_a_password_is_no_hash_of_itself() -> None:
     assert problem.sentence == (
         "PROMETHEUS_PASSWORD_HASH is no bcrypt hash; make it with `candor monitoring password`"
     )
+
+
+@pytest.mark.parametrize("name", ["PROMETHEUS_URL", "ALERTMANAGER_URL"])
+def test_whoever_asks_prometheus_or_alertmanager_needs_their_password(name: str) -> None:
+    told = {key: value for key, value in OPERATOR.items() if not key.startswith("PROMETHEUS")}
+    [problem] = consumer_problems(NAMED["operator"], told | {name: "http://127.0.0.1:9"})
+    assert problem.sentence.startswith(f"PROMETHEUS_PASSWORD is not set, and {name} needs it")
 
 
 @pytest.mark.parametrize("url", ["https://a:b@candor.market", "https://candor.market/api?x=1"])

@@ -12,9 +12,11 @@ from mlops.cli import main
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.monitoring_servers import AlertmanagerServer, alertmanager_program
 from mlops.local.process import running
+from mlops.monitoring.watcher.watch import PROMETHEUS_USER
 from tests.mlops.monitoring.programs import INSTALL
 
 NAMED = ("--by", "Ada", "--reason", "the venue is closed")
+USER = (PROMETHEUS_USER, "a-password-of-prometheus")
 SHOWN_S_MAX = 5.0
 
 
@@ -24,7 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AlertmanagerSer
         pytest.skip(f"Alertmanager {INSTALL}")
     home = tmp_path_factory.mktemp("alertmanager")
     one = AlertmanagerServer(
-        home, free_port(), {"ALERT_WEBHOOK_URL": f"http://{LOOPBACK}:9/nobody"}
+        home, free_port(), USER[1], {"ALERT_WEBHOOK_URL": f"http://{LOOPBACK}:9/nobody"}
     )
     with (home / "log").open("wb") as log, running(one.command(), log, one.is_ready, 30):
         yield one
@@ -42,7 +44,7 @@ def fire(server: AlertmanagerServer) -> Callable[..., None]:
             }
             for name in names
         ]
-        httpx.post(f"{server.url}/api/v2/alerts", json=alerts).raise_for_status()
+        httpx.post(f"{server.url}/api/v2/alerts", json=alerts, auth=USER).raise_for_status()
 
     return fire
 
@@ -56,7 +58,9 @@ def ack(
 ) -> Iterator[Callable[..., str]]:
     """What the command says; as an environment would have it whose Alertmanager this is."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / ".env.production").write_text(f"ALERTMANAGER_URL={server.url}\n")
+    (tmp_path / ".env.production").write_text(
+        f"ALERTMANAGER_URL={server.url}\nPROMETHEUS_PASSWORD={USER[1]}\n"
+    )
 
     def ack(*words: str, code: int = 0) -> str:
         with pytest.raises(SystemExit) as ended:
@@ -67,18 +71,18 @@ def ack(
 
     yield ack
     for one in silences(server):
-        httpx.delete(f"{server.url}/api/v2/silence/{one['id']}")
+        httpx.delete(f"{server.url}/api/v2/silence/{one['id']}", auth=USER)
 
 
 def silences(server: AlertmanagerServer) -> list[dict[str, Any]]:
-    every = httpx.get(f"{server.url}/api/v2/silences").json()
+    every = httpx.get(f"{server.url}/api/v2/silences", auth=USER).json()
     return [one for one in every if one["status"]["state"] == "active"]
 
 
 def await_state(server: AlertmanagerServer, name: str, state: str) -> None:
     deadline = time.monotonic() + SHOWN_S_MAX
     while True:
-        alerts = httpx.get(f"{server.url}/api/v2/alerts").json()
+        alerts = httpx.get(f"{server.url}/api/v2/alerts", auth=USER).json()
         found = {one["labels"]["alertname"]: one["status"]["state"] for one in alerts}
         if found.get(name) == state:
             return
@@ -143,6 +147,17 @@ def test_an_end_makes_it_tell_again(
     assert "nobody sees to DiskFull" in ack("DiskFull", "--expire", code=1)
 
 
+def test_what_a_name_or_a_reason_says_cannot_steer_the_terminal(
+    server: AlertmanagerServer, ack: Callable[..., str], fire: Callable[..., None]
+) -> None:
+    fire("TicksLate", summary="\x1b[2Jit is late")
+    ack("TicksLate", "--by", "Ada\x1b[31m", "--reason", "seen\r\x9b2J\u202eto")
+    await_state(server, "TicksLate", "suppressed")
+    for said in (ack(), ack("--list"), ack("TicksLate", "--expire")):
+        assert "Ada\N{REPLACEMENT CHARACTER}[31m" in said
+        assert all(one.isprintable() for one in said.replace("\n", ""))
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -170,7 +185,26 @@ def test_a_silence_without_name_reason_end_or_alert_is_refused(
 def test_where_no_alertmanager_is_known_or_answers_the_command_says_so(
     ack: Callable[..., str], tmp_path: Path
 ) -> None:
-    (tmp_path / ".env.production").write_text(f"ALERTMANAGER_URL=http://{LOOPBACK}:9\n")
+    nowhere = f"ALERTMANAGER_URL=http://{LOOPBACK}:9\n"
+    (tmp_path / ".env.production").write_text(f"{nowhere}PROMETHEUS_PASSWORD={USER[1]}\n")
     assert "alertmanager: at http://127.0.0.1:9/api/v2/ does not answer" in ack(code=1)
+    (tmp_path / ".env.production").write_text(nowhere)
+    assert "PROMETHEUS_PASSWORD of production is not set" in ack(code=1)
     (tmp_path / ".env.production").write_text("CANDOR_ENV=production\n")
     assert "ALERTMANAGER_URL of production is not set" in ack(code=1)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("OPTIONS", "silences"), ("POST", "silences"), ("GET", "alerts")]
+)
+def test_a_web_page_in_somebodys_browser_is_refused(
+    method: str, path: str, server: AlertmanagerServer
+) -> None:
+    page = {
+        "Origin": "https://elsewhere.example",
+        "Access-Control-Request-Method": "POST",
+        "Content-Type": "text/plain",
+    }
+    answer = httpx.request(method, f"{server.url}/api/v2/{path}", headers=page, content="{}")
+    assert answer.status_code == httpx.codes.UNAUTHORIZED
+    assert "access-control-allow-origin" not in answer.headers

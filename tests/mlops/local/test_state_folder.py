@@ -134,6 +134,16 @@ class TestPrepare:
         with pytest.raises(InvalidInput, match=r"cannot be written to .*set CANDOR_STATE"):
             StateFolder(tmp_path / "state").prepare()
 
+    def test_nobody_else_sees_logs_mail_or_ports_in_a_new_or_an_older_folder(
+        self, state: StateFolder
+    ) -> None:
+        (state.path / "ports.json").write_text("{}")
+        (state.path / "logs").chmod(0o755)
+        state.prepare()
+        state.ports(["api"])
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in state.path.iterdir()}
+        assert modes == {"logs": 0o700, "mail": 0o700, "valkey": 0o700, "ports.json": 0o600}
+
     def test_only_its_owner_looks_into_it_and_root_lets_postgresql_pass(
         self, state: StateFolder
     ) -> None:

@@ -41,6 +41,17 @@ def test_every_server_of_it_is_in_the_table_and_in_the_record(watched: LocalStac
     assert record.prometheus_password not in str(watched.watching)
 
 
+def test_it_says_where_alerts_and_dashboards_are_and_no_password(watched: LocalStack) -> None:
+    assert watched.watching is not None
+    where, alerts, dashboards = watched.watching.sentences
+    record = watched.record()
+    assert record.prometheus_url in where
+    assert record.prometheus_password not in where
+    assert record.mail_url in alerts
+    assert "candor ack" in alerts
+    assert "candor monitoring preview" in dashboards
+
+
 def test_without_the_programs_there_is_the_inbox_and_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,8 +59,8 @@ def test_without_the_programs_there_is_the_inbox_and_what_to_do(
     one = stack(tmp_path)
     assert list(one.beside()) == ["mail"]
     assert one.watching is not None
-    assert one.watching.sentence == (
-        "Nobody watches: prometheus not installed here; `make monitoring` installs them"
+    assert one.watching.sentences == (
+        "Nobody watches: prometheus not installed here; `make monitoring` installs them",
     )
     assert one.record().prometheus_url == ""
 

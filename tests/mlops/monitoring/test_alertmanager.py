@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from mlops.monitoring.password import password_hash
 from tests.mlops.monitoring.programs import done, needs, started
 
-PORT = {"PORT": "9093"}
+HASH = password_hash("a-password-of-prometheus", 4)
+PORT = {"PORT": "9093", "PROMETHEUS_PASSWORD_HASH": HASH}
 MAIL = {
     "ALERT_MAIL_TO": "ada@candor.market",
     "ALERT_MAIL_FROM": "alerts@candor.market",
@@ -72,8 +74,11 @@ def test_secrets_lie_in_files_of_the_owner_and_not_in_arguments(tmp_path: Path) 
     config = tmp_path / "data/config"
     assert (config / "slack_url").read_text() == SLACK["ALERT_SLACK_URL"]
     assert (config / "smtp_password").read_text() == USER["ALERT_SMTP_PASSWORD"]
+    web = yaml.safe_load((config / "web.yml").read_text())
+    assert web == {"basic_auth_users": {"candor": HASH}}
+    assert f"--web.config.file={config}/web.yml" in result.stdout
     text = (config / "alertmanager.yml").read_text()
-    for secret in (SLACK["ALERT_SLACK_URL"], USER["ALERT_SMTP_PASSWORD"]):
+    for secret in (SLACK["ALERT_SLACK_URL"], USER["ALERT_SMTP_PASSWORD"], HASH):
         assert secret not in text
         assert secret not in result.stdout
     assert HEARTBEAT["HEARTBEAT_URL"] not in result.stdout
@@ -146,9 +151,11 @@ def test_the_watchdog_is_repeated_within_what_the_switch_forgives(tmp_path: Path
         (HEARTBEAT, "set ALERT_MAIL_TO, ALERT_SLACK_URL or ALERT_WEBHOOK_URL"),
         ({"ALERT_MAIL_TO": "a@b.market"}, "set ALERT_MAIL_FROM to the sender of mail"),
         (MAIL | {"ALERT_SMTP_ADDRESS": ""}, "set ALERT_SMTP_ADDRESS to HOST:PORT"),
+        (MAIL | {"PROMETHEUS_PASSWORD_HASH": ""}, "to what Prometheus has"),
+        (MAIL | {"PROMETHEUS_PASSWORD_HASH": 'x" }'}, "a character that has no place in it"),
     ],
 )
-def test_without_anybody_to_tell_it_says_what_to_set(
+def test_without_anybody_to_tell_or_a_password_it_says_what_to_set(
     environment: dict[str, str], sentence: str, tmp_path: Path
 ) -> None:
     result = started("alertmanager", PORT | environment, tmp_path)

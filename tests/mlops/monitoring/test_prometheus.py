@@ -14,6 +14,7 @@ from tests.mlops.monitoring.programs import done, needs, started
 
 PASSWORD = "Lr7hX2pW9vN4cQ8sT1yK6mB3zF5gJ0dA"
 TOKEN = "a-token-of-who-watches-0123456789abcdef"
+USER = {"username": "candor", "password_file": "web_password"}
 LEAST = {
     "CANDOR_URL": "https://candor.market/",
     "METRICS_TOKEN": TOKEN,
@@ -46,17 +47,16 @@ def test_rules_are_right_as_they_are_committed() -> None:
 
 
 def test_each_job_asks_its_target_with_the_secret_from_a_file(config: Path) -> None:
-    jobs = {
-        one["job_name"]: one
-        for one in yaml.safe_load((config / "prometheus.yml").read_text())["scrape_configs"]
-    }
+    written = yaml.safe_load((config / "prometheus.yml").read_text())
+    jobs = {one["job_name"]: one for one in written["scrape_configs"]}
+    [told] = written["alerting"]["alertmanagers"]
+    assert told["basic_auth"] == USER
     assert jobs.keys() == {"candor", "watcher", "prometheus", "alertmanager"}
     for name in ("candor", "watcher"):
         assert jobs[name]["authorization"] == {"credentials_file": "metrics_token"}
     assert (config / "metrics_token").read_text() == TOKEN
-    assert jobs["prometheus"]["basic_auth"] == {
-        "username": "candor", "password_file": "web_password"
-    }  # fmt: skip
+    for name in ("prometheus", "alertmanager"):
+        assert jobs[name]["basic_auth"] == USER
     targets = {}
     for path in (config / "targets").iterdir():
         [one] = json.loads(path.read_text())

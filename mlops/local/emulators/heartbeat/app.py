@@ -23,6 +23,7 @@ from functions.adapters.system import SystemClock
 from functions.domain.units import instant_text
 from functions.ports.world import Clock
 from mlops.local.emulators.heartbeat.switch import Switch
+from mlops.local.emulators.trusted_hosts import trusted_hosts
 from mlops.local.settings import handed_down
 
 LOOK_S = 1.0
@@ -107,7 +108,7 @@ def heartbeat_app(check: Heartbeat) -> Starlette:
         Route("/ping/{id}", check.ping, methods=METHODS),
         Route("/ping/{id}/fail", check.fail, methods=METHODS),
     ]
-    return Starlette(lifespan=lifespan, routes=routes)
+    return Starlette(lifespan=lifespan, routes=routes, middleware=[trusted_hosts("heartbeat")])
 
 
 def mail_sender(smtp_address: str, clock: Clock) -> Send:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from functions.adapters.system import SystemClock
 from mlops.local.emulators.mail.inbox import Inbox, Message
+from mlops.local.emulators.trusted_hosts import trusted_hosts
 from mlops.local.settings import handed_down
 
 MESSAGE_BYTES_MAX = 1_000_000
@@ -88,7 +89,7 @@ def mail_app(inbox: Inbox, host: str, smtp_port: int) -> Starlette:
         Route("/messages.json", sink.messages),
         Route("/messages/{id}", sink.message),
     ]
-    return Starlette(lifespan=lifespan, routes=routes)
+    return Starlette(lifespan=lifespan, routes=routes, middleware=[trusted_hosts("mail")])
 
 
 def app_from_environment() -> Starlette:

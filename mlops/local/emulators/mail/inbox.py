@@ -52,17 +52,25 @@ class Inbox:
         if id not in self._ids():
             return None
         raw = (self._folder / f"{id}{ENDING}").read_bytes()
-        message = BytesParser(EmailMessage, policy=policy.default).parsebytes(raw)
-        body = message.get_body(("plain", "html"))
-        return Message(
-            id=id,
-            sender=str(message["From"] or ""),
-            to=str(message["To"] or ""),
-            subject=str(message["Subject"] or ""),
-            sent_at=str(message["Date"] or ""),
-            text=str(body.get_content()) if body else "",
-        )
+        try:
+            return _parsed(id, raw)
+        except Exception as error:  # whatever Python's parser makes of what anybody may send
+            subject = f"(cannot be read: {type(error).__name__}; as it came)"
+            return Message(id, "", "", subject, "", raw.decode(errors="replace"))
 
     def _ids(self) -> list[str]:
         names = (path.stem for path in self._folder.glob(f"*{ENDING}"))
         return sorted(names, reverse=True)
+
+
+def _parsed(id: str, raw: bytes) -> Message:
+    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(raw)
+    body = message.get_body(("plain", "html"))
+    return Message(
+        id=id,
+        sender=str(message["From"] or ""),
+        to=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+        sent_at=str(message["Date"] or ""),
+        text=str(body.get_content()) if body else "",
+    )

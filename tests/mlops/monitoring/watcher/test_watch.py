@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -57,6 +58,19 @@ def watch(**given: str) -> Watch:
 )
 def test_a_round_without_its_settings_is_not_made(given: dict[str, str], rounds: list[str]) -> None:
     assert [one.name for one in watch(**given).rounds()] == ["probes", "certificates", *rounds]
+
+
+async def test_prometheus_and_alertmanager_are_asked_with_their_user() -> None:
+    told: list[str] = []
+
+    async def send_report(*given: str) -> None:
+        told.extend(given)
+
+    [report] = [one for one in replace(watch(**ADDRESSES), send_report=send_report).rounds()
+                if one.name == "report"]  # fmt: skip
+    await report.work()
+    user = f"candor:{LEAST['PROMETHEUS_PASSWORD']}"
+    assert told[:2] == [f"http://{user}@prometheus:9090", f"http://{user}@alertmanager:9093"]
 
 
 def test_the_pace_of_probes_is_a_setting_and_each_target_is_known() -> None:

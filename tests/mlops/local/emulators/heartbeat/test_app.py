@@ -44,7 +44,7 @@ async def check(clock: FakeClock, said: list[str]) -> AsyncIterator[httpx.AsyncC
     app = heartbeat_app(Heartbeat(CHECK, Switch(PERIOD, GRACE, clock.now()), clock, send))
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://heart.test") as http,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://heartbeat") as http,
     ):
         yield http
 
@@ -80,3 +80,11 @@ async def test_an_unknown_address_pings_nothing(said: list[str]) -> None:
             assert (await http.post(path)).status_code == httpx.codes.NOT_FOUND
         assert (await http.get("/")).json() == before
         assert CHECK not in str(before)
+
+
+async def test_another_sites_name_for_this_address_reads_and_pings_nothing(said: list[str]) -> None:
+    async with check(FakeClock(), said) as http:
+        for path in ("/", f"/ping/{CHECK}"):
+            for host, status in (("127.0.0.1:8027", 200), ("rebound.example:8027", 400)):
+                answer = await http.get(path, headers={"Host": host})
+                assert answer.status_code == status

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import httpx
+import pytest
 
 from mlops.local.emulators.mail import inbox as inbox_module
 from mlops.local.emulators.mail.app import mail_app
@@ -22,7 +23,7 @@ async def sink(folder: Path, clock: FakeClock) -> AsyncIterator[tuple[int, httpx
     app = mail_app(Inbox(folder, clock.now), LOOPBACK, port)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://mail.test") as http,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://mail") as http,
     ):
         yield port, http
 
@@ -68,6 +69,41 @@ async def test_what_a_message_says_is_text_and_never_markup(tmp_path: Path) -> N
             assert "<script" not in answer.text
             assert "&lt;script&gt;" in answer.text
             assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"Subject: odd\r\nContent-Type: text/plain; charset=x-nowhere\r\n\r\nodd: \xff\r\n",
+        b"Subject: odd\r\nContent-Type: text/plain; charset=\r\n\r\nodd: \xff\r\n",
+        b"Subject: odd: \xff\xfe\r\nDate: \xff\r\nTo: @@<\r\n\r\nodd: \xff\r\n",
+        b"Subject: odd\r\nContent-Type: multipart/mixed\r\n\r\nodd: \xff\r\n",
+        b"",
+    ],
+    ids=["unknown charset", "no charset", "odd headers", "no parts", "nothing"],
+)
+async def test_an_odd_message_hides_no_other(odd: bytes, tmp_path: Path) -> None:
+    clock = FakeClock()
+    odd_id = Inbox(tmp_path, clock.now).keep(odd)
+    async with sink(tmp_path, clock) as (port, http):
+        clock.advance(1)
+        await send(port, "an alert", "text")
+        listed = (await http.get("/messages.json")).json()
+        assert listed[0]["subject"] == "an alert"
+        assert "an alert" in (await http.get("/")).text
+        shown = await http.get(f"/messages/{odd_id}")
+        assert shown.status_code == httpx.codes.OK
+        assert ("odd" in shown.text) == bool(odd)
+
+
+async def test_another_sites_name_for_this_address_reads_nothing(tmp_path: Path) -> None:
+    async with sink(tmp_path, FakeClock()) as (_, http):
+        for host, status in (
+            ("127.0.0.1:8026", 200), ("localhost:1", 200), ("[::1]:8026", 200), ("mail:8026", 200),
+            ("rebound.example:8026", 400), ("127.0.0.1.example", 400),
+        ):  # fmt: skip
+            answer = await http.get("/messages.json", headers={"Host": host})
+            assert answer.status_code == status, host
 
 
 async def test_there_is_no_other_file_to_be_read(tmp_path: Path) -> None:
