@@ -83,7 +83,8 @@ def _unwatched(now: datetime, report: WatchReport | None, going_on: Sequence[Inc
 
 def _summaries(incidents: Sequence[Incident]) -> str:
     """The first, which is the worst, and how many more there are."""
-    first = min(incidents, key=lambda one: one.severity != "critical").summary.rstrip(". ")
+    worst = min(incidents, key=lambda one: one.severity != "critical")
+    first = worst.summary.rstrip(". ") or worst.alert
     return first if len(incidents) == 1 else f"{first}, and {len(incidents) - 1} more"
 
 
