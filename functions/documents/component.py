@@ -13,7 +13,7 @@ from functions.documents.watch_report import Incident, WatchReport
 CHECKED_WITHIN = timedelta(hours=3)
 """How long an hourly look speaks: a trigger may come another hour late, or two."""
 
-State = Literal["ok", "degraded", "down", "unknown"]
+State = Literal["ok", "degraded", "failing", "down", "unknown"]
 TITLES: Mapping[str, str] = {
     "page": "page",
     "api": "API",
@@ -30,8 +30,11 @@ TITLES: Mapping[str, str] = {
     "monitoring": "monitoring",
     "prometheus": "Prometheus",
     "grafana": "Grafana",
+    "readers": "readers’ reports",
 }
 """Parts that are always shown or often, in this order; others follow by name."""
+SAID_BY_ANYBODY = ("readers",)
+"""What rests on reports that nobody vouches for: it is shown, and decides nothing."""
 ALWAYS = ("page", "api", "forecasts", "jobs", "database", "cache")
 ONE_OF_SEVERAL = ("artifacts ", "jobs", "venue ")
 """What a name begins with that has others to stand in for it: without it, all is slower or less."""
@@ -42,7 +45,10 @@ class Component(Document):
 
     name: str
     title: str = Field(description="Its name in a sentence.", examples=["database"])
-    state: State = Field(description="`unknown`: nobody has looked lately.")
+    state: State = Field(
+        description="`failing`: it may answer, but a critical alert about it fires. "
+        "`unknown`: nobody has looked lately."
+    )
     detail: str
     since: datetime | None = Field(description="Since when it is not well, where that is known.")
     checked_at: datetime | None
@@ -57,6 +63,11 @@ def in_order(names: Iterable[str]) -> list[str]:
 def title_of(name: str) -> str:
     """A component's name in a sentence."""
     return TITLES.get(name, name.replace("-", " ").replace("_", " "))
+
+
+def decides(name: str) -> bool:
+    """Whether the whole is not well where this part is not."""
+    return name not in SAID_BY_ANYBODY
 
 
 def with_article(component: Component) -> str:
@@ -76,10 +87,12 @@ def component(
     name: str,
     check: ComponentCheck | None,
     report: WatchReport | None,
+    unseen: str = "nobody has looked lately",
 ) -> Component:
     """The worst of what is known, and all that is known in words.
 
-    `check` is ours, `report` the watcher's; None where it is too old to speak of now.
+    `check` is ours, `report` the watcher's; None where it is too old to speak of now. Where
+    neither speaks, `unseen` says why.
     """
     probe, incidents = _seen_from_outside(name, report)
     details, states = [], list[State]()
@@ -95,7 +108,8 @@ def component(
         states.append("ok")
         details.append("answers you")
     if incidents:
-        states.append("degraded")
+        is_critical = any(one.severity == "critical" for one in incidents)
+        states.append("failing" if is_critical else "degraded")
         details += [one.summary for one in incidents]
     looked = [check.checked_at] if check else []
     if report is not None and (probe is not None or incidents):
@@ -104,7 +118,7 @@ def component(
         name=name,
         title=title_of(name),
         state=max(states, key=_badness) if states else "unknown",
-        detail="; ".join(details) or "nobody has looked lately",
+        detail="; ".join(details) or unseen,
         since=min((one.started_at for one in incidents), default=None),
         checked_at=max(looked, default=None),
     )
@@ -121,4 +135,4 @@ def _seen_from_outside(
 
 
 def _badness(state: State) -> int:
-    return ("ok", "unknown", "degraded", "down").index(state)
+    return ("ok", "unknown", "degraded", "failing", "down").index(state)

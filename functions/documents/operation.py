@@ -13,19 +13,19 @@ from pydantic import Field
 
 from functions.documents.component import (
     ALWAYS,
+    TITLES,
     Component,
     State,
     component,
     in_order,
     still_true,
-    with_article,
 )
 from functions.documents.components import ComponentCheck, Components
 from functions.documents.envelope import Document
+from functions.documents.headline import headline
 from functions.documents.uptime import Uptime, uptime
 from functions.documents.watch_report import Budget, Incident, WatchReport
 
-PLURAL = ("forecasts", "jobs", "data", "venues", "vendors")
 JOB_WITHIN = timedelta(hours=3)
 REPORTED_WITHIN = timedelta(minutes=10)
 """The watcher reports each minute, or each few where a plan's quota is small."""
@@ -84,7 +84,8 @@ def operation(now: datetime, met: Met) -> Operation:
     report = met.report if watch.state == "watched" else None
     jobs = _jobs(now, met)
     components = _components(now, met, report, jobs)
-    state, summary = _summary(now, components, met.troubles, watch)
+    is_late = watch.state == "late"
+    state, summary = headline(now, components, met.troubles, met.report, is_late=is_late)
     return Operation(
         state=state,
         summary=summary,
@@ -124,8 +125,23 @@ def _components(
     checks |= {one.name: one for one in met.live}
     if jobs:
         checks["jobs"] = _jobs_check(jobs)
-    names = {*ALWAYS, *checks, *(report.components if report else ())}
-    return [component(name, still_true(now, checks.get(name)), report) for name in in_order(names)]
+    names = {*ALWAYS, *checks}
+    if report is not None:
+        probed = {one.component for one in report.probes}
+        names |= probed | (report.components & TITLES.keys())
+    seen = {*checks, *(met.report.components if met.report else ())}
+    return [
+        component(
+            name, still_true(now, checks.get(name)), report, _unseen(met, was_seen=name in seen)
+        )
+        for name in in_order(names)
+    ]
+
+
+def _unseen(met: Met, *, was_seen: bool) -> str:
+    if met.lost is not None:
+        return "cannot be read now: it lies in the cache, which does not answer"
+    return "nobody has looked lately" if was_seen else "nobody has looked yet"
 
 
 def _jobs_check(jobs: Sequence[Job]) -> ComponentCheck:
@@ -134,49 +150,6 @@ def _jobs_check(jobs: Sequence[Job]) -> ComponentCheck:
     detail = f"no success within {hours} h: {', '.join(late)}" if late else "all in time"
     newest = max(one.last_success for one in jobs)
     return ComponentCheck(name="jobs", ok=not late, detail=detail, checked_at=newest)
-
-
-def _summary(
-    now: datetime, components: Sequence[Component], troubles: Sequence[str], watch: Watch
-) -> tuple[State, str]:
-    down = [one for one in components if one.state == "down"]
-    reduced = [one for one in components if one.state == "degraded"]
-    if down or reduced:
-        said = [_listed(now, down, "down"), _listed(now, reduced, "not quite well")]
-        sentence = "; ".join(one for one in said if one)
-        return "down" if down else "degraded", f"{sentence[0].upper()}{sentence[1:]}."
-    if troubles:
-        return "degraded", f"Not all is well: {troubles[0]}."
-    if watch.state != "watched":
-        return "unknown", "Nothing is known to be wrong, but nobody looks from outside."
-    return "ok", "All is well."
-
-
-def _listed(now: datetime, parts: Sequence[Component], state: str) -> str:
-    """`the page (since 14:05 UTC) and the database are down`; empty without any."""
-    if not parts:
-        return ""
-    if len(parts) == 1:
-        (one,) = parts
-        return f"{with_article(one)} {_are(one)} {state}{_since(now, one.since)}"
-    named = [with_article(one) for one in parts]
-    if state == "down":  # what is worst is dated, where it is known
-        named = [
-            f"{name} ({when.strip()})" if (when := _since(now, one.since)) else name
-            for name, one in zip(named, parts, strict=True)
-        ]
-    return f"{', '.join(named[:-1])} and {named[-1]} are {state}"
-
-
-def _are(part: Component) -> str:
-    return "are" if part.name in PLURAL else "is"
-
-
-def _since(now: datetime, since: datetime | None) -> str:
-    if since is None:
-        return ""
-    today = since.date() == now.date()
-    return f" since {since:%H:%M} UTC" if today else f" since {since.day} {since:%b, %H:%M} UTC"
 
 
 def _degraded_steps(met: Met) -> list[str]:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from functions.documents.envelope import Document, Envelope, envelope
 from functions.documents.forecast import NextSlot
+from functions.documents.headline import lost_parts
 from functions.documents.operation import Operation
 from functions.domain.world import World
 from functions.ports.forecasts import Tally
@@ -50,7 +51,7 @@ class StatusDocument(Envelope):
     health: Literal["ok", "degraded"] = Field(
         description=(
             "Degraded: forecasts may be missed, or the ledger is not what was signed or not signed"
-            " in time; `degraded_because` says why."
+            " in time, or a part is down or failing; `degraded_because` says why."
         )
     )
     degraded_because: list[str]
@@ -108,11 +109,15 @@ def status(
     ledger_holds: bool = True,
     operation: Operation,
 ) -> StatusDocument:
-    """Counts over all horizons; `hours` are those present and missing."""
+    """Counts over all horizons; `hours` are those present and missing.
+
+    What the operation has lost is a reason after those that are given.
+    """
+    because = [*degraded_because, *lost_parts(operation.components)]
     return StatusDocument(
         **envelope(world),
-        health="degraded" if degraded_because else "ok",
-        degraded_because=list(degraded_because),
+        health="degraded" if because else "ok",
+        degraded_because=because,
         clock=Clock(
             now=world.clock.now,
             state=world.clock.state.value,

@@ -4,12 +4,13 @@ The watcher looks from outside, through Prometheus and Alertmanager, which know 
 before their disk. The product keeps what was reported, so a lost disk costs no known day.
 """
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 from functions.documents.envelope import Document
 
@@ -22,9 +23,28 @@ BUDGETS_MAX = 20
 JOINED_WITHIN = timedelta(minutes=5)
 """Two alerts of one kind with less than this between them are one incident."""
 
-RUNBOOK = r"^(https?://[^\s<>\"]+|docs/[A-Za-z0-9_/-]+\.md)?$"
+FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+LAST = datetime(2200, 1, 1, tzinfo=UTC)
+"""No watcher looked before, and none will after: a time outside is a mistake."""
+
+RUNBOOK = r"^(https?://[!#-;=?-~]+|docs/[A-Za-z0-9_/-]+\.md)?$"
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,59}$")]
 Severity = Literal["critical", "warning"]
+Moment = Annotated[AwareDatetime, Field(ge=FIRST, lt=LAST)]
+Day = Annotated[date, Field(ge=FIRST.date(), lt=LAST.date())]
+
+
+def one_line(text: str) -> str:
+    """A text as it may stand in a sentence: without what is unseen and turns or breaks a line.
+
+    That is Unicode's category C: control and format characters, unassigned and private ones.
+    """
+    seen = (" " if one.isspace() else one for one in text)
+    kept = (one for one in seen if not unicodedata.category(one).startswith("C"))
+    return " ".join("".join(kept).split())
+
+
+Line = Annotated[str, AfterValidator(one_line)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -37,7 +57,7 @@ class Reported(Document):
 class WatchedDay(Reported):
     """A UTC day of a component: for which share of it it was up, and what that rests on."""
 
-    date: date
+    date: Day
     component: Name
     up: Share
     probes: int | None = Field(ge=0, description="Probes made; null where only the share is known.")
@@ -67,21 +87,21 @@ class Incident(Reported):
 
     alert: Name
     component: Name
-    subject: str = Field(max_length=200, description="What of the component, where that is told.")
+    subject: Line = Field(max_length=200, description="What of the component, where that is told.")
     severity: Severity
-    summary: str = Field(max_length=500)
-    started_at: AwareDatetime
-    ended_at: AwareDatetime | None = Field(description="Null while it goes on.")
+    summary: Line = Field(max_length=500)
+    started_at: Moment
+    ended_at: Moment | None = Field(description="Null while it goes on.")
     runbook_url: str = Field(
         max_length=500, pattern=RUNBOOK, description="An address, or a file here."
     )
-    acknowledged_by: str | None = Field(max_length=100)
+    acknowledged_by: Annotated[Line, Field(max_length=100)] | None
 
 
 class WatchReport(Reported):
     """Everything that the watcher knows at once; times are by the wall clock."""
 
-    made_at: AwareDatetime
+    made_at: Moment
     probes: list[Probe] = Field(max_length=COMPONENTS_MAX)
     days: list[WatchedDay] = Field(max_length=DAYS_MAX)
     budgets: list[Budget] = Field(max_length=BUDGETS_MAX)

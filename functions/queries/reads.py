@@ -1,13 +1,13 @@
 """The documents behind each read endpoint, gathered from the ports."""
 
 import asyncio
-import json
 
 from functions.documents import candles as candles_document
 from functions.documents import ledger as ledger_document
 from functions.documents import models as models_document
 from functions.documents.envelope import Rendered, render
 from functions.documents.forecast import forecast_detail, latest_forecasts, next_slots
+from functions.documents.headline import lost_parts
 from functions.documents.skill import directional_edge
 from functions.documents.status import Dependency, StatusDocument, status
 from functions.documents.track_record import ForecastRow, forecast_page, forecast_row, scores
@@ -153,12 +153,17 @@ async def without_database(services: Services, status_document: Rendered) -> Ren
     What lies in the cache is of now: the figures are the last known.
     """
     kept = await read_kept(services)
-    known = json.loads(status_document.body)
-    operation = operation_now(
-        services, kept, SILENT, known["clock"]["state"], known["degraded_because"]
-    )
-    now_known = {"dependencies": _dependencies(SILENT, kept), "operation": operation}
-    return render(StatusDocument.model_validate({**known, **now_known}))
+    known = StatusDocument.model_validate_json(status_document.body)
+    lost_then = lost_parts(known.operation.components)
+    troubles = [one for one in known.degraded_because if one not in lost_then]
+    operation = operation_now(services, kept, SILENT, known.clock.state, troubles)
+    now_known = {
+        "health": "degraded",
+        "degraded_because": [*troubles, *lost_parts(operation.components)],
+        "dependencies": _dependencies(SILENT, kept),
+        "operation": operation,
+    }
+    return render(known.model_copy(update=now_known))
 
 
 def _dependencies(database: tuple[bool, str], kept: Kept) -> list[Dependency]:

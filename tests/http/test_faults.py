@@ -151,7 +151,10 @@ async def test_while_postgres_is_gone_readers_get_the_last_known_documents_with_
     status, was = answers[-1].json(), known[-1].json()
     assert status["dependencies"][0]["name"] == "database"
     assert status["dependencies"][0]["ok"] is False
-    now_known = {"dependencies": None, "operation": None}
+    now_known = {
+        "dependencies": None, "operation": None, "health": None, "degraded_because": None,
+    }  # fmt: skip
+    assert (status["health"], status["degraded_because"]) == ("degraded", ["the database is down"])
     assert {**status, **now_known} == {**was, **now_known}
     assert status["operation"]["summary"].startswith("The database is down")
 

@@ -658,10 +658,10 @@ export interface components {
             since: string | null;
             /**
              * State
-             * @description `unknown`: nobody has looked lately.
+             * @description `failing`: it may answer, but a critical alert about it fires. `unknown`: nobody has looked lately.
              * @enum {string}
              */
-            state: "ok" | "degraded" | "down" | "unknown";
+            state: "ok" | "degraded" | "failing" | "down" | "unknown";
             /**
              * Title
              * @description Its name in a sentence.
@@ -1350,7 +1350,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "ok" | "degraded" | "down" | "unknown";
+            state: "ok" | "degraded" | "failing" | "down" | "unknown";
             /**
              * Summary
              * @description The whole in one sentence.
@@ -1763,7 +1763,7 @@ export interface components {
             dependencies: components["schemas"]["Dependency"][];
             /**
              * Health
-             * @description Degraded: forecasts may be missed, or the ledger is not what was signed or not signed in time; `degraded_because` says why.
+             * @description Degraded: forecasts may be missed, or the ledger is not what was signed or not signed in time, or a part is down or failing; `degraded_because` says why.
              * @enum {string}
              */
             health: "ok" | "degraded";

@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 import { Skeleton } from "../components/Skeleton";
 import { SECOND_MS } from "../domain/units";
-import { StatusView } from "../features/status/StatusView";
 import { StatusFailure } from "../features/status/StatusFailure";
+import { StatusView } from "../features/status/StatusView";
 import { viewed } from "../reports/visit";
 import { PageFrame } from "./PageFrame";
 import { unreachableSince, useFirstLoadFailure } from "./reachability";

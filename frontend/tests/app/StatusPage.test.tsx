@@ -103,6 +103,27 @@ describe("the status page", () => {
     expect(screen.queryByText("100%")).toBeNull();
   });
 
+  it("does not say that there is nothing where it cannot be read now", async () => {
+    const unreadable = { state: "unreadable", reported_at: null, detail: "gone" } as const;
+    await openStatus({ ...nothingKnown(), watch: unreadable });
+    for (const name of ["Incidents, 14 days", "Jobs", "Uptime, 90 days", "Promises"]) {
+      const text = region(name).textContent;
+      expect(text).toBe(`${name}Cannot be read now: the cache does not answer.`);
+    }
+    expect(screen.queryByText(/yet|nobody has reported|not watched/i)).toBeNull();
+  });
+
+  it("marks what is critical otherwise than what is merely slow", async () => {
+    const slow = incident({ alert: "Slow", severity: "warning" });
+    const ledger = part("ledger", { state: "failing" });
+    await openStatus(operation({ incidents: [incident(), slow], components: [ledger] }));
+    const marks = within(region("Incidents, 14 days"))
+      .getAllByRole("listitem")
+      .map((one) => one.querySelector(".mark")?.classList[1]);
+    expect(marks).toEqual(["mark--failing", "mark--degraded"]);
+    expect(region("Parts").textContent).toContain("Ledgerfailing");
+  });
+
   it("says of what time the report is when the watcher has fallen silent", async () => {
     const reported_at = new Date(WALL - 3_600_000).toISOString();
     await openStatus(operation({ watch: { state: "late", reported_at, detail: "silent" } }));
@@ -112,7 +133,7 @@ describe("the status page", () => {
 
   it("says which steps work in a reduced way", async () => {
     const status = documents.status({
-      degraded_because: ["entries from 7 on wait"],
+      degraded_because: ["entries from 7 on wait", "the database is down"],
       operation: operation({ degraded_steps: ["Forecasts rest on the other venues."] }),
     });
     await openStatus({ "/api/v1/status": status });
@@ -156,7 +177,7 @@ describe("the status page of what is broken", () => {
 describe("the way to the status page", () => {
   it("is in the footer, and in the banner when something is wrong", async () => {
     window.history.replaceState(null, "", "/");
-    const lost = documents.status({ operation: operation({ state: "down" }) });
+    const lost = documents.status({ operation: operation({ state: "failing" }) });
     await open(fakeApi({ "/api/v1/status": lost }));
     const hrefs = screen
       .getAllByRole("link", { name: /^Status$|How each part is/ })

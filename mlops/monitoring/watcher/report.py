@@ -10,7 +10,7 @@ from datetime import datetime
 import httpx
 
 from functions.adapters.system import SystemClock
-from functions.documents.watch_report import Budget, Probe, WatchReport
+from functions.documents.watch_report import Budget, Incident, Probe, WatchReport
 from functions.domain.errors import VendorRejected
 from functions.domain.metrics.outside import PROBE_SUCCESS
 from functions.ports.world import Clock
@@ -34,16 +34,18 @@ async def send_report(
     alertmanager_url: str,
     product_url: str,
     watch_token: str,
+    runbooks_url: str = "",
     clock: Clock | None = None,
 ) -> None:
     """Ask both servers, a user and password in their URL if they want one, and tell the product.
 
+    A runbook told by its path in the repository is linked below `runbooks_url`, if there is one.
     Raises VendorUnavailable, VendorRejected.
     """
     now = (clock or SystemClock()).now()
     async with _http(prometheus_url) as prometheus, _http(alertmanager_url) as alertmanager:
         try:
-            report = await read_report(prometheus, alertmanager, now)
+            report = linked(await read_report(prometheus, alertmanager, now), runbooks_url)
         except (KeyError, TypeError, ValueError) as error:
             raise VendorRejected(VENDOR, f"answered in a form we do not know: {error}") from None
     async with _http(product_url) as product:
@@ -80,6 +82,23 @@ async def read_report(
             *await past_incidents(asked, now),
         ],
     )
+
+
+def linked(report: WatchReport, runbooks_url: str) -> WatchReport:
+    """The report with an address for every runbook that is told by its path."""
+    if not runbooks_url:
+        return report
+    # Made anew rather than copied, so that the longer address is held to its form as well.
+    incidents = [
+        Incident(**{**dict(one), "runbook_url": _address(one.runbook_url, runbooks_url)})
+        for one in report.incidents
+    ]
+    return report.model_copy(update={"incidents": incidents})
+
+
+def _address(runbook: str, runbooks_url: str) -> str:
+    is_path = runbook and not runbook.startswith(("http://", "https://"))
+    return f"{runbooks_url.rstrip('/')}/{runbook}" if is_path else runbook
 
 
 def _budgets(newest: Sequence[tuple[Mapping[str, str], float]]) -> list[Budget]:

@@ -57,6 +57,11 @@ class WatcherSettings(ConsumerSettings):
         3600, ge=10, description="Seconds between two questions to MLflow; each wakes its database."
     )
     grafana_url: Address | None = Field(None, description="Grafana, as people reach it.")
+    runbooks_url: Address | None = Field(
+        None,
+        description="Where the repository's files are read, to link runbooks; unset: no links.",
+        examples=["https://github.com/OWNER/REPO/blob/main/"],
+    )
     render_api_key: VendorSecret | None = Field(
         None, description="Key of Render's API; unset: nobody asks for CPU, memory and disk."
     )

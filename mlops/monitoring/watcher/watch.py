@@ -30,8 +30,8 @@ START_S = 600.0
 MLFLOW_DEADLINE_S = 120.0
 """Its database may have to wake."""
 
-SendReport = Callable[[str, str, str, str], Awaitable[None]]
-"""From Prometheus's, Alertmanager's and the product's URL and WATCH_TOKEN."""
+SendReport = Callable[[str, str, str, str, str], Awaitable[None]]
+"""From Prometheus's, Alertmanager's and the product's URL, WATCH_TOKEN and the runbooks' URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class Watch:
                 alertmanager_url,
                 _text(given.candor_url),
                 given.watch_token.get_secret_value(),
+                _text(given.runbooks_url or ""),
             )
             yield Round("report", MINUTE_S, MINUTE_S, work)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from functions.documents.components import ComponentCheck
 from functions.documents.operation import Met, operation
 from functions.documents.status import Dependency, StatusDocument
 from functions.documents.status import status as full_status
@@ -44,3 +45,15 @@ def test_a_world_with_reasons_is_degraded_and_one_without_is_not() -> None:
     assert status(WORLD, (0, 0), [], 0, [], []).health == "ok"
     document = status(WORLD, (0, 0), [], 0, [], [], ["no candle"])
     assert (document.health, document.degraded_because) == ("degraded", ["no candle"])
+
+
+def test_what_the_operation_has_lost_makes_the_health_degraded_after_what_is_behind() -> None:
+    now = WORLD.clock.now
+    live = [
+        ComponentCheck(name=name, ok=False, detail="is gone", checked_at=now)
+        for name in ("database", "cache", "venue kraken")
+    ]
+    lost = operation(now, Met(live=live))
+    document = full_status(WORLD, (0, 0), [], 0, [], [], ["no candle"], operation=lost)
+    assert (lost.state, document.health) == ("down", "degraded")
+    assert document.degraded_because == ["no candle", "the database is down", "the cache is down"]

@@ -1,6 +1,8 @@
 """A report follows the one before it, and no known day is lost."""
 
 import itertools
+import json
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -15,11 +17,14 @@ from functions.documents.watch_report import (
     INCIDENTS_KEPT,
     INCIDENTS_MAX,
     JOINED_WITHIN,
+    Incident,
     WatchReport,
     merged,
+    one_line,
 )
 from tests.functions.documents.watching import NOON, budget, day, incident, probes, report
 
+SAID = ("summary", "subject", "acknowledged_by")
 NAMES = st.sampled_from(["page", "api"])
 DAYS = st.builds(
     day,
@@ -193,6 +198,13 @@ def test_a_flood_of_incidents_is_cut_where_it_is_kept() -> None:
     [
         {"made_at": "2026-11-20T12:00:00"},
         {"made_at": 5},
+        {"made_at": "0001-01-01T00:00:00+14:00"},
+        {"made_at": "9999-12-31T23:59:59Z"},
+        {"days": [{"date": "0001-01-01", "component": "page", "up": 1, "probes": 1}]},
+        {"incidents": [{**incident(0).model_dump(mode="json"), "started_at": "0001-01-01T00:00Z"}]},
+        {"incidents": [{**incident(0).model_dump(mode="json"), "ended_at": "9999-12-31T23:59Z"}]},
+        {"incidents": [{**incident(0).model_dump(mode="json"), "runbook_url": "https://a/\u202e"}]},
+        {"incidents": [{**incident(0).model_dump(mode="json"), "runbook_url": "https://a/\0"}]},
         {"days": [{"date": "2026-11-20", "component": "page", "up": 1.01, "probes": 1}]},
         {"days": [{"date": "2026-11-20", "component": "page", "up": "1", "probes": 1}]},
         {"days": [{"date": "2026-11-20", "component": "<b>", "up": 1, "probes": 1}]},
@@ -207,12 +219,31 @@ def test_a_flood_of_incidents_is_cut_where_it_is_kept() -> None:
     ],
 )
 def test_what_no_watcher_would_send_is_refused(over: dict[str, object]) -> None:
-    import json
-
     fine = report(0).model_dump(mode="json")
     WatchReport.model_validate_json(json.dumps(fine))
     with pytest.raises(ValidationError):
         WatchReport.model_validate_json(json.dumps({**fine, **over}))
+
+
+TEXTS = st.text(max_size=100) | st.text(
+    st.characters(categories=("Cc", "Cf", "Z", "L")), max_size=100
+)
+
+
+@given(TEXTS)
+def test_texts_are_kept_as_one_line_without_what_is_unseen(text: str) -> None:
+    sent = json.dumps({**incident(0).model_dump(mode="json"), **dict.fromkeys(SAID, text)})
+    kept = Incident.model_validate_json(sent)
+    said = kept.summary
+    assert kept.subject == kept.acknowledged_by == said == one_line(said)
+    assert not any(unicodedata.category(one)[0] == "C" for one in said)
+    assert all(one == " " or unicodedata.category(one)[0] != "Z" for one in said)
+    shown = [one for one in text if unicodedata.category(one)[0] not in "CZ"]
+    assert [one for one in said if one != " "] == shown
+
+
+def test_a_text_is_not_turned_around_and_a_broken_line_is_one() -> None:
+    assert one_line("page\u202e nwod\x07 is\n\tdown\u2028now ") == "page nwod is down now"
 
 
 def test_a_report_survives_being_written_and_read() -> None:

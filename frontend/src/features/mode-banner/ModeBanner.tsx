@@ -1,4 +1,5 @@
 import type { StatusDocument } from "../../api/documents";
+import { hasLostPart } from "../../domain/health";
 import { type Instant, SECOND_MS } from "../../domain/units";
 import { clockTimeToTheSecond } from "../../lib/formatTime";
 import { useNow } from "../../lib/useNow";
@@ -38,7 +39,7 @@ export function ModeBanner({ status, readAt, unreachableSince }: Props) {
           {warning}
         </p>
       ))}
-      {text.warnings.length > 0 || status.operation.state === "down" ? (
+      {text.warnings.length > 0 || hasLostPart(status) ? (
         <p className="banner__more">
           <a href="/status">How each part is, and since when</a>
         </p>

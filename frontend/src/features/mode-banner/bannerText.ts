@@ -1,6 +1,7 @@
 /** What the banner says of mode, clock and data: pure, so that every state can be read in a test. */
 import type { StatusDocument } from "../../api/documents";
 import { type CatchUp, catchUp, dataAgeMs, isPreparing, STALE_AFTER_MS } from "../../domain/clock";
+import { troublesOf } from "../../domain/health";
 import { HOUR_MS, instantOf, SECOND_MS } from "../../domain/units";
 import { awaitedVenues, isVenue } from "../../domain/venues";
 import { count } from "../../lib/formatNumber";
@@ -47,7 +48,7 @@ function staleWarning(age: number | null): string | null {
 function healthWarning(status: StatusDocument): string | null {
   const awaited = awaitedVenues(status);
   if (awaited.length > 0) return `No candle yet: ${awaited.join(", ")} did not answer.`;
-  const [reason] = status.degraded_because;
+  const [reason] = troublesOf(status);
   if (status.data_as_of === null || reason === undefined) return null;
   return `Not all is well: ${reason}.`;
 }

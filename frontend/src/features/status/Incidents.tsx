@@ -2,7 +2,7 @@ import type { Incident } from "../../api/documents";
 import { Panel } from "../../components/Panel";
 import type { Instant } from "../../domain/units";
 import { StateMark } from "./StateMark";
-import { incidentTime } from "./statusWords";
+import { incidentTime, UNREADABLE } from "./statusWords";
 
 const SHOWN_MAX = 30;
 
@@ -11,17 +11,23 @@ interface Props {
   now: number;
   /** Whether anybody has ever told of incidents: without that, none is not good news. */
   known: boolean;
+  /** Whether what was told of them can be read now. */
+  readable: boolean;
   /** When the watcher last spoke, where that is long ago. */
   asOf: Instant | null;
 }
 
 /** Alerts that fire, and those of the last 14 days. */
-export function Incidents({ incidents, now, known, asOf }: Props) {
+export function Incidents({ incidents, now, known, readable, asOf }: Props) {
   return (
     <Panel title="Incidents, 14 days" asOf={asOf}>
       {incidents.length === 0 ? (
         <p className="status__empty">
-          {known ? "None." : "Not known: nobody has reported any, or that there were none."}
+          {!readable
+            ? UNREADABLE
+            : known
+              ? "None."
+              : "Not known: nobody has reported any, or that there were none."}
         </p>
       ) : (
         <ul className="incidents">
@@ -47,7 +53,7 @@ function IncidentText({ incident, now }: { incident: Incident; now: number }) {
       <p className="incidents__summary">
         {open ? (
           <span className="incidents__mark">
-            <StateMark state={severity === "critical" ? "down" : "degraded"} />
+            <StateMark state={severity === "critical" ? "failing" : "degraded"} />
           </span>
         ) : null}
         <span>

@@ -3,14 +3,23 @@ import { Panel } from "../../components/Panel";
 import { instantOf } from "../../domain/units";
 import { shortTime } from "../../lib/formatTime";
 import { StateText } from "./StateMark";
-import { ago } from "./statusWords";
+import { ago, UNREADABLE } from "./statusWords";
+
+interface Props {
+  jobs: readonly Job[];
+  now: number;
+  /** Whether what they told can be read now. */
+  readable: boolean;
+}
 
 /** When each job last did all there was to do, by the wall clock. */
-export function Jobs({ jobs, now }: { jobs: readonly Job[]; now: number }) {
+export function Jobs({ jobs, now, readable }: Props) {
   return (
     <Panel title="Jobs">
       {jobs.length === 0 ? (
-        <p className="status__empty">No job has told of a success yet.</p>
+        <p className="status__empty">
+          {readable ? "No job has told of a success yet." : UNREADABLE}
+        </p>
       ) : (
         <div className="scroll">
           <table className="data">

@@ -1,4 +1,5 @@
 import type { StatusDocument } from "../../api/documents";
+import { troublesOf } from "../../domain/health";
 import { type Instant, instantOf, SECOND_MS } from "../../domain/units";
 import { clockTimeToTheSecond } from "../../lib/formatTime";
 import { useNow } from "../../lib/useNow";
@@ -32,6 +33,7 @@ export function StatusView({ status, readAt, stale, unreachableSince, onRetry }:
   const { reported_at, state } = operation.watch;
   // What a watcher told before it fell silent is as old as its last word.
   const asOf = state === "late" && reported_at !== null ? instantOf(reported_at) : null;
+  const readable = state !== "unreadable";
   return (
     <div className="status">
       <div className="status__head" role="status">
@@ -58,21 +60,22 @@ export function StatusView({ status, readAt, stale, unreachableSince, onRetry }:
         ) : null}
       </div>
       <p className="status__watch">{watchText(operation, now)}</p>
-      <Reduced steps={[...status.degraded_because.map(sentence), ...operation.degraded_steps]} />
+      <Reduced steps={[...troublesOf(status).map(sentence), ...operation.degraded_steps]} />
       <div className="status__columns">
         <div>
           <Incidents
             incidents={operation.incidents}
             now={now}
             known={reported_at !== null}
+            readable={readable}
             asOf={asOf}
           />
           <Parts components={operation.components} now={now} />
-          <Jobs jobs={operation.jobs} now={now} />
+          <Jobs jobs={operation.jobs} now={now} readable={readable} />
         </div>
         <div>
-          <UptimePanel uptime={operation.uptime} asOf={asOf} />
-          <Promises budgets={operation.budgets} asOf={asOf} />
+          <UptimePanel uptime={operation.uptime} readable={readable} asOf={asOf} />
+          <Promises budgets={operation.budgets} readable={readable} asOf={asOf} />
           <WorldFigures status={status} elapsedMs={Math.max(0, now - readAt)} />
         </div>
       </div>

@@ -5,20 +5,30 @@ import { daysOf, rowText, shareText } from "../../charts/uptime/uptimeModel";
 import { Panel } from "../../components/Panel";
 import { type Instant, instantOf } from "../../domain/units";
 import { dayAndMonth } from "../../lib/formatTime";
-import { capitalised } from "./statusWords";
+import { capitalised, UNREADABLE } from "./statusWords";
 
 interface Props {
   uptime: Uptime;
+  /** Whether what was told of it can be read now. */
+  readable: boolean;
   /** When the watcher last spoke, where that is long ago. */
   asOf: Instant | null;
 }
 
 /** A strip of 90 days for each part that is probed from outside, and the same as a table. */
-export function UptimePanel({ uptime, asOf }: Props) {
+export function UptimePanel({ uptime, readable, asOf }: Props) {
   const rows = uptime.rows.map((row) => ({ ...row, told: daysOf(uptime.first_day, row.days) }));
   const dates = [uptime.first_day, uptime.last_day].map((day) => instantOf(`${day}T00:00:00Z`));
+  const title = `Uptime, ${rows[0]?.days.length ?? 0} days`;
+  if (!readable) {
+    return (
+      <Panel title={title} asOf={asOf}>
+        <p className="status__empty">{UNREADABLE}</p>
+      </Panel>
+    );
+  }
   return (
-    <Panel title={`Uptime, ${rows[0]?.days.length ?? 0} days`} asOf={asOf}>
+    <Panel title={title} asOf={asOf}>
       {rows.map((row) => (
         <UptimeStrip
           key={row.component}

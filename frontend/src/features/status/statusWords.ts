@@ -10,9 +10,13 @@ export type State = Component["state"];
 const STATE_WORDS: Readonly<Record<State, string>> = {
   ok: "works",
   degraded: "not quite well",
+  failing: "failing",
   down: "down",
   unknown: "not known",
 };
+
+/** Said in the place of what lies in the cache, which is not the same as that there is nothing. */
+export const UNREADABLE = "Cannot be read now: the cache does not answer.";
 
 export const stateWord = (state: State): string => STATE_WORDS[state];
 

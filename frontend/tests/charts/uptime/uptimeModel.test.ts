@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayText, daysOf, rowText, shareText } from "../../../src/charts/uptime/uptimeModel";
+import { daysOf, dayText, rowText, shareText } from "../../../src/charts/uptime/uptimeModel";
 
 describe("days of a strip", () => {
   it("are dated from the first one, in UTC", () => {

@@ -60,6 +60,16 @@ describe("the banner", () => {
     ]);
   });
 
+  it("says of a lost part once that it does not answer", () => {
+    const dependencies = [{ name: "database", ok: false, detail: "does not answer" }];
+    const lost = ["the database is down", "no candle for 10:00"];
+    const said = status({ health: "degraded", degraded_because: lost, dependencies });
+    expect(bannerText(said, 0).warnings).toEqual([
+      "Not all is well: no candle for 10:00.",
+      "The database does not answer.",
+    ]);
+  });
+
   it("does not trouble readers with a venue that others stand in for", () => {
     const dependencies = [{ name: "venue kraken", ok: false, detail: "failed when last asked" }];
     expect(bannerText(status({ dependencies }), 0).warnings).toEqual([]);

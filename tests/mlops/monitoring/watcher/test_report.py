@@ -14,7 +14,9 @@ from functions.documents.watch_report import Budget, Incident, WatchReport
 from functions.domain.errors import VendorRejected, VendorUnavailable
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.monitoring.watcher.incidents import STEP
-from mlops.monitoring.watcher.report import read_report, send_report
+from mlops.monitoring.watcher.report import linked, read_report, send_report
+from tests.functions.documents.watching import incident
+from tests.functions.documents.watching import report as made
 from tests.functions.routes.test_watch import TOKEN, Stage
 from tests.mlops.monitoring.watcher.conftest import (
     ALERTMANAGER,
@@ -113,6 +115,20 @@ def test_what_fires_now_is_told_with_who_acknowledged_it(report: WatchReport) ->
     assert {one.started_at for one in going_on} == {NOW - 15 * MINUTE}
 
 
+@pytest.mark.parametrize(
+    "base", ["https://example.test/blob/main", "https://example.test/blob/main/"]
+)
+def test_runbooks_are_linked_where_the_repository_is_read(base: str) -> None:
+    away, none = "https://elsewhere.test/x.md", ""
+    told = [incident(0, runbook_url=one) for one in ("docs/runbooks/PageDown.md", away, none)]
+    found = linked(made(0, incidents=told), base)
+    assert [one.runbook_url for one in found.incidents] == [
+        "https://example.test/blob/main/docs/runbooks/PageDown.md", away, none,
+    ]  # fmt: skip
+    assert linked(found, base) == found
+    assert linked(made(0, incidents=told), "").incidents == told
+
+
 @asynccontextmanager
 async def product() -> AsyncIterator[tuple[Stage, str]]:
     """The product's route on a port, and what it kept."""
@@ -135,14 +151,16 @@ async def test_the_report_reaches_the_product_and_a_second_watcher_is_noticed(
     prometheus: str, alertmanager: str
 ) -> None:
     async with product() as (stage, url):
-        await send_report(prometheus, alertmanager, url, TOKEN, stage.clock)
+        base = "https://example.test/blob/main"
+        await send_report(prometheus, alertmanager, url, TOKEN, base, stage.clock)
         kept = await stage.kept()
         assert kept is not None
         assert kept.made_at == stage.clock.now()
+        assert all(one.runbook_url.startswith(f"{base}/docs/") for one in kept.incidents)
         with pytest.raises(VendorRejected, match="another watcher"):
-            await send_report(prometheus, alertmanager, url, TOKEN, stage.clock)
+            await send_report(prometheus, alertmanager, url, TOKEN, clock=stage.clock)
         with pytest.raises(VendorRejected, match="401"):
-            await send_report(prometheus, alertmanager, url, "wrong", stage.clock)
+            await send_report(prometheus, alertmanager, url, "wrong", clock=stage.clock)
 
 
 async def test_whoever_does_not_answer_is_unavailable(prometheus: str, alertmanager: str) -> None:

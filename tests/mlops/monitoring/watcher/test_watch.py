@@ -37,12 +37,32 @@ UPSTASH = {
 
 
 def watch(**given: str) -> Watch:
-    async def send_report(*_: str) -> None:
-        """Sends nothing."""
+    return watch_telling([], **given)
+
+
+def watch_telling(told: list[str], **given: str) -> Watch:
+    """One whose report is only noted."""
+
+    async def send_report(*how: str) -> None:
+        told.extend(how)
 
     settings = read_settings(WatcherSettings, LEAST | given)
     meter, clock = RegistryMeter(WATCHED), SystemClock()
     return Watch(settings, meter, clock, ssl.create_default_context(), send_report)
+
+
+@pytest.mark.parametrize(
+    ("given", "base"),
+    [
+        ({}, ""),
+        ({"RUNBOOKS_URL": "https://example.test/blob/main/"}, "https://example.test/blob/main"),
+    ],
+)
+async def test_the_report_is_told_where_runbooks_are_read(given: dict[str, str], base: str) -> None:
+    told: list[str] = []
+    *_, report = watch_telling(told, **ADDRESSES, **given).rounds()
+    await report.work()
+    assert told[-1] == base
 
 
 @pytest.mark.parametrize(
