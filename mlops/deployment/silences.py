@@ -21,7 +21,7 @@ ESCALATION = "WarningUnattended"
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One that fires. `warning` is the one that it escalates, `seen_by` the silences it is under."""
+    """One that fires: the `warning` it escalates, and the silences that it is `seen_by`."""
 
     name: str
     severity: str
