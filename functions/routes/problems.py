@@ -103,7 +103,8 @@ def _of_preparation(request: Request, error: Exception) -> Mapping[str, str] | N
 
     Only on one's own machine: what is deployed has its world, or has lost it.
     """
-    starting = isinstance(error, NotReady) and request.app.state.environment == "development"
+    environment = getattr(request.app.state, "environment", "")
+    starting = isinstance(error, NotReady) and environment == "development"
     return {"X-Candor-Preparing": "1"} if starting else None
 
 
