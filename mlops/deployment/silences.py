@@ -20,7 +20,7 @@ ESCALATION = "WarningUnattended"
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One that fires. `warning` is the one that it escalates, `seen_by` the silences it is under."""
+    """One that fires. `warning` is what it escalates, `seen_by` the silences it is under."""
 
     name: str
     severity: str
