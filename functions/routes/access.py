@@ -2,12 +2,13 @@
 
 import logging
 import time
+from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SLOW_S_MIN = 1.0
 OUR_PATHS = ("/api/cron/",)
-"""Called by schedulers, a few times an hour: each is worth a line."""
+"""Called by schedulers, a few times an hour: each is worth a line; a stranger's is not."""
 
 logger = logging.getLogger("candor.access")
 
@@ -47,7 +48,7 @@ def _tell(scope: Scope, status: int, seconds: float) -> None:
     level = logging.DEBUG
     if status >= 500 or (seconds >= SLOW_S_MIN and not route.startswith(OUR_PATHS)):
         level = logging.WARNING
-    elif route.startswith(OUR_PATHS):
+    elif route.startswith(OUR_PATHS) and status != HTTPStatus.UNAUTHORIZED:
         level = logging.INFO
     told = {"method": scope["method"], "route": route, "status": status}
     logger.log(

@@ -95,9 +95,16 @@ async def _domain_problem(request: Request, error: Exception) -> Response:
     if status >= 500:
         logger.warning("%s %s: %s", request.method, request.url.path, kind, extra={"error": error})
     detail = error.published if isinstance(error, VendorError) else str(error)
-    # Whoever counts outside of all middleware tells it from a failure by this.
-    headers = {"X-Candor-Preparing": "1"} if isinstance(error, NotReady) else None
-    return problem(request, status, kind, title, detail, headers)
+    return problem(request, status, kind, title, detail, _of_preparation(request, error))
+
+
+def _of_preparation(request: Request, error: Exception) -> Mapping[str, str] | None:
+    """How whoever counts outside of all middleware tells a world that starts from a failure.
+
+    Only on one's own machine: what is deployed has its world, or has lost it.
+    """
+    starting = isinstance(error, NotReady) and request.app.state.environment == "development"
+    return {"X-Candor-Preparing": "1"} if starting else None
 
 
 async def _validation_problem(request: Request, error: Exception) -> Response:

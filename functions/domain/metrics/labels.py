@@ -54,7 +54,7 @@ READS = tuple(
 )
 """What the promise about reads speaks of."""
 STATUS_CLASS = Label("status_class", ("2xx", "3xx", "4xx", "5xx", "preparing"))
-"""`preparing`: 503 of a world that is not open yet, about which nothing was promised."""
+"""`preparing`: 503 of a world that is not open yet, in development: nothing was promised."""
 
 VENUE = Label("venue", ("coinbase", "kraken", "bitstamp", "binance", "history"))
 VENDOR = Label("vendor", ("postgres", "upstash", "artifacts"))

@@ -3,8 +3,9 @@
 import asyncio
 import json
 import logging
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import httpx
@@ -17,16 +18,10 @@ from mlops.monitoring.watcher.answers import TIMEOUT_S, bounded_body
 CURRENT_MAX = timedelta(hours=2, minutes=30)
 """A live forecast's data is an hour and 12 minutes old at most; then two hours are missing."""
 
-NOT_READY = b"urn:candor:problem:not-ready"
-
 log = logging.getLogger(__name__)
 
 Judge = Callable[[bytes, datetime], str]
 """What is wrong with a body at an instant, as a sentence ends; empty for nothing."""
-
-
-class NotInService(Exception):
-    """There is nothing yet that could be up or down: no promise is broken by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +33,43 @@ class Probe:
     judge: Judge
 
 
+@dataclass(slots=True)
+class Start:
+    """A stack that starts together: what was never `served` may come up until `ends_at`.
+
+    In monotonic seconds, and minus infinity where nothing is excused: a product that was
+    deployed serves from the first probe on.
+    """
+
+    ends_at: float = -math.inf
+    served: set[str] = field(default_factory=set)
+
+    def excuses(self, target: str, now: float) -> bool:
+        """Whether its failure is no downtime yet."""
+        return now < self.ends_at and target not in self.served
+
+
 async def probe_all(
-    probes: Sequence[Probe], http: httpx.AsyncClient, meter: Meter, clock: Clock
+    probes: Sequence[Probe], http: httpx.AsyncClient, meter: Meter, clock: Clock, start: Start
 ) -> None:
     """Probe all at once; a target that fails is told so and is no failure of ours."""
-    await asyncio.gather(*(_probe(one, http, meter, clock) for one in probes))
+    await asyncio.gather(*(_probe(one, http, meter, clock, start) for one in probes))
 
 
-async def _probe(one: Probe, http: httpx.AsyncClient, meter: Meter, clock: Clock) -> None:
+async def _probe(
+    one: Probe, http: httpx.AsyncClient, meter: Meter, clock: Clock, start: Start
+) -> None:
     started_s = clock.monotonic()
     try:
         async with asyncio.timeout(TIMEOUT_S):
             wrong = await _wrong(one, http, clock)
-    except NotInService as reason:
-        log.info("probe: %s %s", one.target, reason)
-        return
     except (httpx.HTTPError, TimeoutError) as failure:
         wrong = f"did not answer: {str(failure) or type(failure).__name__}"
+    if wrong and start.excuses(one.target, clock.monotonic()):
+        log.info("probe: %s %s; it is still coming up", one.target, wrong)
+        return
+    if not wrong:
+        start.served.add(one.target)
     meter.count(PROBES, target=one.target)
     meter.observe(PROBE_DURATION, clock.monotonic() - started_s, target=one.target)
     meter.set(PROBE_SUCCESS, 0.0 if wrong else 1.0, target=one.target)
@@ -65,14 +80,10 @@ async def _probe(one: Probe, http: httpx.AsyncClient, meter: Meter, clock: Clock
 
 async def _wrong(one: Probe, http: httpx.AsyncClient, clock: Clock) -> str:
     async with http.stream("GET", one.url) as answer:
+        if answer.status_code != httpx.codes.OK:
+            return f"answered with {answer.status_code}"
         body = await bounded_body(answer)
-    if body is None:
-        return "answered without end"
-    if NOT_READY in body and answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-        raise NotInService("is being prepared")
-    if answer.status_code != httpx.codes.OK:
-        return f"answered with {answer.status_code}"
-    return one.judge(body, clock.now())
+    return "answered without end" if body is None else one.judge(body, clock.now())
 
 
 def contains(word: str) -> Judge:
@@ -85,17 +96,14 @@ def contains(word: str) -> Judge:
 
 
 def is_current(body: bytes, now: datetime) -> str:
-    """Judges the newest forecast: a live one knows the last hours.
-
-    Raises NotInService before the first, which no ledger loses again.
-    """
+    """Judges the newest forecast: there is one, and a live one knows the last hours."""
     try:
         document = json.loads(body)
         forecasts, mode, as_of = (document[key] for key in ("forecasts", "mode", "data_as_of"))
-        if not forecasts:
-            raise NotInService("has issued no forecast yet")
         # Other worlds than the live one have a clock of their own.
         is_old = mode == "live" and now - datetime.fromisoformat(as_of) > CURRENT_MAX
     except (ValueError, KeyError, TypeError):
         return "answered with no forecast document"
+    if not forecasts:
+        return "answered with no forecast"
     return f"answered with data of {as_of}" if is_old else ""

@@ -13,7 +13,7 @@ from functions.ports.world import Clock
 from mlops.monitoring.watcher.answers import TIMEOUT_S
 from mlops.monitoring.watcher.certificates import look_at_certificates
 from mlops.monitoring.watcher.mlflow import ask_mlflow
-from mlops.monitoring.watcher.probes import Probe, contains, is_current, probe_all
+from mlops.monitoring.watcher.probes import Probe, Start, contains, is_current, probe_all
 from mlops.monitoring.watcher.quotas import UPSTASH_API, ask_quotas
 from mlops.monitoring.watcher.render import RENDER_API, ask_render
 from mlops.monitoring.watcher.rounds import Round
@@ -25,6 +25,8 @@ MINUTE_S, HOUR_S = 60.0, 3600.0
 CERTIFICATES_S = 6 * HOUR_S
 RENDER_DEADLINE_S = 7 * TIMEOUT_S
 """Seven requests, one after the other."""
+START_S = 600.0
+"""For a first model to be trained and MLflow to be installed."""
 MLFLOW_DEADLINE_S = 120.0
 """Its database may have to wake."""
 
@@ -45,7 +47,8 @@ class Watch:
     def rounds(self) -> Iterator[Round]:
         """Every round for which there are settings."""
         given = self.settings
-        yield Round("probes", given.probe_interval_s, 2 * TIMEOUT_S, self._probe)
+        start = Start(self.clock.monotonic() + START_S) if self._starts_together else Start()
+        yield Round("probes", given.probe_interval_s, 2 * TIMEOUT_S, partial(self._probe, start))
         yield Round("certificates", CERTIFICATES_S, MINUTE_S, self._certificates)
         if given.render_api_key is not None:
             yield Round("render", MINUTE_S, RENDER_DEADLINE_S, self._render)
@@ -84,6 +87,11 @@ class Watch:
         return found
 
     @property
+    def _starts_together(self) -> bool:
+        """Whether the product begins when the watcher does, as on one's own machine."""
+        return self.settings.candor_env == "development"
+
+    @property
     def _prometheus_url(self) -> str:
         """With its user, as httpx takes it; empty where nobody said where it is."""
         if not self.settings.prometheus_address:
@@ -103,9 +111,9 @@ class Watch:
             **how,  # type: ignore[arg-type]
         )
 
-    async def _probe(self) -> None:
+    async def _probe(self, start: Start) -> None:
         async with self._http() as http:
-            await probe_all(self.probes(), http, self.meter, self.clock)
+            await probe_all(self.probes(), http, self.meter, self.clock, start)
 
     async def _certificates(self) -> None:
         urls = {one.target: one.url for one in self.probes()}

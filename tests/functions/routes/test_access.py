@@ -46,6 +46,7 @@ async def ask(path: str, caplog: pytest.LogCaptureFixture) -> dict[str, Any]:
         ("/nothing/of/ours", "DEBUG", "no route", 404),
         ("/api/cron/200", "INFO", "/api/cron/{status}", 200),
         ("/api/cron/200?s=0.03", "INFO", "/api/cron/{status}", 200),
+        ("/api/cron/401", "DEBUG", "/api/cron/{status}", 401),
         ("/api/cron/503", "WARNING", "/api/cron/{status}", 503),
     ],
 )

@@ -135,14 +135,21 @@ async def test_no_lifespan_is_counted(stage: Stage) -> None:
     assert stage.meter.requests() == {}
 
 
-async def test_a_world_that_is_not_open_yet_is_no_failure(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("environment", "counted"),
+    [("development", "preparing"), ("staging", "5xx"), ("production", "5xx")],
+)
+async def test_a_world_that_is_not_open_is_a_failure_where_it_was_deployed(
+    stage: Stage, environment: str, counted: str
+) -> None:
     async def unopened() -> None:
         raise NotReady("the world is still being prepared")
 
+    stage.app.state.environment = environment
     stage.app.dependency_overrides[services_of] = unopened
     answer = await stage.client.get("/api/v1/version")
     assert answer.status_code == 503
-    assert stage.meter.requests() == {("/api/v1/version", "preparing"): 1}
+    assert stage.meter.requests() == {("/api/v1/version", counted): 1}
 
 
 @pytest.mark.parametrize(("header", "stale"), [(b"1", 1), (b"0", 0), (None, 0)])

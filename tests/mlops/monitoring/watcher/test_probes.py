@@ -10,7 +10,14 @@ import pytest
 
 from functions.domain.metrics.outside import PROBE_DURATION, PROBE_SUCCESS, PROBES, PROBES_FAILED
 from mlops.monitoring.watcher import probes
-from mlops.monitoring.watcher.probes import CURRENT_MAX, Probe, contains, is_current, probe_all
+from mlops.monitoring.watcher.probes import (
+    CURRENT_MAX,
+    Probe,
+    Start,
+    contains,
+    is_current,
+    probe_all,
+)
 from tests.fakes.clock import FakeClock
 from tests.fakes.meter import FakeMeter
 
@@ -23,7 +30,7 @@ async def probed(answer: Any) -> FakeMeter:
     transport = httpx.MockTransport(answer)
     async with httpx.AsyncClient(transport=transport) as http:
         await probe_all(
-            [Probe("page", "https://candor.test/", contains("Candor"))], http, meter, CLOCK
+            [Probe("page", "https://candor.test/", contains("Candor"))], http, meter, CLOCK, Start()
         )
     return meter
 
@@ -84,6 +91,7 @@ def forecast(mode: str = "live", forecasts: int = 1, age: timedelta = timedelta(
         (forecast(age=CURRENT_MAX), ""),
         (forecast(age=CURRENT_MAX + timedelta(seconds=1)), "answered with data of 20"),
         (forecast("replay", age=timedelta(days=400)), ""),
+        (forecast(forecasts=0), "answered with no forecast"),
         (b"<html>", "answered with no forecast document"),
         (b'{"mode": "live", "data_as_of": null, "forecasts": [1]}', "answered with no forecast d"),
         (b"[]", "answered with no forecast document"),
@@ -95,24 +103,28 @@ def test_a_live_forecast_is_current_for_two_hours_and_a_half(body: bytes, wrong:
     assert bool(said) is bool(wrong)
 
 
-PREPARING = b'{"type": "urn:candor:problem:not-ready", "status": 503}'
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [says(503, PREPARING), says(200, forecast(forecasts=0))],
-    ids=["being prepared", "before the first forecast"],
-)
-async def test_before_there_is_anything_to_promise_nothing_is_counted(answer: Any) -> None:
+async def at(clock: FakeClock, start: Start, answers: Any) -> FakeMeter:
     meter = FakeMeter()
-    one = Probe("forecast", "https://candor.test/api/v1/forecast", is_current)
-    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
-        await probe_all([one], http, meter, CLOCK)
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answers)) as http:
+        page = Probe("page", "https://candor.test/", contains("Candor"))
+        await probe_all([page], http, meter, clock, start)
+    return meter
+
+
+async def test_what_starts_together_may_come_up_once_and_not_for_ever() -> None:
+    clock = FakeClock()
+    start = Start(clock.monotonic() + 60)
+    meter = await at(clock, start, says(503))
     assert (meter.counted, meter.values, meter.observed) == ({}, {}, {})
+    assert (await at(clock, start, says(200))).values[PROBE_SUCCESS.name, ("page",)] == 1
+    assert (await at(clock, start, says(503))).values[PROBE_SUCCESS.name, ("page",)] == 0
+    late = Start(clock.monotonic() + 60)
+    clock.advance(60)
+    assert (await at(clock, late, says(503))).counted[PROBES_FAILED.name, ("page",)] == 1
 
 
-async def test_a_503_for_another_reason_is_a_failure() -> None:
-    meter = await probed(says(503, b'{"type": "urn:candor:problem:vendor-unavailable"}'))
+async def test_what_is_deployed_serves_from_the_first_probe_on() -> None:
+    meter = await at(FakeClock(), Start(), says(503, b"urn:candor:problem:not-ready"))
     assert meter.counted[PROBES_FAILED.name, ("page",)] == 1
 
 
@@ -122,6 +134,6 @@ async def test_the_log_shows_no_address_because_one_has_a_password(
     meter, secret = FakeMeter(), "Lr7hX2pW9vN4"
     one = Probe("prometheus", f"http://candor:{secret}@prometheus.test/-/healthy", contains("x"))
     async with httpx.AsyncClient(transport=httpx.MockTransport(says(401))) as http:
-        await probe_all([one], http, meter, CLOCK)
+        await probe_all([one], http, meter, CLOCK, Start())
     assert "probe: prometheus answered with 401" in caplog.text
     assert secret not in caplog.text
