@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from functions.domain.metrics.browser import BROWSER
 from functions.domain.metrics.catalogue import CATALOGUE
 from functions.domain.metrics.labels import READS, ROUTE
 from functions.domain.metrics.metric import Kind, Label
@@ -172,27 +171,6 @@ def test_alerts_say_how_bad_it_is_whose_it_is_and_what_to_do(alert: Alert) -> No
     assert len(annotations["summary"]) <= 90
     assert annotations["description"].endswith(".")
     assert (REPOSITORY / annotations["runbook_url"]).is_file()
-
-
-def rests_on(expression: str) -> set[str]:
-    """The series that are told behind an expression, through what is recorded of them."""
-    found = set()
-    for name in {one.series for one in selectors(expression)}:
-        made = [one["expr"] for one in recorded() if one["record"] == name]
-        found |= set[str]().union(*map(rests_on, made)) if made else {name}
-    return found
-
-
-@pytest.mark.parametrize("alert", ALERTS, ids=lambda one: one.name)
-def test_what_rests_on_readers_reports_warns_and_pages_nobody(alert: Alert) -> None:
-    """Anybody can send them. Of promises only their own views count (slo/test_promises.py)."""
-    labels = alert.rule["labels"]
-    if alert.file.stem != "slo_alerts":
-        told = {name for one in BROWSER for name in one.series}
-        rests = bool(told & rests_on(alert.rule["expr"]))
-        assert rests == (labels["component"] == "readers")
-    if labels["component"] == "readers":
-        assert labels["severity"] == "warning"
 
 
 def test_no_window_is_shorter_than_five_scrapes() -> None:
