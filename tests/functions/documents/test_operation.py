@@ -1,47 +1,20 @@
 """The operation is said as it is known: the worst first, and nothing well that nobody saw."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from functions.documents.component import CHECKED_WITHIN, Component
-from functions.documents.components import ComponentCheck, Components, JobSuccess
-from functions.documents.headline import lost_parts
+from functions.documents.component import CHECKED_WITHIN
+from functions.documents.components import Components
 from functions.documents.operation import (
     JOB_WITHIN,
     REPORTED_WITHIN,
     Met,
-    Operation,
     operation,
 )
 from functions.documents.watch_report import DAYS_KEPT
+from tests.functions.documents.operating import ALL_UP, check, jobs, met, part
 from tests.functions.documents.watching import NOON, budget, day, incident, probes, report
-
-ALL_UP = probes(page=True, api=True, forecasts=True)
-
-
-def check(name: str, *, ok: bool = True, age: timedelta = timedelta()) -> ComponentCheck:
-    detail = "answers" if ok else "does not answer"
-    return ComponentCheck(name=name, ok=ok, detail=detail, checked_at=NOON - age)
-
-
-def jobs(**ages: timedelta) -> Components:
-    successes = [JobSuccess(job=name, at=NOON - age) for name, age in ages.items()]
-    return Components(jobs=tuple(successes))
-
-
-def met(**over: Any) -> Operation:
-    fields: dict[str, Any] = {
-        "report": report(0, probes=ALL_UP),
-        "checked": jobs(ingest=timedelta(minutes=5)),
-        "live": [check("database"), check("cache")],
-    }
-    return operation(NOON, Met(**{**fields, **over}))
-
-
-def part(of: Operation, name: str) -> Component:
-    return next(one for one in of.components if one.name == name)
 
 
 def test_all_is_well_where_everybody_looked_and_saw_nothing() -> None:
@@ -74,11 +47,6 @@ def test_what_does_not_answer_is_down_since_its_alert() -> None:
     assert page.checked_at == NOON
 
 
-def test_an_alert_of_another_day_is_dated() -> None:
-    said = met(report=report(0, probes=probes(page=False), incidents=[incident(-1440)]))
-    assert said.summary == "The page is down since 19 Nov, 12:00 UTC."
-
-
 def test_an_alert_alone_makes_its_component_degraded_and_the_others_are_named_after_it() -> None:
     warning = incident(-5, alert="Slow", component="api", severity="warning", summary="slow")
     said = met(
@@ -87,93 +55,6 @@ def test_an_alert_alone_makes_its_component_degraded_and_the_others_are_named_af
     assert part(said, "api").state == "degraded"
     assert said.summary == "The database is down; the API is not quite well since 11:55 UTC."
     assert said.degraded_steps[0].startswith("Answers are the last known ones")
-
-
-def test_several_that_are_down_are_each_dated() -> None:
-    slow = [
-        incident(-9, alert="Slow", component=name, severity="warning") for name in ("jobs", "cache")
-    ]
-    seen = report(0, probes=probes(page=False, mlflow=False), incidents=[incident(-20), *slow])
-    said = met(report=seen, live=[check("database", ok=False)])
-    assert said.summary == (
-        "The page (since 11:40 UTC), the database and MLflow are down;"
-        " the jobs and the cache are not quite well."
-    )
-
-
-def test_what_a_critical_alert_is_about_is_failing_not_just_unwell() -> None:
-    rewritten = incident(-5, alert="LedgerRewritten", component="ledger")
-    slow = incident(-9, alert="Slow", component="api", severity="warning")
-    said = met(report=report(0, probes=ALL_UP, incidents=[rewritten, slow]))
-    assert part(said, "ledger").state == said.state == "failing"
-    assert said.summary == (
-        "The ledger is failing since 11:55 UTC; the API is not quite well since 11:51 UTC."
-    )
-
-
-def test_what_does_not_answer_is_worse_than_what_fails() -> None:
-    missed = incident(-5, alert="SlotMissed", component="forecasts")
-    said = met(report=report(0, probes=ALL_UP, incidents=[missed]), live=[check("cache", ok=False)])
-    assert said.state == "down"
-    assert said.summary == "The cache is down; the forecasts are failing since 11:55 UTC."
-
-
-def test_an_incident_of_no_known_part_changes_no_part_and_all_is_not_called_well() -> None:
-    other = [
-        incident(-9, alert="Odd", component="other", severity="warning", summary="Odd."),
-        incident(-5, alert="Odder", component="other", summary="Odder."),
-    ]
-    said = met(report=report(0, probes=ALL_UP, incidents=other))
-    assert said.incidents == other
-    assert said.components == met().components
-    assert (said.state, said.summary) == ("degraded", "Not all is well: Odder, and 1 more.")
-
-
-def test_what_anybody_may_report_is_shown_and_decides_nothing() -> None:
-    told = incident(-5, alert="PageErrors", component="readers", severity="warning")
-    said = met(report=report(0, probes=ALL_UP, incidents=[told]))
-    assert part(said, "readers").state == "degraded"
-    assert (said.state, said.summary) == ("ok", "All is well.")
-    assert lost_parts(said.components) == []
-
-
-def test_parts_that_nobody_looked_at_are_said_and_all_is_not_called_well() -> None:
-    said = met(report=report(0, probes=probes(page=True, api=True)), checked=Components())
-    assert (said.state, said.summary) == (
-        "unknown",
-        "Nothing is known to be wrong; the forecasts and the jobs have not been looked at yet.",
-    )
-    assert part(said, "jobs").detail == "nobody has looked yet"
-    alone = met(report=report(0, probes=probes(api=True, forecasts=True)))
-    assert alone.summary == "Nothing is known to be wrong; the page has not been looked at yet."
-
-
-def test_a_part_that_was_looked_at_long_ago_is_not_said_to_be_new() -> None:
-    old = (check("mlflow", age=CHECKED_WITHIN * 2),)
-    said = met(checked=Components(checks=old, jobs=jobs(ingest=timedelta()).jobs))
-    assert said.summary.endswith("; MLflow has not been looked at lately.")
-
-
-def test_many_unseen_parts_are_counted() -> None:
-    said = met(report=report(0), checked=Components(), live=[])
-    assert said.summary == "Nothing is known to be wrong; 5 parts have not been looked at lately."
-
-
-def test_a_spent_budget_is_a_broken_promise_though_all_works() -> None:
-    spent = budget(-0.001)
-    assert met(report=report(0, probes=ALL_UP, budgets=[budget(0)])).state == "ok"
-    said = met(report=report(0, probes=ALL_UP, budgets=[spent, budget(0.2), budget(None)]))
-    assert (said.state, said.summary) == (
-        "degraded",
-        "All works; a promise is broken: answers without an error.",
-    )
-    both = [spent, spent.model_copy(update={"slo": "else"})]
-    said = met(report=report(0, probes=probes(page=True, forecasts=True), budgets=both),
-               checked=Components())  # fmt: skip
-    assert said.summary == (
-        "Promises are broken: answers without an error and else;"
-        " the jobs have not been looked at yet."
-    )
 
 
 def test_the_api_that_answers_is_not_called_down() -> None:
@@ -191,22 +72,6 @@ def test_a_report_of_long_ago_says_nothing_of_now_but_keeps_its_days() -> None:
     assert said.state == "unknown"
     assert said.incidents == old.incidents
     assert [row.share for row in said.uptime.rows] == [0.5, None, None]
-
-
-def test_a_watcher_that_fell_silent_during_an_incident_leaves_it_said() -> None:
-    going_on = [incident(-20, summary="The ledger was rewritten.", component="ledger")]
-    going_on.append(incident(-3, alert="Slow", severity="warning"))
-    at = NOON + timedelta(hours=1)
-    said = operation(at, Met(report=report(0, incidents=going_on)))
-    assert said.state == "unknown"
-    assert said.summary == (
-        "Nobody has looked from outside since 12:00 UTC;"
-        " open then: The ledger was rewritten, and 1 more."
-    )
-    told = [incident(-3, component="readers", severity="warning"), incident(-9, -5)]
-    assert operation(at, Met(report=report(0, incidents=told))).summary == (
-        "Nothing is known to be wrong, but nobody looks from outside."
-    )
 
 
 def test_a_check_of_long_ago_is_unknown() -> None:
@@ -236,12 +101,6 @@ def test_a_silent_job_is_said_as_long_as_the_clock_moves() -> None:
 
 def test_jobs_that_have_all_been_silent_for_long_are_not_unknown() -> None:
     assert part(met(checked=jobs(ingest=timedelta(days=4))), "jobs").state == "degraded"
-
-
-def test_troubles_of_the_world_are_said_where_every_part_is_well() -> None:
-    said = met(troubles=["no candle for the hour from 11:00"])
-    assert said.state == "degraded"
-    assert said.summary == "Not all is well: no candle for the hour from 11:00."
 
 
 def test_a_cache_that_does_not_answer_is_named_as_where_the_report_lies() -> None:
