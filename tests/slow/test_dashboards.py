@@ -37,6 +37,7 @@ def product(server_folder: Path, history: dict[str, str]) -> Iterator[Product]:
         if shutil.which(name) is None and shutil.which(f"prometheus-{name}") is None:
             pytest.skip(f"{name} is not installed (`make monitoring`; apt-get install chromium)")
     state = {"CANDOR_STATE": str(server_folder / "dashboards"), "CANDOR_MLFLOW": ""}
+    state["CANDOR_MONITORING"] = ""
     pace = {"CANDOR_SECONDS_PER_HOUR": "5"}
     product = candor_up(REPOSITORY, free_port(), **history, **state, **pace)
     try:

@@ -59,4 +59,4 @@ async def test_what_failed_or_was_slow_is_a_warning_and_a_tick_is_told(
     assert (told["levelname"], told["route"], told["status"]) == (level, route, status)
     assert told["method"] == "GET"
     assert "?" not in told["message"]
-    assert "61000" not in str(told["args"])
+    assert "price" not in str(told["args"])  # its figure may well be among the milliseconds
