@@ -36,10 +36,10 @@ def product(server_folder: Path, history: dict[str, str]) -> Iterator[Product]:
     for name in ("prometheus", "alertmanager", "chromium"):
         if shutil.which(name) is None and shutil.which(f"prometheus-{name}") is None:
             pytest.skip(f"{name} is not installed (`make monitoring`; apt-get install chromium)")
-    state = {"CANDOR_STATE": str(server_folder / "dashboards"), "CANDOR_MLFLOW": ""}
-    state["CANDOR_MONITORING"] = ""
+    state = {"CANDOR_STATE": str(server_folder / "dashboards")}
+    beside = {"CANDOR_MLFLOW": "", "CANDOR_MONITORING": ""}
     pace = {"CANDOR_SECONDS_PER_HOUR": "5"}
-    product = candor_up(REPOSITORY, free_port(), **history, **state, **pace)
+    product = candor_up(REPOSITORY, free_port(), **history, **state, **beside, **pace)
     try:
         product.wait_for_page(PAGE_S_MAX)
         product.wait_for_state("running", PREPARED_S_MAX)
