@@ -10,6 +10,7 @@ from mlops.local.settings import REPOSITORY
 
 GIT_S_MAX = 30
 MIGRATIONS = "functions/adapters/postgres/migrations"
+REMOTE, LOCAL = "refs/remotes/origin", "refs/heads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,23 @@ class Checkout:
         """When it was committed; None for a commit that is not here."""
         found = self._git("show", "--no-patch", "--format=%cI", "--end-of-options", commit)
         return datetime.fromisoformat(found.strip()) if found else None
+
+    def author(self, commit: str) -> tuple[str, str]:
+        """Name and address of whoever wrote it; empty for a commit that is not here."""
+        found = self._git("show", "--no-patch", "--format=%an%n%ae", "--end-of-options", commit)
+        name, _, address = (found or "").strip().partition("\n")
+        return name, address
+
+    def branches(self, commit: str) -> list[str]:
+        """The branches that it is on: as the remote has them, where this checkout knows one."""
+        for place in (REMOTE, LOCAL):
+            if self._git("for-each-ref", "--count=1", place):
+                found = self._git(
+                    "for-each-ref", f"--contains={commit}", "--format=%(refname)", place
+                )
+                names = [one.removeprefix(f"{place}/") for one in (found or "").split()]
+                return [one for one in names if one != "HEAD"]
+        return []
 
     def migrations(self, commit: str) -> list[tuple[str, str]]:
         """Name and SQL of every migration of a commit, in order."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functions.domain.errors import InvalidInput
 from mlops.release.plan.plan import plan
 from mlops.release.plan.step import Plan
+from mlops.release.preflight.branch import off_branch
 from mlops.release.preflight.checks import CiOutcome, Facts, reasons
 from mlops.release.preflight.lint import lint
 from mlops.release.preflight.ways_back import ways_back
@@ -57,6 +58,7 @@ async def prepare(target: Target, request: Request, tests_of: TestsOf) -> Prepar
         tests_sentence=sentence,
         tests_excused=request.without_ci,
         is_local=target.is_local,
+        branch=off_branch(target, request.commit),
         settings=target.settings_problems(),
         ways_back=await ways_back(target, steps, seen.sets) if steps and not request.first else (),
         migrations=_linted(target, seen),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import Field, ValidationError, model_validator
@@ -12,6 +12,10 @@ from mlops.release.declared.gates import Figures, Gates, overridden
 
 FILE = Path(__file__).parent.parent / "release.yml"
 Name = Literal["development", "staging", "production"]
+Branch = Annotated[str, Field(pattern=r"^[A-Za-z0-9*][A-Za-z0-9*._/-]*$")]
+"""A branch's name; `*` stands for any part of it, slashes too."""
+SOAK_H_MAX = 14 * 24
+"""What fired is remembered for as long."""
 
 
 class Service(Figures):
@@ -40,7 +44,7 @@ class Promotion(Figures):
     """What must have happened before a release here."""
 
     from_: Name = Field(alias="from")
-    soak_h: int = Field(ge=0)
+    soak_h: int = Field(ge=0, le=SOAK_H_MAX)
     approval: bool
     checks: list[str] = Field(min_length=1)
 
@@ -50,7 +54,7 @@ class Environment(Figures):
 
     platforms: Literal["local", "vercel-render"]
     profile: Literal["free", "paid"]
-    branch: str = Field(min_length=1)
+    branches: list[Branch] = Field(min_length=1)
     url: str = Field(pattern=r"^https?://[^/\s]+$")
     vercel: Vercel
     render: dict[str, Service] = Field(default_factory=dict)

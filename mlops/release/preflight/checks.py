@@ -25,6 +25,7 @@ class Facts:
     tests_sentence: str
     tests_excused: bool
     is_local: bool
+    branch: Sequence[str]
     settings: Sequence[str]
     ways_back: Sequence[str]
     migrations: Sequence[str]
@@ -44,6 +45,11 @@ def tests_passed(facts: Facts) -> Iterator[str]:
             yield "--without-ci is for platforms on this machine; readers get what was tested"
 
 
+def branch_allowed(facts: Facts) -> Iterator[str]:
+    """The commit is on a branch that the environment takes."""
+    yield from facts.branch
+
+
 def settings_complete(facts: Facts) -> Iterator[str]:
     """Every setting is there and right, as `candor config check` judges."""
     yield from facts.settings
@@ -61,6 +67,7 @@ def migrations_safe(facts: Facts) -> Iterator[str]:
 
 CHECKS: Mapping[str, Check] = {
     "tests": tests_passed,
+    "branch": branch_allowed,
     "settings": settings_complete,
     "ways back": ways_back_exist,
     "migrations": migrations_safe,

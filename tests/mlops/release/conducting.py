@@ -23,21 +23,29 @@ from tests.mlops.release.rig import NEW, OLD_PAGE, OLD_SERVICE, Killed, Rig
 
 ENV = "staging"
 GIVEN = {**OPERATOR, **MLFLOW, "CANDOR_ENV": ENV, "VITE_CANDOR_ENV": ENV, "CANDOR_MODE": "live"}
+AUTHOR = ("Grace Hopper", "grace@candor.example")
 COMMITTED = datetime(2026, 1, 1, tzinfo=UTC)
 PASSED = (CiOutcome.PASSED, "ci: passed")
 
 
 @dataclass(frozen=True, slots=True)
 class Commits(Checkout):
-    """Every commit has the migrations of this code, and those in `more`."""
+    """Every commit is on the branches `on`, with the migrations of this code and `more`."""
 
     more: list[tuple[str, str]] = field(default_factory=list)
+    on: list[str] = field(default_factory=lambda: ["main"])
 
     def commit(self, name: str) -> str:
         return NEW if name == "HEAD" else name
 
     def committed_at(self, _: str) -> datetime | None:
         return COMMITTED
+
+    def author(self, _: str) -> tuple[str, str]:
+        return AUTHOR
+
+    def branches(self, _: str) -> list[str]:
+        return self.on
 
     def migrations(self, _: str) -> list[tuple[str, str]]:
         return [*migrations(), *self.more]

@@ -62,6 +62,12 @@ def test_every_profile_has_a_bill() -> None:
             lambda d: d["environments"]["production"]["promotion"].update({"from": "production"}),
             "which is no other",
         ),
+        (lambda d: d["environments"]["staging"].update(branches=[]), "staging.branches: List"),
+        (lambda d: d["environments"]["staging"].update(branches=["-x"]), "branches.0: String"),
+        (
+            lambda d: d["environments"]["production"]["promotion"].update(soak_h=337),
+            "promotion.soak_h: Input should be less than or equal to 336",
+        ),
         (lambda d: d["environments"].update(test={}), "environments.test"),
         (lambda d: d.update(environments=[]), "environments"),
         (lambda d: d.pop("gates"), "a mapping with gates"),

@@ -6,19 +6,20 @@ import pytest
 
 from mlops.release.preflight.checks import CHECKS, CiOutcome, Facts, reasons
 
-FINE = Facts("b" * 40, CiOutcome.PASSED, "ci: passed", False, False, (), (), ())
+FINE = Facts("b" * 40, CiOutcome.PASSED, "ci: passed", False, False, (), (), (), ())
 UNKNOWN = replace(FINE, tests=CiOutcome.UNKNOWN, tests_sentence="nobody was asked")
 
 
 def test_nothing_is_against_a_release_of_which_all_is_well() -> None:
     assert reasons(FINE) == []
-    assert list(CHECKS) == ["tests", "settings", "ways back", "migrations"]
+    assert list(CHECKS) == ["tests", "branch", "settings", "ways back", "migrations"]
 
 
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
         (replace(FINE, settings=("A is not set", "B is short")), ["settings: A", "settings: B"]),
+        (replace(FINE, branch=("on none",)), ["branch: on none"]),
         (replace(FINE, ways_back=("gone",)), ["ways back: gone"]),
         (replace(FINE, migrations=("0007: locks",)), ["migrations: 0007: locks"]),
         (replace(UNKNOWN, tests=CiOutcome.FAILED), ["tests: nobody was asked"]),
