@@ -1,4 +1,4 @@
-"""Whether the tests of a commit passed: as GitHub says, or a file that whoever ran them wrote."""
+"""Whether a workflow passed for a commit: as GitHub says, or a file that whoever ran it wrote."""
 
 import json
 from datetime import datetime
@@ -31,39 +31,46 @@ class _Runs(BaseModel, frozen=True):
 
 
 class Result(BaseModel, frozen=True, strict=True, extra="forbid"):
-    """The file: a commit of 40 hex digits, and `success` or what else it ended as."""
+    """The file: a commit of 40 hex digits, `success` or what else it ended as, and of what."""
 
     commit: str
     conclusion: str
+    workflow: str = WORKFLOW
 
 
 RUNS = TypeAdapter(_Runs)
 
 
-async def tests_of_github(api: Api, repository: str, commit: str) -> Said:
-    """What the newest run of the workflow `ci` for this commit says."""
+async def said_by_github(api: Api, repository: str, commit: str, workflow: str = WORKFLOW) -> Said:
+    """What the newest run of the workflow for this commit says."""
     path = f"/repos/{repository}/actions/runs"
     try:
         found = await api.get(RUNS, path, head_sha=commit, per_page=RUNS_MAX)
     except VendorError as error:
         return CiOutcome.UNKNOWN, str(error)
-    runs = [one for one in found.workflow_runs if (one.name, one.commit) == (WORKFLOW, commit)]
+    runs = [one for one in found.workflow_runs if (one.name, one.commit) == (workflow, commit)]
     if not runs:
-        return CiOutcome.UNKNOWN, f"{repository} has no run of {WORKFLOW} for it"
+        return CiOutcome.UNKNOWN, f"{repository} has no run of {workflow} for it"
     newest = max(runs, key=lambda one: one.created_at)
     if newest.conclusion is None:
-        return CiOutcome.UNKNOWN, f"{WORKFLOW} of {repository} has not ended yet"
-    return _judged(newest.conclusion, commit, f"{WORKFLOW} of {repository}")
+        return CiOutcome.UNKNOWN, f"{workflow} of {repository} has not ended yet"
+    return _judged(newest.conclusion, commit, f"{workflow} of {repository}")
 
 
-def tests_of_file(path: Path, commit: str) -> Said:
-    """What the file says, if it is of this commit. Raises InvalidInput for another form."""
+def read_result(path: Path) -> Result:
+    """The file. Raises InvalidInput for another form."""
     try:
-        result = Result.model_validate(json.loads(path.read_text()))
+        return Result.model_validate(json.loads(path.read_text()))
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}") from None
     except (ValueError, ValidationError):
         raise InvalidInput(
             f'{path} is not {{"commit": "40 hex digits", "conclusion": "success"}}'
         ) from None
+
+
+def said_by_file(path: Path, result: Result, commit: str) -> Said:
+    """What the file says, if it is of this commit."""
     if result.commit != commit:
         return CiOutcome.UNKNOWN, f"{path} speaks of {result.commit[:7]}"
     return _judged(result.conclusion, commit, str(path))
@@ -72,4 +79,4 @@ def tests_of_file(path: Path, commit: str) -> Said:
 def _judged(conclusion: str, commit: str, who: str) -> Said:
     if conclusion == PASSED:
         return CiOutcome.PASSED, f"{who}: passed"
-    return CiOutcome.FAILED, f"{who}: the tests of {commit[:7]} ended as {conclusion}"
+    return CiOutcome.FAILED, f"{who}: {commit[:7]} ended as {conclusion}"

@@ -1,33 +1,44 @@
-"""Who is asked whether the tests passed: a file that is named, else GitHub where it is set."""
+"""Who is asked whether a workflow passed: a file that is named, else GitHub where it is set."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from functions.environment import read_settings
 from mlops.operations import PlatformSettings
 from mlops.release.clients.api import Api
 from mlops.release.preflight.checks import CiOutcome
-from mlops.release.preflight.ci import tests_of_file, tests_of_github
+from mlops.release.preflight.ci import WORKFLOW, Said, read_result, said_by_file, said_by_github
+
+WorkflowsOf = Callable[[str, str], Awaitable[Said]]
+"""What is known of a workflow, by its name, for a commit."""
 
 
 def tests_source(
     env: str, given: Mapping[str, str], file: Path | None
-) -> Callable[[str], Awaitable[tuple[CiOutcome, str]]]:
-    """Whom to ask about a commit, by an environment's settings. Raises InvalidInput for those."""
-    settings = read_settings(PlatformSettings, {**given, "CANDOR_ENV": env})
+) -> Callable[[str], Awaitable[Said]]:
+    """Whom to ask about a commit's tests. Raises InvalidInput for the settings or the file."""
+    ask = workflows_source(env, given, [file] if file else [])
+    return lambda commit: ask(WORKFLOW, commit)
 
-    async def ask(commit: str) -> tuple[CiOutcome, str]:
-        if file is not None:
-            return tests_of_file(file, commit)
+
+def workflows_source(env: str, given: Mapping[str, str], files: Sequence[Path]) -> WorkflowsOf:
+    """Whom to ask, by an environment's settings. Raises InvalidInput for those or a file."""
+    settings = read_settings(PlatformSettings, {**given, "CANDOR_ENV": env})
+    results = [(path, read_result(path)) for path in files]
+
+    async def ask(workflow: str, commit: str) -> Said:
+        for path, result in results:
+            if result.workflow == workflow:
+                return said_by_file(path, result, commit)
         repository, token = settings.github_repository, settings.github_token
         if repository is None or token is None:
             return (
                 CiOutcome.UNKNOWN,
-                "name a --ci-result, or set GITHUB_REPOSITORY and GITHUB_TOKEN",
+                f"name a --ci-result of {workflow}, or set GITHUB_REPOSITORY and GITHUB_TOKEN",
             )
         api = Api("github", str(settings.github_api_url), token.get_secret_value())
         try:
-            return await tests_of_github(api, repository, commit)
+            return await said_by_github(api, repository, commit, workflow)
         finally:
             await api.close()
 

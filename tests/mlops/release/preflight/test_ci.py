@@ -10,9 +10,11 @@ import pytest
 from functions.domain.errors import InvalidInput
 from mlops.release.clients.api import Api
 from mlops.release.preflight.checks import CiOutcome
-from mlops.release.preflight.ci import tests_of_file as of_file
-from mlops.release.preflight.ci import tests_of_github as of_github
+from mlops.release.preflight.ci import said_by_github
+from mlops.release.preflight.source import tests_source as source_of_tests
+from mlops.release.preflight.source import workflows_source
 
+GIVEN = {"VERCEL_TOKEN": "v" * 24 + "Ab1", "RENDER_API_KEY": "rnd_" + "Qw3eRt5yUi" * 3}
 COMMIT, OTHER = "b" * 40, "a" * 40
 EARLY, LATE = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
 
@@ -21,7 +23,7 @@ def run(conclusion: str | None, at: str = LATE, name: str = "ci", commit: str = 
     return {"name": name, "head_sha": commit, "conclusion": conclusion, "created_at": at, "id": 1}
 
 
-async def asked(*runs: Any, status: int = 200) -> tuple[CiOutcome, str]:
+async def asked(*runs: Any, status: int = 200, workflow: str = "ci") -> tuple[CiOutcome, str]:
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/repos/candor/candor/actions/runs"
         assert request.url.params["head_sha"] == COMMIT
@@ -30,7 +32,7 @@ async def asked(*runs: Any, status: int = 200) -> tuple[CiOutcome, str]:
 
     transport = httpx.MockTransport(answer)
     api = Api("github", "https://api.github.test", "token", None, transport)
-    return await of_github(api, "candor/candor", COMMIT)
+    return await said_by_github(api, "candor/candor", COMMIT, workflow)
 
 
 async def test_the_newest_run_of_the_workflow_decides() -> None:
@@ -64,12 +66,12 @@ async def test_a_refused_question_is_not_known() -> None:
         (OTHER, "success", CiOutcome.UNKNOWN),
     ],
 )
-def test_a_file_speaks_of_one_commit(
+async def test_a_file_speaks_of_one_commit(
     tmp_path: Path, commit: str, conclusion: str, outcome: CiOutcome
 ) -> None:
     file = tmp_path / "ci.json"
     file.write_text(json.dumps({"commit": commit, "conclusion": conclusion}))
-    assert of_file(file, COMMIT)[0] is outcome
+    assert (await source_of_tests("staging", GIVEN, file)(COMMIT))[0] is outcome
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"commit": 1, "conclusion": "success"}', "{}"])
@@ -77,4 +79,25 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "ci.json"
     file.write_text(text)
     with pytest.raises(InvalidInput, match="40 hex digits"):
-        of_file(file, COMMIT)
+        source_of_tests("staging", GIVEN, file)
+
+
+async def test_each_workflow_is_asked_for_by_its_own_name(tmp_path: Path) -> None:
+    runs = (run("success"), run("failure", name="security"))
+    assert (await asked(*runs))[0] is CiOutcome.PASSED
+    assert (await asked(*runs, workflow="security"))[0] is CiOutcome.FAILED
+    files = [tmp_path / "ci.json", tmp_path / "security.json"]
+    for file, name, conclusion in zip(
+        files, ("ci", "security"), ("success", "failure"), strict=True
+    ):
+        result = {"commit": COMMIT, "conclusion": conclusion, "workflow": name}
+        file.write_text(json.dumps(result))
+    ask = workflows_source("staging", GIVEN, files)
+    assert (await ask("ci", COMMIT))[0] is CiOutcome.PASSED
+    assert (await ask("security", COMMIT))[0] is CiOutcome.FAILED
+    assert (await ask("licences", COMMIT))[0] is CiOutcome.UNKNOWN
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"none\.json cannot be read"):
+        source_of_tests("staging", GIVEN, tmp_path / "none.json")
