@@ -1,4 +1,4 @@
-"""`candor release plan`, `apply`, `status`, `rollback`, `history`, `unlock`, `rehearse`."""
+"""`candor release`: its commands, some of them from modules of their own."""
 
 import json
 from datetime import timedelta
@@ -25,30 +25,29 @@ from mlops.release.asked import (
     target_of,
 )  # fmt: skip
 from mlops.release.checkout import Checkout
-from mlops.release.conduct import Conducted, Conductor
+from mlops.release.conduct import Conductor
 from mlops.release.dora import figures
+from mlops.release.ended import EXIT, say_ending
 from mlops.release.gating import gates
 from mlops.release.holder import holder
 from mlops.release.log.history import recorded
 from mlops.release.log.journal import open_log
 from mlops.release.log.lease import Lease
+from mlops.release.log.promotions import hotfixes
 from mlops.release.preflight.source import tests_source
 from mlops.release.prepare import Request, prepare
 from mlops.release.progress import Ending
+from mlops.release.promotion.commands import approve, promote
 from mlops.release.rehearse_command import rehearse
 from mlops.release.survey import observed
 from mlops.terminal import Terminal
 
-EXIT = {
-    Ending.RELEASED: 0,
-    Ending.NOTHING_TO_DO: 0,
-    Ending.ROLLED_BACK: 2,
-    Ending.PARTLY_ROLLED_BACK: 3,
-}
 PARTLY = 3
 SPAN_DAYS = 30
 app = typer.Typer(help="Release to both platforms as one act.", no_args_is_help=True)
 app.command()(rehearse)
+app.command()(promote)
+app.command()(approve)
 
 
 @app.callback()
@@ -115,7 +114,7 @@ def apply_command(
             source = tests_source(env, target.given, ci_result)
             conductor = Conductor(target, gates, named(by), Terminal().say)
             done = await conductor.apply(plan_hash, lambda: prepare(target, request, source))
-        _say_ending(done)
+        say_ending(done)
         return EXIT[done.ending]
 
     raise typer.Exit(finished(made))
@@ -140,7 +139,7 @@ def rollback(
             if not yes:
                 typer.confirm(question, abort=True)
             done = await conductor.roll_back(newest.id)
-        _say_ending(done)
+        say_ending(done)
         return PARTLY if done.ending is Ending.PARTLY_ROLLED_BACK else 0
 
     raise typer.Exit(finished(made))
@@ -181,12 +180,12 @@ def history(
     async def made() -> None:
         until = SystemClock().now()
         since = until - timedelta(days=days)
-        releases = [
-            one for one in await recorded(log_of(env, env_file), env) if one.begun_at > since
-        ]
+        url = log_of(env, env_file)
+        releases = [one for one in await recorded(url, env) if one.begun_at > since]
         terminal = Terminal()
         if releases:
-            terminal.table(shown.HISTORY_HEADER, shown.history_rows(releases))
+            listed = shown.history_rows(releases, await hotfixes(url, env))
+            terminal.table(shown.HISTORY_HEADER, listed)
             terminal.say("")
         found = figures(releases, Checkout().committed_at, since, until)
         terminal.table(("of the last", f"{days} days"), shown.figure_rows(found))
@@ -218,12 +217,3 @@ def unlock(
         Terminal().say(f"Taken from {taken.holder if taken else held.holder}.")
 
     finished(made)
-
-
-def _say_ending(done: Conducted) -> None:
-    terminal = Terminal()
-    if done.trouble:
-        terminal.say(f"What failed first: {done.trouble}")
-    terminal.say(shown.ending_sentence(done.ending, done.commit))
-    for one in done.left:
-        terminal.say(f"A person must see to this: {one}")

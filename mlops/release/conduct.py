@@ -15,11 +15,14 @@ from mlops.release.log.recorded import Recorded
 from mlops.release.plan.step import Plan, Step
 from mlops.release.prepare import Prepared
 from mlops.release.progress import Ending, Event, Kind, left_undone
+from mlops.release.promotion.report import Report
 from mlops.release.survey import observer
 from mlops.release.target import Target
 
 Gates = Callable[[Target], Mapping[str, Handler]]
 """The command `gates` for a target."""
+Judge = Callable[[Prepared], Awaitable[Report]]
+"""The criteria of a promotion, by the plan that would be carried out."""
 RENEW_S = LEASE_S / 3
 CONTRACTED = "database.contract"
 
@@ -43,13 +46,21 @@ class Conductor:
     who: str
     say: Callable[[str], None]
 
-    async def apply(self, approved: str, prepare: Callable[[], Awaitable[Prepared]]) -> Conducted:
+    async def apply(
+        self,
+        approved: str,
+        prepare: Callable[[], Awaitable[Prepared]],
+        judge: Judge | None = None,
+    ) -> Conducted:
         """Carry out the plan with this hash, or go on with it where it was left.
 
+        `judge` is needed where criteria come before a release: a plan that does not meet them
+        is not begun, and what it reports is kept with the release.
         Raises InvalidInput where what was approved is not what would be done now, LeaseHeld,
         LeaseLost, VendorUnavailable.
         """
-        return await self._under_lease(f"apply {approved[:19]}", self._applied(approved, prepare))
+        work = self._applied(approved, prepare, judge)
+        return await self._under_lease(f"apply {approved[:19]}", work)
 
     async def roll_back(self, shown: int) -> Conducted:
         """Undo the newest release, which is the one with the id that a person was `shown`.
@@ -66,15 +77,29 @@ class Conductor:
         refuse_undoing(newest)
         return newest
 
-    async def _applied(
-        self, approved: str, prepare: Callable[[], Awaitable[Prepared]]
-    ) -> Conducted:
+    async def unfinished(self) -> Recorded | None:
+        """The newest release, if it has not ended."""
         newest = await self._newest()
-        if newest is not None and newest.ending is None:
+        return newest if newest is not None and newest.ending is None else None
+
+    async def _applied(
+        self,
+        approved: str,
+        prepare: Callable[[], Awaitable[Prepared]],
+        judge: Judge | None,
+    ) -> Conducted:
+        newest = await self.unfinished()
+        if newest is not None:
             if newest.digest != approved:
                 raise InvalidInput(_unfinished(newest))
             self.say(f"release {newest.id} goes on where it was left")
             return await self._carried_out(newest.plan, self._journal(newest))
+        if self.target.declared.promotion is not None and judge is None:
+            name = self.target.name
+            raise InvalidInput(
+                f"criteria come before a release of {name}; `candor release promote --env {name}`"
+                " judges them and releases"
+            )
         prepared = await prepare()
         plan = prepared.approved()
         if plan.digest() != approved:
@@ -84,9 +109,13 @@ class Conductor:
             )
         if not plan.stages:
             return Conducted(Ending.NOTHING_TO_DO, plan.commit)
+        report = await judge(prepared) if judge is not None else None
+        if report is not None and not report.is_met:
+            raise InvalidInput("\n".join(report.unmet))
         self.target.vault.keep(prepared.sets.values())
         url = self.target.log_url
-        journal = await PostgresJournal.begin(url, plan, self.who, holder(self.who))
+        record = report.to_record() if report is not None else None
+        journal = await PostgresJournal.begin(url, plan, self.who, holder(self.who), record)
         return await self._carried_out(plan, journal)
 
     async def _rolled_back(self, shown: int) -> Conducted:

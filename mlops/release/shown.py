@@ -1,6 +1,6 @@
 """Plans, states and histories as rows for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from functions.domain.units import instant_text
@@ -42,8 +42,8 @@ def live_rows(live: Live) -> Rows:
     ]
 
 
-def history_rows(releases: Sequence[Recorded]) -> Rows:
-    """A row a release."""
+def history_rows(releases: Sequence[Recorded], hotfixes: Mapping[int, str] | None = None) -> Rows:
+    """A row a release; why it skipped its soak stands before why it went back."""
     return [
         (
             str(one.id),
@@ -52,7 +52,7 @@ def history_rows(releases: Sequence[Recorded]) -> Rows:
             one.who,
             took(one.begun_at, one.ended_at),
             one.ending.value if one.ending else "not ended",
-            _why(one.trouble),
+            "; ".join(filter(None, (_hotfix(one.id, hotfixes or {}), _why(one.trouble)))),
         )
         for one in releases
     ]
@@ -99,6 +99,10 @@ def _why(trouble: str) -> str:
     """The last line alone: gates stop at the first that fails."""
     last = next(iter(trouble.splitlines()[-1:]), "")
     return last if len(last) <= WHY_CHARS_MAX else f"{last[:WHY_CHARS_MAX]}…"
+
+
+def _hotfix(release: int, hotfixes: Mapping[int, str]) -> str:
+    return f"hotfix: {hotfixes[release]}" if release in hotfixes else ""
 
 
 def _undo(step: Step) -> str:

@@ -16,6 +16,7 @@ Row = tuple[Any, ...]
 async def recorded(url: str, environment: str, limit: int = RELEASES_MAX) -> Sequence[Recorded]:
     """The newest releases of an environment, newest first; none where there is no log yet."""
     async with await psycopg.AsyncConnection.connect(url) as connection:
+        await connection.set_read_only(True)  # another environment's log is only ever read
         known = await connection.execute("SELECT to_regclass('release.release')")
         if (await known.fetchone()) == (None,):
             return []

@@ -1,6 +1,6 @@
 """A release's journal in PostgreSQL; only who holds the lease may add to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -32,8 +32,10 @@ class PostgresJournal:
         self._holder = holder
 
     @classmethod
-    async def begin(cls, url: str, plan: Plan, who: str, holder: str) -> "PostgresJournal":
-        """Put a new release on record."""
+    async def begin(
+        cls, url: str, plan: Plan, who: str, holder: str, report: Mapping[str, Any] | None = None
+    ) -> "PostgresJournal":
+        """Put a new release on record, with the report by which it was promoted."""
         async with await psycopg.AsyncConnection.connect(url) as connection:
             done = await connection.execute(
                 """
@@ -43,7 +45,12 @@ class PostgresJournal:
                 [plan.environment, plan.commit, plan.digest(), Jsonb(plan.to_record()), who],
             )
             row = await done.fetchone()
-        assert row is not None
+            assert row is not None
+            if report is not None:
+                await connection.execute(
+                    "INSERT INTO release.promotion (release, report) VALUES (%s, %s)",
+                    [row[0], Jsonb(report)],
+                )
         return cls(url, row[0], plan.environment, holder)
 
     async def read(self) -> Sequence[Event]:

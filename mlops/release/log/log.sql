@@ -24,6 +24,23 @@ CREATE TABLE IF NOT EXISTS release.event (
     PRIMARY KEY (release, number)
 );
 
+-- A person's word for the plan with this hash. `own`: they made or release it themselves.
+CREATE TABLE IF NOT EXISTS release.approval (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    environment text NOT NULL,
+    commit      text NOT NULL,
+    plan_digest text NOT NULL,
+    who         text NOT NULL CHECK (who <> ''),
+    own         boolean NOT NULL,
+    at          timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+-- By which report a release was promoted; its `hotfix` is why the soak was skipped, else empty.
+CREATE TABLE IF NOT EXISTS release.promotion (
+    release bigint PRIMARY KEY REFERENCES release.release,
+    report  jsonb NOT NULL
+);
+
 -- One release an environment at a time. A holder that was killed loses it when it runs out.
 CREATE TABLE IF NOT EXISTS release.lease (
     environment text PRIMARY KEY,
@@ -38,6 +55,10 @@ BEGIN
     RAISE EXCEPTION 'the release log is only added to' USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON release.release
+    FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON release.approval
+    FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON release.promotion
     FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();
 CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON release.event
     FOR EACH STATEMENT EXECUTE FUNCTION release.refuse_change();

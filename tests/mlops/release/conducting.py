@@ -1,7 +1,7 @@
 """A whole environment to release to: both platforms emulated, PostgreSQL real, no git."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,24 @@ from mlops.release.handlers.stager import CreatingStager
 from mlops.release.preflight.checks import CiOutcome
 from mlops.release.prepare import Prepared, Request, prepare
 from mlops.release.target import Target
+from mlops.release.verdict import Outcome, Verdict
 from tests.mlops.configuration.environments import MLFLOW, OPERATOR
 from tests.mlops.release.rig import NEW, OLD_PAGE, OLD_SERVICE, Killed, Rig
 
 ENV = "staging"
 GIVEN = {**OPERATOR, **MLFLOW, "CANDOR_ENV": ENV, "VITE_CANDOR_ENV": ENV, "CANDOR_MODE": "live"}
+WELL = Verdict(Outcome.PASSED, "it is well", 1)
+NUMBERS = {
+    "health": [WELL],
+    "journey": [WELL],
+    "performance": [
+        Verdict(Outcome.PASSED, "p50 is 1.04 times what it was", 200, 1.04, 0.89, 1.20),
+        Verdict(Outcome.PASSED, "p95 is 0.89 times what it was", 200, 0.89, 0.69, 1.18),
+    ],
+    "errors": [Verdict(Outcome.PASSED, "0 of 600 failed", 600, 0.0, 0.0, 0.006)],
+    "issued": [WELL],
+}
+"""What each gate measures where all is well."""
 AUTHOR = ("Grace Hopper", "grace@candor.example")
 COMMITTED = datetime(2026, 1, 1, tzinfo=UTC)
 PASSED = (CiOutcome.PASSED, "ci: passed")
@@ -67,6 +80,7 @@ class Stage:
     said: list[str] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[None]] = _nothing
     gates_run: list[Mapping[str, Any]] = field(default_factory=list)
+    numbers: dict[str, list[Verdict]] = field(default_factory=lambda: dict(NUMBERS))
 
     def conductor(self, who: str = "ada") -> Conductor:
         """Whoever releases."""
@@ -90,7 +104,7 @@ class Stage:
     def gates(self, _: Target) -> Mapping[str, Handler]:
         """Gates that fail where a test says so."""
 
-        async def gates(arguments: Mapping[str, Any]) -> str:
+        async def gates(arguments: Mapping[str, Any]) -> Any:
             self.gates_run.append(arguments)
             await self.meanwhile()
             name = str(arguments.get("gate", arguments["at"]))
@@ -98,14 +112,21 @@ class Stage:
                 raise Killed
             if name in self.failing or (name.startswith("dpl_") and "staged" in self.failing):
                 raise InvalidInput(f"the gate {name} fails: p95 is 2.00 times what it was")
-            return "all passed"
+            chosen = (
+                [name] if name in self.numbers else [one for one in self.numbers if one != "issued"]
+            )
+            return {
+                "gates": {one: [asdict(each) for each in self.numbers[one]] for one in chosen},
+                "left_out": [],
+                "requests": 100,
+            }
 
         return {"gates": gates}
 
 
-def staged(rig: Rig, url: str, folder: Path) -> Stage:
+def staged(rig: Rig, url: str, folder: Path, env: str = ENV) -> Stage:
     """The environment, its database at `url`, as it was told the settings of before."""
-    declared = read_release().environment(ENV)
+    declared = read_release().environment(env)
     [mlflow, grafana] = (declared.render[one] for one in ("mlflow", "grafana"))
     services = {
         "mlflow": mlflow.model_copy(update={"name": "candor-mlflow"}),
@@ -115,9 +136,9 @@ def staged(rig: Rig, url: str, folder: Path) -> Stage:
     commits, vault = Commits(), FileVault(folder / "settings")
     vault.keep([OLD_PAGE, OLD_SERVICE])
     target = Target(
-        ENV,
+        env,
         declared.model_copy(update={"render": services, "vercel": project}),
-        GIVEN,
+        GIVEN | {"CANDOR_ENV": env, "VITE_CANDOR_ENV": env},
         url,
         rig.vercel,
         rig.environment,

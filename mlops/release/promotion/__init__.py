@@ -1,0 +1,1 @@
+"""From one environment to the next: facts are gathered, then judged by pure criteria."""
