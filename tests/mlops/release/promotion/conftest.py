@@ -120,14 +120,22 @@ def record(stage: Stage, plan: Plan, kinds: Sequence[Kind]) -> None:
             )
 
 
-@pytest.fixture
-async def two(urls: tuple[str, str], rig: Rig, tmp_path: Path) -> Two:
-    """Both environments serve N; staging shall serve N+1 first."""
+async def environments(urls: tuple[str, str], folder: Path) -> Two:
+    """Both serve N; their logs are empty."""
     for url in urls:
         with psycopg.connect(url) as connection:
             connection.execute("DROP SCHEMA IF EXISTS release CASCADE")
         await open_log(url)
-    other = Rig()
-    await other.prepare()
-    before = staged(other, urls[0], tmp_path / "before")
-    return Two(before, staged(rig, urls[1], tmp_path / "after", "production"))
+    rigs = Rig(), Rig()
+    for rig in rigs:
+        await rig.prepare()
+    return Two(
+        staged(rigs[0], urls[0], folder / "before"),
+        staged(rigs[1], urls[1], folder / "after", "production"),
+    )
+
+
+@pytest.fixture
+async def two(urls: tuple[str, str], tmp_path: Path) -> Two:
+    """Both environments serve N; staging shall serve N+1 first."""
+    return await environments(urls, tmp_path)
