@@ -148,7 +148,7 @@ class PlatformSettings(ConsumerSettings):
     github_repository: str | None = Field(
         None,
         pattern=r"^[\w.-]+/[\w.-]+$",
-        description="Repository whose workflow `ci` says whether a commit may be released.",
+        description="Repository whose workflows say whether a commit may be released.",
     )
     github_token: Annotated[VendorSecret | None, Rule(needed_with="github_repository")] = Field(
         None, description="Token that may read that repository's workflow runs."

@@ -11,6 +11,7 @@ from mlops.release.preflight.checks import CiOutcome
 from mlops.release.promotion.facts import Facts
 from mlops.release.promotion.report import APPROVAL, Judgement, Verdict
 from mlops.release.verdict import Outcome
+from mlops.release.verdict import Verdict as Measured
 
 REMEMBERED = timedelta(hours=SOAK_H_MAX)
 KNOWN = {
@@ -64,31 +65,35 @@ def gates(facts: Facts) -> Iterator[Judgement]:
     elif lacking:
         verdict, said = Verdict.UNKNOWN, f"{', '.join(lacking)}: {NO_NUMBERS}"
     else:
-        verdict, said = Verdict.PASSED, f"all, in {facts.numbers.requests:,} requests"
-    yield Judgement("gates", f"{', '.join(names)} passed there", said, verdict)
+        verdict, said = Verdict.PASSED, f"{', '.join(names)}; {facts.numbers.requests:,} requests"
+    yield Judgement("gates", "each passed there", said, verdict)
 
 
 def performance(facts: Facts) -> Iterator[Judgement]:
     """The ratios that were measured there lie below the limits of here, their intervals too."""
     figures = facts.gates.performance
     p50, p95 = figures.p50_ratio_max, figures.p95_ratio_max
-    required = f"p50 at most {p50:.2f} times that before, p95 {p95:.2f}"
+    required = f"p50 at most {p50:.2f}, p95 {p95:.2f} times that before"
     measured = facts.numbers.gates.get("performance", ())
     if not measured and facts.first and "performance" in facts.numbers.left_out:
         yield Judgement("performance", required, LEFT_OUT, Verdict.PASSED)
         return
-    # Each run gives a verdict on p50 and then one on p95.
-    of_each = (("p50", measured[::2], p50), ("p95", measured[1::2], p95))
+
+    def doubt(one: Measured) -> float:
+        few = one.samples < figures.samples_min
+        return math.inf if few or one.high is None else one.high
+
+    # Each run gives a verdict on p50 and then one on p95: the worst of each stands for it.
+    worst = [
+        (name, max(of, key=doubt), limit)
+        for name, of, limit in (("p50", measured[::2], p50), ("p95", measured[1::2], p95))
+        if of
+    ]
     found = [
-        f"{name} {_number(one.figure)} (up to {_number(one.high)})"
-        for name, verdicts, _ in of_each
-        for one in verdicts
+        f"{name} {_number(one.figure)} (up to {_number(one.high)}, {one.samples:,} visits)"
+        for name, one, _ in worst
     ]
-    values = [
-        (one.high if one.samples >= figures.samples_min else None, limit)
-        for _, verdicts, limit in of_each
-        for one in verdicts
-    ]
+    values = [(one.high if doubt(one) < math.inf else None, limit) for _, one, limit in worst]
     yield Judgement("performance", required, ", ".join(found) or NO_NUMBERS, _below(values))
 
 
@@ -105,7 +110,9 @@ def errors(facts: Facts) -> Iterator[Judgement]:
         for one in measured
     ]
     required = f"at most {figures.share_max:.2%} of requests"
-    yield Judgement("errors", required, ", ".join(found) or NO_NUMBERS, _below(values))
+    yield Judgement(
+        "errors", required, ", ".join(dict.fromkeys(found)) or NO_NUMBERS, _below(values)
+    )
 
 
 def workflows(facts: Facts) -> Iterator[Judgement]:

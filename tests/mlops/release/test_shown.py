@@ -49,3 +49,12 @@ def test_what_is_not_there_yet_is_said() -> None:
 def test_a_span_is_told_in_a_unit_that_fits(seconds: int, said: str) -> None:
     assert took(BEGUN, BEGUN + timedelta(seconds=seconds)) == said
     assert took(BEGUN, None) == "…"
+
+
+def test_a_hotfix_is_told_with_its_reason_before_what_failed() -> None:
+    [fine] = history_rows([replace(release(()), id=7)], {7: "slots are missed"})
+    assert fine[-1] == "hotfix: slots are missed"
+    [undone] = history_rows([replace(release(UNDONE), id=7)], {7: "slots are missed"})
+    assert undone[-1] == "hotfix: slots are missed; deploy: "
+    [other] = history_rows([replace(release(()), id=8)], {7: "slots are missed"})
+    assert other[-1] == ""

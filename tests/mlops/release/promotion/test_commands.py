@@ -13,7 +13,7 @@ from functions.domain.errors import InvalidInput
 from mlops.cli import main
 from mlops.release.preflight.source import WorkflowsOf, workflows_source
 from mlops.release.promotion import commands
-from mlops.release.promotion.gather import Promoter
+from mlops.release.promotion.gather import Promoter, promotion_of
 from mlops.release.target import Target
 from tests.mlops.release.conducting import Stage
 from tests.mlops.release.promotion.conftest import Two, environments, record
@@ -141,4 +141,4 @@ def test_settings_of_two_environments_are_never_mixed(run: Run, tmp_path: Path) 
 def test_an_environment_without_criteria_has_nothing_to_promote_to(two: Two) -> None:
     stage: Stage = two.before
     with pytest.raises(InvalidInput, match="`candor release apply` does it"):
-        commands.promotion_of(stage.target)
+        promotion_of(stage.target)

@@ -24,7 +24,9 @@ NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SINCE = NOW - 25 * HOUR
 COMMIT = "b" * 40
-POLICY = read_release().environment("production").promotion or Promotion.model_construct()
+POLICY = Promotion.model_validate(
+    {"from": "staging", "soak_h": 24, "approval": True, "checks": ["ci", "security"]}
+)
 GATES = read_release().environment("production").gates
 PASS, FAIL, UNKNOWN, SKIPPED = Verdict
 THERE = Stay(release(OK), SINCE, release(OK))
@@ -76,23 +78,37 @@ def test_what_is_fine_is_met_and_each_criterion_was_judged() -> None:
     assert all(one.required and one.found for one in found)
 
 
+TWO_RUNS = {
+    **NUMBERS,
+    "performance": [
+        replace(NUMBERS["performance"][0], high=1.30), NUMBERS["performance"][1],
+        *NUMBERS["performance"],
+    ],
+}  # fmt: skip
+
 CASES: list[tuple[str, Facts, Verdict, str]] = [
     ("released", NOWHERE, FAIL, "release 7 of ccccccc is the newest there"),
     ("running", replace(FINE, runs={"Vercel": COMMIT, "a": None}), FAIL, "a runs nothing"),
     ("running", replace(FINE, runs={"Vercel": "c" * 40}), FAIL, "Vercel runs ccccccc"),
     ("running", replace(FINE, runs="render: HTTP 500"), UNKNOWN, "render: HTTP 500"),
     ("gates", without("issued"), UNKNOWN, "issued: no numbers on record"),
-    ("gates", replace(FINE, numbers=Numbers()), UNKNOWN, "health, journey, performance, errors"),
+    (
+        "gates",
+        replace(FINE, numbers=Numbers()),
+        UNKNOWN,
+        "health, journey, performance, errors, issued: no",
+    ),
     ("gates", measured("journey", 0, outcome=Outcome.INCONCLUSIVE), FAIL, "journey: it is well"),
     ("gates", without("performance", left_out=True), UNKNOWN, "performance: no numbers"),
-    ("gates", without("performance", left_out=True, first=True), PASS, "all"),
+    ("gates", without("performance", left_out=True, first=True), PASS, "health, journey"),
     ("gates", without("performance", first=True), UNKNOWN, "performance: no numbers"),
-    ("performance", FINE, PASS, "p50 1.04 (up to 1.20), p95 0.89 (up to 1.18)"),
-    ("performance", measured("performance", 0, high=1.26), FAIL, "p50 1.04 (up to 1.26)"),
-    ("performance", measured("performance", 1, high=1.26), PASS, "p95 0.89 (up to 1.26)"),
-    ("performance", measured("performance", 1, high=1.51), FAIL, "p95 0.89 (up to 1.51)"),
+    ("performance", FINE, PASS, "p50 1.04 (up to 1.20, 200 visits), p95"),
+    ("performance", measured("performance", 0, high=1.26), FAIL, "p50 1.04 (up to 1.26"),
+    ("performance", measured("performance", 1, high=1.26), PASS, "p95 0.89 (up to 1.26"),
+    ("performance", measured("performance", 1, high=1.51), FAIL, "p95 0.89 (up to 1.51"),
     ("performance", measured("performance", 1, high=None), UNKNOWN, "up to no data"),
-    ("performance", measured("performance", 0, samples=99), UNKNOWN, "p50 1.04"),
+    ("performance", measured("performance", 0, samples=99), UNKNOWN, "99 visits"),
+    ("performance", replace(FINE, numbers=Numbers(TWO_RUNS)), FAIL, "p50 1.04 (up to 1.30"),
     ("performance", without("performance"), UNKNOWN, "no numbers on record"),
     ("performance", without("performance", left_out=True), UNKNOWN, "no numbers on record"),
     ("performance", without("performance", left_out=True, first=True), PASS, "left out"),
