@@ -1,6 +1,7 @@
 """What the release log says of releases, newest first."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -11,6 +12,15 @@ from mlops.release.progress import Event, Kind
 
 RELEASES_MAX = 1_000
 Row = tuple[Any, ...]
+
+
+async def log_clock(url: str) -> datetime:
+    """The time by the clock that dates a log: a wrong one here shortens no soak."""
+    async with await psycopg.AsyncConnection.connect(url) as connection:
+        done = await connection.execute("SELECT clock_timestamp()")
+        row: tuple[datetime] | None = await done.fetchone()
+    assert row is not None
+    return row[0]
 
 
 async def recorded(url: str, environment: str, limit: int = RELEASES_MAX) -> Sequence[Recorded]:

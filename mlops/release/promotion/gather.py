@@ -1,14 +1,13 @@
 """Looks at the environment before and at the one to come: all that a promotion is judged by."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from functions.adapters.system import SystemClock
 from functions.domain.errors import InvalidInput, NotFound, VendorError
 from mlops.release.declared.release import Promotion
 from mlops.release.gates.traffic import Traffic
-from mlops.release.log.history import recorded
+from mlops.release.log.history import log_clock, recorded
 from mlops.release.log.promotions import approvals
 from mlops.release.preflight.source import WorkflowsOf
 from mlops.release.prepare import Prepared, Request, prepare
@@ -42,7 +41,7 @@ class Promoter:
     who: str
     hotfix: str = ""
     status: StatusOf = asked
-    now: Callable[[], datetime] = field(default_factory=lambda: SystemClock().now)
+    clock: Callable[[str], Awaitable[datetime]] = log_clock
 
     async def commit(self) -> str:
         """What was released to the environment before, by its log. Raises NotFound."""
@@ -57,7 +56,7 @@ class Promoter:
 
     async def report(self, request: Request, prepared: Prepared) -> Report:
         """All criteria, judged now."""
-        now = self.now()
+        now = await self.clock(self.origin.log_url)
         facts = await self._facts(request, prepared, now)
         return Report(
             self.target.name,

@@ -81,6 +81,7 @@ class Report:
             "hotfix": self.hotfix,
             "judged_at": instant_text(self.judged_at),
             "met": self.is_met,
+            "lacks_only_approval": self.lacks_only_approval,
             "criteria": [asdict(one) for one in self.judgements],
         }
 

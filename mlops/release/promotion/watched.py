@@ -1,6 +1,6 @@
 """What an environment's own status tells of the days past: alerts, and whether anybody watched."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
@@ -65,10 +65,9 @@ class Watched(BaseModel, frozen=True):
             for back, share in enumerate(reversed(row.days))
             if share is not None
         }
-        days = [
-            last - timedelta(days=back) for back in range(max(1, (last - since.date()).days + 1))
-        ]
-        wanted = [(component, day) for day in reversed(days) for component in PROBED]
+        first = min(last, since.astimezone(UTC).date())
+        days = [first + timedelta(days=on) for on in range((last - first).days + 1)]
+        wanted = [(component, day) for day in days for component in PROBED]
         return [one for one in wanted if one not in seen]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from functions.adapters.postgres.migrate import migrate
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.release.clients.vercel import COMMIT
+from mlops.release.log.history import log_clock
 from mlops.release.log.journal import open_log
 from mlops.release.plan.step import Plan
 from mlops.release.preflight.checks import CiOutcome
@@ -67,11 +68,12 @@ class Two:
             who,
             hotfix,
             self.status,
-            self.now,
+            self.clock,
         )
 
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self.later
+    async def clock(self, url: str) -> datetime:
+        assert url == self.before.target.log_url
+        return await log_clock(url) + self.later
 
     async def said(self, workflow: str, commit: str) -> Said:
         assert commit == NEW
@@ -79,7 +81,8 @@ class Two:
 
     async def status(self, url: str) -> Watched | str:
         assert url == self.before.target.declared.url
-        return self.watched or Watched.model_validate(status(self.now())["operation"])
+        now = await self.clock(self.before.target.log_url)
+        return self.watched or Watched.model_validate(status(now)["operation"])
 
 
 async def steps(stage: Stage) -> Plan:

@@ -53,7 +53,7 @@ def run(
     monkeypatch.setattr(commands, "target_of", target_of)
     monkeypatch.setattr(commands, "workflows_source", source)
     monkeypatch.setattr(commands, "gates", two.after.gates)
-    known = partial(Promoter, status=two.status, now=two.now)
+    known = partial(Promoter, status=two.status, clock=two.clock)
     monkeypatch.setattr(commands, "Promoter", known)
     results = []
     for name in ("ci", "security"):

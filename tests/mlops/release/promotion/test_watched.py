@@ -1,6 +1,6 @@
 """An environment's status tells what fired and whether anybody looked; silence is not well."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import httpx
@@ -40,6 +40,14 @@ def test_each_day_since_is_watched_or_named(days_ago: int | None, lacking: int) 
     assert len(found) == lacking
     if found and days_ago is not None:
         assert found[0] == ("page", (NOW - timedelta(days=days_ago)).date())
+
+
+def test_days_are_those_of_utc_wherever_the_log_is_read() -> None:
+    midnight = datetime(2026, 3, 5, tzinfo=UTC)
+    for hours in (-8, 0, 8):
+        since = midnight.astimezone(timezone(timedelta(hours=hours)))
+        assert seen(unseen=1).unwatched_since(since) == []
+        assert len(seen(unseen=0).unwatched_since(since)) == 3
 
 
 def test_a_part_that_is_not_in_the_status_was_not_watched() -> None:
