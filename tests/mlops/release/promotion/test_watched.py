@@ -6,6 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from functions.documents.operation import Met, operation
+from functions.documents.uptime import PROBED
+from functions.documents.watch_report import Incident, WatchedDay, WatchReport
 from mlops.release.gates.traffic import Traffic
 from mlops.release.promotion.watched import Watched, watched
 from tests.mlops.release.promotion.statuses import alert, status
@@ -40,6 +43,26 @@ def test_each_day_since_is_watched_or_named(days_ago: int | None, lacking: int) 
     assert len(found) == lacking
     if found and days_ago is not None:
         assert found[0] == ("page", (NOW - timedelta(days=days_ago)).date())
+
+
+def test_what_the_api_really_tells_is_understood() -> None:
+    fired = Incident(
+        alert="ApiDown", component="api", subject="", severity="critical", summary="It is down",
+        started_at=SINCE + HOUR, ended_at=None, runbook_url="", acknowledged_by=None,
+    )  # fmt: skip
+    days = [
+        WatchedDay(date=(NOW - timedelta(days=back)).date(), component=name, up=1.0, probes=9)
+        for back in range(2)
+        for name in PROBED
+    ]
+    report = WatchReport(made_at=NOW, probes=[], days=days, budgets=[], incidents=[fired])
+    told = operation(NOW, Met(report)).model_dump(mode="json")
+    found = Watched.model_validate(told)
+    assert found.is_watched
+    assert [one.alert for one in found.critical_since(SINCE)] == ["ApiDown"]
+    assert found.unwatched_since(SINCE) == []
+    assert len(found.unwatched_since(SINCE - 24 * HOUR)) == len(PROBED)
+    assert not Watched.model_validate(operation(NOW, Met()).model_dump(mode="json")).is_watched
 
 
 def test_days_are_those_of_utc_wherever_the_log_is_read() -> None:
