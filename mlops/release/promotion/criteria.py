@@ -39,6 +39,8 @@ def running(facts: Facts) -> Iterator[Judgement]:
     required = f"every part of {facts.policy.from_} runs it"
     if isinstance(facts.runs, str):
         yield Judgement("running", required, facts.runs, Verdict.UNKNOWN)
+    elif not facts.runs:
+        yield Judgement("running", required, "nothing was seen", Verdict.UNKNOWN)
     elif others := {name: one for name, one in facts.runs.items() if one != facts.commit}:
         found = ", ".join(
             f"{name} runs {one[:7] if one else 'nothing'}" for name, one in others.items()

@@ -91,6 +91,7 @@ CASES: list[tuple[str, Facts, Verdict, str]] = [
     ("running", replace(FINE, runs={"Vercel": COMMIT, "a": None}), FAIL, "a runs nothing"),
     ("running", replace(FINE, runs={"Vercel": "c" * 40}), FAIL, "Vercel runs ccccccc"),
     ("running", replace(FINE, runs="render: HTTP 500"), UNKNOWN, "render: HTTP 500"),
+    ("running", replace(FINE, runs={}), UNKNOWN, "nothing was seen"),
     ("gates", without("issued"), UNKNOWN, "issued: no numbers on record"),
     (
         "gates",
