@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS release.event (
     PRIMARY KEY (release, number)
 );
 
--- A person's word for the plan with this hash. `own`: they made or release it themselves.
+-- A person's word for the plan with this hash. `own`: they made or release it themselves;
+-- `hotfix`: they know that it did not soak.
 CREATE TABLE IF NOT EXISTS release.approval (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     environment text NOT NULL,
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS release.approval (
     plan_digest text NOT NULL,
     who         text NOT NULL CHECK (who <> ''),
     own         boolean NOT NULL,
+    hotfix      boolean NOT NULL,
     at          timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 

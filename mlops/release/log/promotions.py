@@ -12,15 +12,26 @@ from mlops.release.log.journal import open_log
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A person's word for one plan. `own`: for a plan that they made or release themselves."""
+    """A person's word for one plan.
+
+    `own`: for a plan that they made or release themselves. `hotfix`: knowing that it did not soak.
+    """
 
     who: str
     own: bool
+    hotfix: bool
     at: datetime
 
 
 async def approve(
-    url: str, environment: str, commit: str, plan_digest: str, who: str, *, own: bool
+    url: str,
+    environment: str,
+    commit: str,
+    plan_digest: str,
+    who: str,
+    *,
+    own: bool = False,
+    hotfix: bool = False,
 ) -> None:
     """Put an approval on record, durably."""
     await open_log(url)
@@ -28,10 +39,10 @@ async def approve(
         await connection.execute("SET LOCAL synchronous_commit = on")
         await connection.execute(
             """
-            INSERT INTO release.approval (environment, commit, plan_digest, who, own)
-            VALUES (%s, %s, %s, %s, %s)
+            INSERT INTO release.approval (environment, commit, plan_digest, who, own, hotfix)
+            VALUES (%s, %s, %s, %s, %s, %s)
             """,
-            [environment, commit, plan_digest, who, own],
+            [environment, commit, plan_digest, who, own, hotfix],
         )
 
 
@@ -43,7 +54,7 @@ async def approvals(url: str, environment: str, plan_digest: str) -> Sequence[Ap
         async with connection.cursor(row_factory=class_row(Approval)) as cursor:
             await cursor.execute(
                 """
-                SELECT who, own, at FROM release.approval
+                SELECT who, own, hotfix, at FROM release.approval
                 WHERE environment = %s AND plan_digest = %s ORDER BY id
                 """,
                 [environment, plan_digest],

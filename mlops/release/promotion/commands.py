@@ -105,6 +105,9 @@ def approve(
     own: Annotated[
         bool, typer.Option("--own", help="It is yours, and nobody else can look at it.")
     ] = False,
+    hotfix: Annotated[
+        bool, typer.Option("--hotfix", help="You know that it did not soak, and why.")
+    ] = False,
     first: First = False,
 ) -> None:
     """Put your word for a plan on record; it holds for this plan and one release."""
@@ -126,7 +129,9 @@ def approve(
                 raise InvalidInput(
                     f"{one.who} wrote {wanted[:7]}; somebody else approves it, or say --own"
                 )
-            await promotions.approve(one.target.log_url, env, wanted, plan_hash, one.who, own=own)
+            await promotions.approve(
+                one.target.log_url, env, wanted, plan_hash, one.who, own=own, hotfix=hotfix
+            )
             Terminal().say(
                 f"{one.who} approves the release of {wanted[:7]} to {env} by this plan."
                 f" `candor release promote --env {env}` carries it out."
@@ -200,6 +205,7 @@ def _show(report: Report) -> None:
         terminal.say(
             f"To approve it: candor release approve --env {report.environment}"
             f" --commit {report.commit} --plan-hash {report.plan_digest}"
+            f"{' --hotfix' if report.hotfix else ''}"
         )
 
 

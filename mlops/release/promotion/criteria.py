@@ -176,11 +176,14 @@ def approval(facts: Facts) -> Iterator[Judgement]:
         yield Judgement(APPROVAL, "none", "none is asked for", Verdict.PASSED)
         return
     given = [one for one in facts.approvals if facts.began is None or one.at > facts.began]
-    others = [one for one in given if one.own or one.who.casefold() != facts.who.casefold()]
+    known = [one for one in given if one.hotfix or not facts.hotfix]
+    others = [one for one in known if one.own or one.who.casefold() != facts.who.casefold()]
     if others:
         one = others[-1]
         own = ", as their own" if one.own else ""
         found, verdict = f"{one.who} at {instant_text(one.at)}{own}", Verdict.PASSED
+    elif given and not known:
+        found, verdict = "only of a release that soaked", Verdict.FAILED
     elif given:
         found, verdict = f"only by {facts.who}, who releases", Verdict.FAILED
     else:

@@ -28,14 +28,16 @@ async def test_before_there_is_a_log_nothing_is_approved(url: str) -> None:
 
 
 async def test_an_approval_is_of_one_plan_of_one_environment(url: str) -> None:
-    await approve(url, "staging", PLAN.commit, DIGEST, "grace", own=False)
+    await approve(url, "staging", PLAN.commit, DIGEST, "grace")
     await approve(url, "staging", PLAN.commit, DIGEST, "ada", own=True)
+    await approve(url, "staging", PLAN.commit, DIGEST, "kay", hotfix=True)
     found = await approvals(url, "staging", DIGEST)
-    assert [(one.who, one.own) for one in found] == [("grace", False), ("ada", True)]
+    told = [(one.who, one.own, one.hotfix) for one in found]
+    assert told == [("grace", False, False), ("ada", True, False), ("kay", False, True)]
     assert list(await approvals(url, "staging", "sha256:other")) == []
     assert list(await approvals(url, "production", DIGEST)) == []
     with pytest.raises(psycopg.errors.CheckViolation):
-        await approve(url, "staging", PLAN.commit, DIGEST, "", own=False)
+        await approve(url, "staging", PLAN.commit, DIGEST, "")
 
 
 async def test_only_a_hotfix_has_a_reason(url: str) -> None:
@@ -48,7 +50,7 @@ async def test_only_a_hotfix_has_a_reason(url: str) -> None:
 
 @pytest.mark.parametrize("table", ["approval", "promotion"])
 async def test_what_is_on_record_stays(url: str, table: str) -> None:
-    await approve(url, "staging", PLAN.commit, DIGEST, "grace", own=False)
+    await approve(url, "staging", PLAN.commit, DIGEST, "grace")
     await PostgresJournal.begin(url, PLAN, "ada", "ada@desk 1", {"hotfix": ""})
     for verb in ("DELETE FROM", "TRUNCATE"):
         with (

@@ -111,7 +111,11 @@ def test_an_answer_that_is_not_yes_releases_nothing(two: Two, run: Run) -> None:
     code, text = run("promote", "--hotfix", " ")
     assert (code, "say with --hotfix why it cannot wait" in text) == (1, True)
     _, text = run("promote", "--hotfix", "slots are missed")
-    code, _ = run("approve", "--by", "kay", "--plan-hash", digest_of(text))
+    assert f"{digest_of(text)} --hotfix\n" in text
+    run("approve", "--by", "kay", "--plan-hash", digest_of(text))
+    _, text = run("promote", "--hotfix", "slots are missed")
+    assert "approval: fail: only of a release that soaked" in text
+    code, _ = run("approve", "--by", "kay", "--plan-hash", digest_of(text), "--hotfix")
     assert code == 0
     code, text = run("promote", "--hotfix", "slots are missed")
     assert (code, "Release bbbbbbb to production?" in text) == (1, True)

@@ -30,7 +30,7 @@ POLICY = Promotion.model_validate(
 GATES = read_release().environment("production").gates
 PASS, FAIL, UNKNOWN, SKIPPED = Verdict
 THERE = Stay(release(OK), SINCE, release(OK))
-GRACE = Approval("grace", False, NOW - HOUR)
+GRACE = Approval("grace", False, False, NOW - HOUR)
 
 
 def seen(now: datetime, *incidents: Any, **more: Any) -> Watched:
@@ -150,6 +150,13 @@ CASES: list[tuple[str, Facts, Verdict, str]] = [
     ("approval", replace(FINE, began=NOW), FAIL, "nobody has approved it"),
     ("approval", replace(FINE, approvals=()), FAIL, "nobody has approved it"),
     ("approval", replace(FINE, who="Grace"), FAIL, "only by Grace, who releases"),
+    ("approval", replace(FINE, hotfix="slots missed"), FAIL, "only of a release that soaked"),
+    (
+        "approval",
+        replace(FINE, hotfix="slots missed", approvals=(replace(GRACE, hotfix=True),)),
+        PASS,
+        "grace",
+    ),
     (
         "approval",
         replace(FINE, who="grace", approvals=(replace(GRACE, own=True),)),
@@ -188,7 +195,8 @@ def report(facts: Facts) -> Report:
 
 def test_a_report_is_met_when_every_criterion_is() -> None:
     assert report(FINE).is_met
-    assert report(replace(FINE, hotfix="slots missed")).is_met
+    hotfix = (replace(GRACE, hotfix=True),)
+    assert report(replace(FINE, hotfix="slots missed", approvals=hotfix)).is_met
     assert not report(replace(FINE, runs="render: HTTP 500")).is_met
     assert not replace(report(FINE), judgements=()).is_met
     told = report(replace(FINE, approvals=())).to_record()
