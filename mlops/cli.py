@@ -56,6 +56,11 @@ SUBJECTS = (
         "mlops.release.commands", {"release": "Release to both platforms as one act."}, group=True
     ),
     Subject(
+        "mlops.release.secrets.commands",
+        {"secrets": "How old secrets are, whose, who read them; rotation."},
+        group=True,
+    ),
+    Subject(
         "mlops.deployment.monitoring_commands",
         {"monitoring": "What watches the product: previews, rules, servers."},
         group=True,
