@@ -1,6 +1,7 @@
 """The `candor` command: a module of commands for each subject, imported when it is used."""
 
 import importlib
+import itertools
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 import typer
 
 from functions.domain.errors import CandorError
+from mlops.terminal import COMMAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +116,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; what goes wrong is one sentence on stderr and exit code 1."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     wanted = next((word for word in words if not word.startswith("-")), None)
+    COMMAND.set(_command(words))
     try:
         build(wanted)(words, prog_name="candor")
     except CandorError as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.strerror or error}: {error.filename or 'the operating system refused'}")
+
+
+def _command(words: Sequence[str]) -> str:
+    """`candor release plan`: the words before the first option, of a group two."""
+    named = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
+    is_group = any(subject.group for subject in SUBJECTS if words and words[0] in subject.help)
+    return " ".join(["candor", *named[: 2 if is_group else 1]])
 
 
 def _attach(top: typer.Typer, subject: Subject) -> None:

@@ -3,8 +3,11 @@
 import sys
 import time
 from collections.abc import Sequence
+from contextvars import ContextVar
 from typing import TextIO
 
+COMMAND: ContextVar[str] = ContextVar("command", default="a program of this checkout")
+"""The command that a person gave, without its arguments, which may say more than they should."""
 BAR_WIDTH = 30
 PLAIN_LINE_S = 5.0
 

@@ -15,16 +15,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-import click
-
 from functions.adapters.system import SystemClock
 from functions.environment import DEPLOYED, process_environment
 from mlops.configuration.catalogue import catalogue
 from mlops.local.settings import read_state_path
 from mlops.local.whole_file import PRIVATE, make_private_folder, write_whole
+from mlops.terminal import COMMAND
 
 FOLDER = "secret-reads"
-NO_COMMAND = "a program of this checkout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def note_read(environment: str, values: Mapping[str, str], source: str) -> None:
     if environment not in DEPLOYED or not names:
         return
     now = SystemClock().now()
-    read = Read(str(uuid.uuid4()), environment, names, source, purpose(), current_user(), now)
+    read = Read(str(uuid.uuid4()), environment, names, source, COMMAND.get(), current_user(), now)
     folder = reads_folder(environment)
     make_private_folder(folder)
     text = json.dumps({**asdict(read), "at": now.isoformat()})
@@ -66,12 +64,6 @@ def kept_reads(environment: str) -> list[tuple[Path, Read]]:
 def reads_folder(environment: str) -> Path:
     """Where this machine keeps the events of an environment."""
     return read_state_path() / "environments" / environment / FOLDER
-
-
-def purpose() -> str:
-    """The command without its arguments, which may say more than they should."""
-    context = click.get_current_context(silent=True)
-    return context.command_path if context is not None else NO_COMMAND
 
 
 def current_user() -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from functions.domain.errors import InvalidInput
 from functions.environment import PREVIOUS
-from mlops.configuration.access import current_user, purpose
+from mlops.configuration.access import current_user
 from mlops.configuration.check import check, chosen_consumers
 from mlops.configuration.env_edit import change_env_file
 from mlops.configuration.env_file import EnvFile
@@ -23,6 +23,8 @@ from mlops.release.secrets.standing import last_of, print_of
 from mlops.release.secrets.ways import WAYS, Change, Way
 
 BYTES = 32
+ROTATION, RECORD = "a rotation", "told by a person"
+PURPOSE = {Kind.ROTATED: ROTATION, Kind.RETIRED: "the end of an overlap"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Rotation:
         await self.register.open()
         entries = await self.register.entries()
         if self._is_begun(name, current, entries):
-            await self.register.add(self._entry(Kind.ROTATED, name, current))
+            await self.register.add(self._event(Kind.ROTATED, name, current))
             both = way.change is Change.OVERLAP
             return Rotated(name, way, resumed=True, both=both)
         if self.file.values.get(f"{name}{PREVIOUS}"):
@@ -74,10 +76,10 @@ class Rotation:
         with_it = tuple(one for one in changes if one not in (name, f"{name}{PREVIOUS}"))
         kept = [one for one in (name, *with_it) if one in WAYS]
         await self.register.add(
-            *(self._made(one, changes[one] or "", whose, self.now) for one in kept)
+            *(self._made(one, changes[one] or "", whose, self.now, ROTATION) for one in kept)
         )
         change_env_file(self.file.path, changes)
-        await self.register.add(self._entry(Kind.ROTATED, name, value))
+        await self.register.add(self._event(Kind.ROTATED, name, value))
         both = way.change is Change.OVERLAP
         return Rotated(name, way, resumed=False, both=both, with_it=with_it)
 
@@ -96,8 +98,7 @@ class Rotation:
         last = last_of(entries, name, Kind.ROTATED, Kind.RETIRED)
         if not before and (last is None or last.kind is Kind.RETIRED):
             return False
-        kept = "" if before is None else fingerprint(self.environment, name, before)
-        await self.register.add(self._entry(Kind.RETIRED, name, "", kept))
+        await self.register.add(self._event(Kind.RETIRED, name, before or ""))
         return True
 
     async def record(self, names: Sequence[str], owner: str, made_at: datetime | None) -> None:
@@ -117,7 +118,9 @@ class Rotation:
                 self.environment, name, value
             )
             since = made_at or (known.made_at if known and is_same else None) or self.now
-            made.append(self._made(name, value, owner or (known.owner if known else ""), since))
+            made.append(
+                self._made(name, value, owner or (known.owner if known else ""), since, RECORD)
+            )
         await self.register.add(*made)
 
     def _way(self, name: str) -> Way:
@@ -138,7 +141,7 @@ class Rotation:
         return (
             made is not None
             and made is last
-            and made.purpose.endswith(" rotate")
+            and made.purpose == ROTATION
             and print_of(made, name) == fingerprint(self.environment, name, current)
         )
 
@@ -173,12 +176,12 @@ class Rotation:
         if wrong:
             raise InvalidInput("\n".join([*wrong, "nothing was changed"]))
 
-    def _made(self, name: str, value: str, owner: str, since: datetime) -> Entry:
-        return Entry(
-            Kind.MADE, (name,), current_user(), purpose(), self.now,
-            (fingerprint(self.environment, name, value),), owner, since,
-        )  # fmt: skip
+    def _made(self, name: str, value: str, owner: str, since: datetime, why: str) -> Entry:
+        kept = (fingerprint(self.environment, name, value),)
+        who = current_user()
+        return Entry(Kind.MADE, (name,), who, why, self.now, kept, owner, since)
 
-    def _entry(self, kind: Kind, name: str, value: str, kept: str = "") -> Entry:
-        one = kept or (fingerprint(self.environment, name, value) if value else "")
-        return Entry(kind, (name,), current_user(), purpose(), self.now, (one,))
+    def _event(self, kind: Kind, name: str, value: str) -> Entry:
+        """`value` is the new one that came, or the one before that went; empty: nobody has it."""
+        kept = fingerprint(self.environment, name, value) if value else ""
+        return Entry(kind, (name,), current_user(), PURPOSE[kind], self.now, (kept,))

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from functions.adapters.system import SystemClock
-from mlops.configuration.access import current_user, purpose, secret_names
+from mlops.configuration.access import current_user, secret_names
 from mlops.release.handlers.vault import Vault
 from mlops.release.secrets.entry import Entry, Kind, fingerprint
 from mlops.release.secrets.register import Register
+from mlops.terminal import COMMAND
 
 
 class ToldVault:
@@ -24,7 +25,7 @@ class ToldVault:
         if names:
             where = self._register.environment
             prints = tuple(fingerprint(where, name, values[name]) for name in names)
-            what_for = f"{purpose()}, for {self._platform}"
+            what_for = f"{COMMAND.get()}, for {self._platform}"
             now = SystemClock().now()
             await self._register.open()
             await self._register.add(Entry(Kind.TOLD, names, current_user(), what_for, now, prints))
