@@ -3,13 +3,14 @@
 import importlib
 import itertools
 import sys
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import typer
 
 from functions.domain.errors import CandorError
-from mlops.terminal import COMMAND
+from mlops.terminal import COMMAND, HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.strerror or error}: {error.filename or 'the operating system refused'}")
+    except Exception:
+        if arguments is not None:
+            raise
+        # Python's own words, without what this process has read.
+        sys.stderr.write(HIDDEN.out(traceback.format_exc()))
+        raise SystemExit(1) from None
 
 
 def _command(words: Sequence[str]) -> str:
@@ -148,7 +155,7 @@ def _listed_only() -> None:
 
 def _fail(sentence: str) -> None:
     # Several things that are wrong come a line each, one under the other.
-    aligned = sentence.replace("\n", "\n       ")
+    aligned = HIDDEN.out(sentence).replace("\n", "\n       ")
     typer.secho(f"Error: {aligned}", fg=typer.colors.RED, err=True)
     raise SystemExit(1)
 

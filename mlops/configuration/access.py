@@ -20,7 +20,7 @@ from functions.environment import DEPLOYED, process_environment
 from mlops.configuration.catalogue import catalogue
 from mlops.local.settings import read_state_path
 from mlops.local.whole_file import PRIVATE, make_private_folder, write_whole
-from mlops.terminal import COMMAND
+from mlops.terminal import COMMAND, HIDDEN
 
 FOLDER = "secret-reads"
 
@@ -44,8 +44,9 @@ def secret_names(values: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def note_read(environment: str, values: Mapping[str, str], source: str) -> None:
-    """Keep that this process reads the environment's secrets. Raises OSError."""
+    """Keep that this process reads the environment's secrets, and show none. Raises OSError."""
     names = secret_names(values)
+    HIDDEN.add(environment, {name: values[name] for name in names})
     if environment not in DEPLOYED or not names:
         return
     now = SystemClock().now()

@@ -85,7 +85,11 @@ WAYS: Mapping[str, Way] = {
         " docs/secrets.md, The ledger's key",
         "no: one key signs",
     ),
-    "DATABASE_URL": _NEON,
+    "DATABASE_URL": _given(
+        "the address with a new password; `candor bootstrap` sets it in the database, then release:"
+        " in between readers get the last documents",
+        "no: one password a role",
+    ),
     "DATABASE_OWNER_URL": _NEON,
     "MLFLOW_BACKEND_URL": _NEON,
     "MLFLOW_AUTH_URL": _NEON,
