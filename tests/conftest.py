@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from unittest.mock import patch
 
 import psycopg
 import pytest
@@ -16,7 +15,6 @@ import pytest
 from functions.adapters.postgres.migrate import migrate
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world_owner import WorldOwner
-from mlops.configuration import access
 from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.emulators.calendar.server import CalendarServer
 from mlops.local.emulators.cloudinary.server import CloudinaryServer
@@ -44,14 +42,6 @@ class Database:
 
     owner_url: str
     app_url: str
-
-
-@pytest.fixture(autouse=True)
-def reads_kept_aside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What tests read of environments' secrets is noted in no checkout."""
-    folder = tmp_path_factory.getbasetemp() / "state-of-readings"
-    with patch.object(access, "read_state_path", lambda: folder):
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A value changes, and everything else of the file stays as a person wrote it."""
 
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 from functions.domain.errors import InvalidInput
 from mlops.configuration.env_edit import change_env_file, edited
 from mlops.configuration.env_file import read_env_file
-from mlops.local import whole_file
 
 TEXT = """# of staging
 CANDOR_ENV=staging
@@ -84,7 +84,7 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(whole_file.os, "open", full)
+    monkeypatch.setattr(os, "open", full)
     with pytest.raises(OSError, match="No space"):
         change_env_file(file, {"LAST": "2"})
     monkeypatch.undo()

@@ -9,6 +9,7 @@ import pytest
 
 from functions.domain.errors import InvalidInput
 from mlops.configuration.access import secret_names
+from mlops.configuration.env_edit import change_env_file
 from mlops.configuration.env_file import read_env_file
 from mlops.release.secrets import rotation
 from mlops.release.secrets.entry import Kind, fingerprint
@@ -90,11 +91,9 @@ async def test_a_second_rotation_waits_for_the_first_to_end(scene: Scene) -> Non
 async def test_killed_half_way_the_next_call_goes_on(
     scene: Scene, at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change = rotation.change_env_file
-
     def killed(path: Path, changes: dict[str, str | None]) -> None:
         if at == "after the file":
-            change(path, changes)
+            change_env_file(path, changes)
         raise Killed
 
     monkeypatch.setattr(rotation, "change_env_file", killed)
@@ -113,7 +112,7 @@ async def test_killed_half_way_the_next_call_goes_on(
 
 async def test_a_retirement_that_was_killed_is_put_on_record_by_the_next(scene: Scene) -> None:
     await scene.rotation.rotate(NAME)
-    rotation.change_env_file(scene.file, {f"{NAME}_PREVIOUS": None})
+    change_env_file(scene.file, {f"{NAME}_PREVIOUS": None})
     assert await scene.rotation.retire(NAME)
     assert (await scene.kinds())[-1] is Kind.RETIRED
     assert not await scene.rotation.retire(NAME)

@@ -25,13 +25,13 @@ def rotated(days_ago: float) -> Entry:
     return Entry(Kind.ROTATED, (NAME,), "ada", "", at, (fingerprint(ENV, NAME, VALUE),))
 
 
-def looked(entries: Sequence[Entry], policy: Secrets = POLICY, **more: str) -> Standing:
-    [one] = standings(ENV, {NAME: VALUE, **more}, entries, policy)
+def looked(entries: Sequence[Entry], policy: Secrets = POLICY, before: str = "") -> Standing:
+    [one] = standings(ENV, {NAME: VALUE, f"{NAME}_PREVIOUS": before}, entries, policy)
     return one
 
 
-def said(entries: Sequence[Entry], policy: Secrets = POLICY, **more: str) -> list[str]:
-    return list(against(ENV, [looked(entries, policy, **more)], policy, NOW))
+def said(entries: Sequence[Entry], policy: Secrets = POLICY, before: str = "") -> list[str]:
+    return list(against(ENV, [looked(entries, policy, before)], policy, NOW))
 
 
 def test_a_young_one_that_is_somebodys_stands_in_nobodys_way() -> None:
@@ -87,17 +87,16 @@ def test_telling_an_age_anew_makes_no_secret_younger() -> None:
 
 
 def test_one_before_that_is_accepted_for_too_long_is_refused() -> None:
-    both = {f"{NAME}_PREVIOUS": OLD}
-    assert said([made(14.5), rotated(14.5)], **both) == []
+    assert said([made(14.5), rotated(14.5)], before=OLD) == []
     begin = "CRON_SECRET_PREVIOUS is accepted for 15 days, and 14 are the most; "
-    assert said([made(15.5), rotated(15.5)], **both) == [
+    assert said([made(15.5), rotated(15.5)], before=OLD) == [
         f"{begin}`candor secrets retire CRON_SECRET --env staging`"
     ]
     assert said([made(15.5), rotated(15.5)]) == []
 
 
 def test_an_overlap_that_nobody_put_on_record_counts_from_when_the_new_one_was_made() -> None:
-    assert "accepted for 20 days" in said([made(20)], **{f"{NAME}_PREVIOUS": OLD})[0]
+    assert "accepted for 20 days" in said([made(20)], before=OLD)[0]
 
 
 def test_what_follows_from_another_has_no_standing_of_its_own() -> None:
