@@ -53,7 +53,7 @@ WAYS: Mapping[str, Way] = {
     "WATCH_TOKEN": Way(Change.OVERLAP, "the release tells the watcher", "yes: ours"),
     "PROMETHEUS_PASSWORD": Way(
         Change.AT_ONCE,
-        "its hash changes with it; until all five services run anew some ask in vain, and alerts"
+        "its hash changes with it; until all four services run anew some ask in vain, and alerts"
         " are sent again each minute",
         "no: one hash a user",
     ),
