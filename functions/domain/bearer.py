@@ -27,7 +27,7 @@ class Bearer:
         """
         scheme, _, given = authorization.partition(" ")
         is_current = _equal(self.current, given)
-        is_previous = _equal(self.previous or self.current, given) and self.previous is not None
+        is_previous = _equal(self.previous or self.current, given)
         if scheme.lower() != "bearer" or not (is_current or is_previous):
             return Shown.NEITHER
         return Shown.CURRENT if is_current else Shown.PREVIOUS
