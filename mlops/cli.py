@@ -2,6 +2,7 @@
 
 import importlib
 import itertools
+import logging
 import sys
 import traceback
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 import typer
 
 from functions.domain.errors import CandorError
-from mlops.terminal import COMMAND, HIDDEN
+from mlops.terminal import COMMAND, HIDDEN, HiddenLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     wanted = next((word for word in words if not word.startswith("-")), None)
     COMMAND.set(_command(words))
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(HiddenLines())
     try:
         build(wanted)(words, prog_name="candor")
     except CandorError as error:

@@ -1,5 +1,6 @@
 """What the user sees: rich text in a terminal, plain lines anywhere else."""
 
+import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,14 @@ class Hidden:
 
 HIDDEN = Hidden()
 """Of this process: a reader of settings adds to it, and all that is said goes through it."""
+
+
+class HiddenLines(logging.Formatter):
+    """What libraries warn of, without them: where no log is set up it goes to standard error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message, and the stack where there is one."""
+        return HIDDEN.out(super().format(record))
 
 
 class Terminal:
