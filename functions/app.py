@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from functions.bootstrap import Bootstrapped, Metering
 from functions.routes import (
@@ -19,6 +19,7 @@ from functions.routes import (
     watch,
 )
 from functions.routes.access import AccessMiddleware
+from functions.routes.cors import ANYBODY, CorsMiddleware
 from functions.routes.problems import describe_problems, install_problems
 from functions.routes.request_meter import RequestMeter
 from functions.routes.trace import TraceMiddleware
@@ -51,6 +52,8 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.metrics_token = given.metrics_token
     app.state.metering = given.metering
     app.state.watch_token = given.watch_token
+    app.state.previous_secrets = given.previous_secrets
+    app.state.previous_told = set()
     app.state.signature = given.signature
     app.state.environment = given.environment
     app.state.redact = given.redact
@@ -66,26 +69,24 @@ def create_app(given: Bootstrapped) -> FastAPI:
     install_problems(app)
     generate = app.openapi
     app.openapi = lambda: describe_problems(generate())  # type: ignore[method-assign]
-    # Answers preflights; what every answer carries is in routes/answers.py.
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD"],
-        allow_headers=["If-None-Match", "traceparent"],
-    )
     app.add_middleware(AccessMiddleware)
     app.add_middleware(TraceMiddleware)
-    if given.metering is not None:
-        _count_requests(app, given.metering)
+    is_open = given.environment == "development"
+    _surround(app, ANYBODY if is_open else given.public_origin, given.metering)
     return app
 
 
-def _count_requests(app: FastAPI, metering: Metering) -> None:
-    """Put the meter outside of everything: Starlette answers our mistakes outside of middleware."""
+def _surround(app: FastAPI, readable_by: str | None, metering: Metering | None) -> None:
+    """Put these outside of everything: Starlette answers our mistakes outside of middleware."""
     build = app.build_middleware_stack
-    app.build_middleware_stack = lambda: RequestMeter(  # type: ignore[method-assign]
-        build(), metering.meter, metering.monotonic
-    )
+
+    def surrounded() -> ASGIApp:
+        inner = CorsMiddleware(build(), readable_by)
+        return (
+            inner if metering is None else RequestMeter(inner, metering.meter, metering.monotonic)
+        )
+
+    app.build_middleware_stack = surrounded  # type: ignore[method-assign]
 
 
 def _version() -> str:

@@ -1,8 +1,9 @@
 """The composition root: the one place where ports meet their adapters."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -23,7 +24,7 @@ from functions.adapters.upstash.cache import UpstashCache
 from functions.adapters.upstash.connection import UpstashConnection
 from functions.config import Settings, read_settings
 from functions.domain.world import Mode
-from functions.environment import secrets_of
+from functions.environment import PREVIOUS, secrets_of
 from functions.logs.install import install
 from functions.logs.redaction import Redactor
 from functions.ports.meter import BufferedMeter, Meter
@@ -65,6 +66,10 @@ class Bootstrapped:
     report_allowance: ReportAllowance | None = None
     redact: Redactor = field(default_factory=lambda: Redactor({}))
     watch_token: str | None = None
+    previous_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By the name of what replaced them: accepted as well, until they are retired."""
+    public_origin: str | None = None
+    """The page's, which alone may read answers from elsewhere; None: no other page may."""
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:
@@ -125,12 +130,30 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         environment=settings.candor_env,
         metrics_token=_text(settings.metrics_token),
         watch_token=_text(settings.watch_token),
+        previous_secrets=_previous(settings),
+        public_origin=_origin(settings),
         close=close,
         signature=_signature(settings),
         metering=Metering(meter, clock.monotonic, Scrape(aggregate, clock.monotonic)),
         redact=redact,
         report_allowance=ReportAllowance(cache, clock),
     )
+
+
+def _previous(settings: Settings) -> Mapping[str, str]:
+    return {
+        name.removesuffix(PREVIOUS): value
+        for name, value in secrets_of(settings).items()
+        if name.endswith(PREVIOUS)
+    }
+
+
+def _origin(settings: Settings) -> str | None:
+    """Scheme, host and port, as a browser writes them."""
+    if settings.public_url is None:
+        return None
+    parts = urlsplit(str(settings.public_url))
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _text(secret: SecretStr | None) -> str | None:

@@ -22,6 +22,7 @@ from functions.environment import (
     VendorSecret,
     is_deployed,
     postgres,
+    previous_of,
     refuse,
     secret,
 )
@@ -59,14 +60,19 @@ class Settings(ConsumerSettings):
     cron_secret: RandomSecret = Field(
         description="Bearer secret of /api/cron/*, at least 32 characters."
     )
+    cron_secret_previous: RandomSecret | None = Field(None, description=previous_of("CRON_SECRET"))
     metrics_token: RandomSecret | None = Field(
         None,
         description="Bearer secret of /api/metrics; unset: nobody may ask.",
+    )
+    metrics_token_previous: RandomSecret | None = Field(
+        None, description=previous_of("METRICS_TOKEN")
     )
     watch_token: RandomSecret | None = Field(
         None,
         description="Bearer secret of /api/v1/watch-reports; unset: nobody may report.",
     )
+    watch_token_previous: RandomSecret | None = Field(None, description=previous_of("WATCH_TOKEN"))
     qstash_current_signing_key: QstashKey | None = Field(
         None, description="QStash's signing key; unset: its signatures are not accepted."
     )

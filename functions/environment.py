@@ -105,6 +105,15 @@ Origin = Annotated[Address, AfterValidator(_origin)]
 """An address without a path, to which we add our own."""
 
 
+PREVIOUS = "_PREVIOUS"
+"""Ends the name of what a rotation replaced and is accepted until it is retired."""
+
+
+def previous_of(name: str) -> str:
+    """What is said of the secret that another one replaced."""
+    return f"The {name} before it, accepted as well until `candor secrets retire {name}`."
+
+
 class ConsumerSettings(BaseSettings):
     """What one process is told. Built from values; `read_settings` takes them from somewhere."""
 

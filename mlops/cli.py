@@ -1,13 +1,17 @@
 """The `candor` command: a module of commands for each subject, imported when it is used."""
 
 import importlib
+import itertools
+import logging
 import sys
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import typer
 
 from functions.domain.errors import CandorError
+from mlops.terminal import COMMAND, HIDDEN, HiddenLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ SUBJECTS = (
     ),
     Subject(
         "mlops.release.commands", {"release": "Release to both platforms as one act."}, group=True
+    ),
+    Subject(
+        "mlops.release.secrets.commands",
+        {"secrets": "How old secrets are, whose, who read them; rotation."},
+        group=True,
     ),
     Subject(
         "mlops.deployment.monitoring_commands",
@@ -109,12 +118,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; what goes wrong is one sentence on stderr and exit code 1."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     wanted = next((word for word in words if not word.startswith("-")), None)
+    COMMAND.set(_command(words))
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(HiddenLines())
     try:
         build(wanted)(words, prog_name="candor")
     except CandorError as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.strerror or error}: {error.filename or 'the operating system refused'}")
+    except Exception:
+        if arguments is not None:
+            raise
+        # Python's own words, without what this process has read.
+        sys.stderr.write(HIDDEN.out(traceback.format_exc()))
+        raise SystemExit(1) from None
+
+
+def _command(words: Sequence[str]) -> str:
+    """`candor release plan`: the words before the first option, of a group two."""
+    named = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
+    is_group = any(subject.group for subject in SUBJECTS if words and words[0] in subject.help)
+    return " ".join(["candor", *named[: 2 if is_group else 1]])
 
 
 def _attach(top: typer.Typer, subject: Subject) -> None:
@@ -133,7 +158,7 @@ def _listed_only() -> None:
 
 def _fail(sentence: str) -> None:
     # Several things that are wrong come a line each, one under the other.
-    aligned = sentence.replace("\n", "\n       ")
+    aligned = HIDDEN.out(sentence).replace("\n", "\n       ")
     typer.secho(f"Error: {aligned}", fg=typer.colors.RED, err=True)
     raise SystemExit(1)
 

@@ -1,12 +1,47 @@
 """What the user sees: rich text in a terminal, plain lines anywhere else."""
 
+import logging
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from typing import TextIO
 
+from functions.logs.redaction import Redactor
+
+COMMAND: ContextVar[str] = ContextVar("command", default="a program of this checkout")
+"""The command that a person gave, without its arguments, which may say more than they should."""
 BAR_WIDTH = 30
 PLAIN_LINE_S = 5.0
+
+
+class Hidden:
+    """Secrets that this process has read: nothing that it says shows them, whoever's words."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[str, str] = {}
+        self._redact = Redactor({})
+
+    def add(self, environment: str, secrets: Mapping[str, str]) -> None:
+        """Hide these by their names from now on."""
+        self._secrets |= {f"{name} of {environment}": one for name, one in secrets.items()}
+        self._redact = Redactor(self._secrets)
+
+    def out(self, text: str) -> str:
+        """The text without them."""
+        return self._redact.known_out(text)
+
+
+HIDDEN = Hidden()
+"""Of this process: a reader of settings adds to it, and all that is said goes through it."""
+
+
+class HiddenLines(logging.Formatter):
+    """What libraries warn of, without them: where no log is set up it goes to standard error."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message, and the stack where there is one."""
+        return HIDDEN.out(super().format(record))
 
 
 class Terminal:
@@ -18,10 +53,11 @@ class Terminal:
 
     def say(self, line: str) -> None:
         """One line, at once."""
-        print(line, file=self._stream, flush=True)
+        print(HIDDEN.out(line), file=self._stream, flush=True)
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table with a header row."""
+        rows = [[HIDDEN.out(cell) for cell in row] for row in rows]
         if self.is_rich:
             self._rich_table(columns, rows)
             return

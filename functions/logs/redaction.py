@@ -73,9 +73,7 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text without what nobody may read; of a very long one, its beginning."""
-        text = text[:TEXT_LENGTH_MAX]
-        if self._known is not None:
-            text = self._known.sub(self._name, text)
+        text = self.known_out(text[:TEXT_LENGTH_MAX])
         if "://" in text:
             text = _USER_INFO.sub(f"{OUT}@", text)
         if ":" in text:
@@ -87,6 +85,10 @@ class Redactor:
         text = _KEYS.sub(OUT, text)
         text = _RANDOM.sub(_random, text)
         return _without_persons(text)
+
+    def known_out(self, text: str) -> str:
+        """The text without the secrets it was given: for a reader who may see all else."""
+        return text if self._known is None else self._known.sub(self._name, text)
 
     def value(self, value: object, name: str = "", depth: int = 0) -> object:
         """The same for a value of JSON's shapes, or of any other by its text."""

@@ -11,11 +11,6 @@ from functions.domain.world import ClockState, World
 STALE_WHILE_REVALIDATE_S = 60
 STALE_IF_ERROR_S = 86_400
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-READABLE_ANYWHERE = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Age, ETag, X-Candor-Stale, X-Trace-Id",
-}
-"""On every answer, also to readers who send no Origin: a CDN keeps one copy for all."""
 
 
 def answer(
@@ -38,7 +33,6 @@ def answer(
         # Said of fresh answers too: with a 304 a browser keeps the headers it is not told anew.
         "Age": str(int(age_s or 0)),
         "X-Candor-Stale": "0" if age_s is None else "1",
-        **READABLE_ANYWHERE,
         **(extra or {}),
     }
     known = _known_tags(request)

@@ -34,11 +34,13 @@ class BoundedAnswers:
                 for message in held:
                     await send(message)
             else:
-                trace_id = Headers(raw=held[0]["headers"]).get("x-trace-id", "")
-                await _too_large(scope, trace_id, size, most)(scope, receive, send)
+                headers = Headers(raw=held[0]["headers"])
+                await _too_large(scope, headers, size, most)(scope, receive, send)
 
 
-def _too_large(scope: Scope, trace_id: str, size: int, most: int) -> ASGIApp:
+def _too_large(scope: Scope, held: Headers, size: int, most: int) -> ASGIApp:
+    trace_id = held.get("x-trace-id", "")
     request = Request({**scope, "trace_id": trace_id})
+    kept = {name: one for name, one in held.items() if name.startswith("access-control-")}
     detail = f"the answer would have {size} bytes; here at most {most}: set a smaller `limit`"
-    return problem(request, *TABLE[InvalidInput], detail, {"X-Trace-Id": trace_id})
+    return problem(request, *TABLE[InvalidInput], detail, {**kept, "X-Trace-Id": trace_id})

@@ -1,16 +1,20 @@
 """What a route is given: the services, the shelf, and the check of who triggers a job."""
 
-import hmac
+import logging
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
+from functions.domain.bearer import Bearer, Shown
 from functions.domain.errors import InvalidInput, Unauthorized
+from functions.domain.metrics.serving import PREVIOUS_SECRET_USED
 from functions.ports.services import Services
 from functions.ports.signature import SignatureCheck
 from functions.queries.shelf import Shelf
+
+logger = logging.getLogger("candor.http")
 
 SIGNED_BYTES_MAX = 10_000
 QUERY_NAME_SHOWN_MAX = 40
@@ -44,7 +48,7 @@ def refuse_unknown_query(request: Request) -> None:
 
 def require_cron_secret(request: Request) -> None:
     """Refuse a caller without the bearer secret, in constant time. Raises Unauthorized."""
-    if not _shows(request, request.app.state.cron_secret):
+    if not _shows(request, request.app.state.cron_secret, "CRON_SECRET"):
         raise Unauthorized("send `Authorization: Bearer $CRON_SECRET`")
 
 
@@ -86,7 +90,7 @@ def require_metrics_token(request: Request) -> None:
     expected: str | None = request.app.state.metrics_token
     if expected is None:
         raise Unauthorized("METRICS_TOKEN is not set here, so nobody may ask for metrics")
-    if not _shows(request, expected):
+    if not _shows(request, expected, "METRICS_TOKEN"):
         raise Unauthorized("send `Authorization: Bearer $METRICS_TOKEN`")
 
 
@@ -95,14 +99,28 @@ def require_watch_token(request: Request) -> None:
     expected: str | None = request.app.state.watch_token
     if expected is None:
         raise Unauthorized("WATCH_TOKEN is not set here, so nobody may report")
-    if not _shows(request, expected):
+    if not _shows(request, expected, "WATCH_TOKEN"):
         raise Unauthorized("send `Authorization: Bearer $WATCH_TOKEN`")
 
 
-def _shows(request: Request, expected: str) -> bool:
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    right = hmac.compare_digest(expected.encode(), given.encode())
-    return scheme.lower() == "bearer" and right
+def _shows(request: Request, expected: str, name: str) -> bool:
+    accepted = Bearer(expected, request.app.state.previous_secrets.get(name))
+    shown = accepted.shown_by(request.headers.get("authorization", ""))
+    if shown is Shown.PREVIOUS:
+        _tell_previous(request, name)
+    return shown is not Shown.NEITHER
+
+
+def _tell_previous(request: Request, name: str) -> None:
+    """Say that somebody still has the secret that was replaced, so that nobody retires it yet."""
+    services = services_of(request)
+    used_at = services.clock.now().timestamp()
+    services.meter.set(PREVIOUS_SECRET_USED, used_at, secret=name)
+    told: set[str] = request.app.state.previous_told
+    # A line a process is enough: the metric says when it was last.
+    if name not in told:
+        told.add(name)
+        logger.warning("the previous %s is still used", name, extra={"setting": name})
 
 
 ServicesDep = Annotated[Services, Depends(services_of)]

@@ -26,7 +26,6 @@ from functions.domain.errors import (
     VendorUnavailable,
     WorldMismatch,
 )
-from functions.routes.answers import READABLE_ANYWHERE
 
 logger = logging.getLogger("candor.http")
 
@@ -166,7 +165,6 @@ def problem(
         media_type="application/problem+json",
         headers={
             "Cache-Control": "no-store",
-            **READABLE_ANYWHERE,
             **(headers or {}),
             **extra,
         },

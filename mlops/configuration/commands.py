@@ -10,10 +10,11 @@ import typer
 from functions.domain.errors import InvalidInput
 from functions.domain.setting import Problem
 from functions.environment import process_environment
+from mlops.configuration.access import note_read
 from mlops.configuration.catalogue import ENVIRONMENTS
 from mlops.configuration.check import check as check_settings
 from mlops.configuration.check import chosen_consumers, read_operations
-from mlops.configuration.env_file import EnvFile, given_settings, settings_file
+from mlops.configuration.env_file import VARIABLES, EnvFile, given_settings, settings_file
 from mlops.configuration.generated import stale_files, write_generated
 from mlops.configuration.names import NAMED_IN, check_names
 from mlops.local.running_stack import running_stack
@@ -48,6 +49,7 @@ def check(
     require_environment(env)
     file = settings_file(env, env_file)
     given = file.values if file else process_environment()
+    note_read(env, given, str(file.path) if file else VARIABLES)
     consumers = chosen_consumers(env, given, consumer)
     problems = check_settings(env, given, consumers, whole=file is not None and not consumer)
     problems = [*(file.problems if file else ()), *problems]

@@ -9,6 +9,9 @@ from dotenv.parser import Binding, parse_stream
 from functions.domain.errors import InvalidInput
 from functions.domain.setting import Kind, Problem
 from functions.environment import process_environment
+from mlops.configuration.access import note_read
+
+VARIABLES = "the process's variables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,20 @@ def settings_file(environment: str, named: Path | None) -> EnvFile | None:
 
 
 def given_settings(environment: str, named: Path | None) -> Mapping[str, str]:
-    """The values of that file, without one this process's variables.
+    """The values of that file, without one this process's variables; that they are read is kept.
 
     Raises InvalidInput for a file that is not NAME=value lines, each name once.
     """
     file = settings_file(environment, named)
     if file is None:
-        return process_environment()
+        given = process_environment()
+        note_read(environment, given, VARIABLES)
+        return given
     if file.problems:
         raise InvalidInput(
             "\n".join(f"{file.path}: {problem.sentence}" for problem in file.problems)
         )
+    note_read(environment, file.values, str(file.path))
     return file.values
 
 

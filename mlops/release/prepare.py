@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from functions.domain.errors import InvalidInput
+from mlops.release.declared.release import read_release
 from mlops.release.plan.plan import plan
 from mlops.release.plan.step import Plan
 from mlops.release.preflight.branch import off_branch
 from mlops.release.preflight.checks import CiOutcome, Facts, reasons
 from mlops.release.preflight.lint import lint
+from mlops.release.preflight.secrets import secrets_against
 from mlops.release.preflight.ways_back import ways_back
 from mlops.release.survey import Survey, survey
 from mlops.release.target import Target
@@ -62,6 +64,7 @@ async def prepare(target: Target, request: Request, tests_of: TestsOf) -> Prepar
         settings=target.settings_problems(),
         ways_back=await ways_back(target, steps, seen.sets) if steps and not request.first else (),
         migrations=_linted(target, seen),
+        secrets=await secrets_against(target, read_release().secrets),
     )
     return Prepared(steps, (*against, *reasons(facts)), seen.sets)
 

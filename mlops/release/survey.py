@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from functions.domain.errors import InvalidInput
+from functions.environment import PREVIOUS
+from mlops.configuration.catalogue import catalogue
 from mlops.release.clients.fingerprint import fingerprint
 from mlops.release.database import wanted_migrations
 from mlops.release.execute import Handler
@@ -26,8 +28,9 @@ async def survey(target: Target, commit: str) -> Survey:
     """Ask both platforms and the database; changes nothing.
 
     What a service is told of the settings given here replaces its own; what only Render
-    knows (made by it, or taken from another service) stays. Raises InvalidInput,
-    VendorUnavailable, VendorRejected.
+    knows (made by it, or taken from another service) stays, but a retired secret.
+
+    Raises InvalidInput, VendorUnavailable, VendorRejected.
     """
     live = await observed(target)
     page = target.told(*ON_THE_PAGE)
@@ -36,11 +39,17 @@ async def survey(target: Target, commit: str) -> Survey:
     consumers = {one.name: key for key, one in target.declared.render.items()}
     for service in live.services:
         before = await target.render.environment(service.id)
-        after = {**before, **target.told(consumers[service.name])}
+        told = target.told(consumers[service.name])
+        after = {**{name: one for name, one in before.items() if not _retired(name, told)}, **told}
         sets |= {fingerprint(before): before, fingerprint(after): after}
         services[service.name] = fingerprint(after)
     migrations = wanted_migrations(target.checkout.migrations(commit))
     return Survey(live, Wanted(commit, migrations, fingerprint(page), services), sets)
+
+
+def _retired(name: str, told: Mapping[str, str]) -> bool:
+    """Whether a rotation's secret of before is given no more; it must not stay on the platform."""
+    return name.endswith(PREVIOUS) and name in catalogue() and name not in told
 
 
 async def observed(target: Target) -> Live:

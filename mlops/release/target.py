@@ -33,6 +33,8 @@ from mlops.release.handlers.render import RenderHandlers, SaysCommit
 from mlops.release.handlers.stager import CreatingStager, Stager
 from mlops.release.handlers.vercel import VercelHandlers
 from mlops.release.handlers.version import VersionAddresses
+from mlops.release.secrets.register import Register
+from mlops.release.secrets.told import ToldVault
 
 ON_THE_PAGE = ("vercel", "page")
 """The consumers that Vercel tells their settings: the function, and the page's build."""
@@ -85,8 +87,10 @@ class Target:
 
     def handlers(self, commit: str) -> dict[str, Handler]:
         """The commands of both platforms and of the database, for a release of this commit."""
-        vercel = VercelHandlers(self.vercel, self.environment, self.vault, self.stager, self.pace)
-        render = RenderHandlers(self.render, self.vault, self.says_commit, self.pace)
+        register = Register(self.log_url, self.name)
+        page, services = (ToldVault(self.vault, register, one) for one in ("Vercel", "Render"))
+        vercel = VercelHandlers(self.vercel, self.environment, page, self.stager, self.pace)
+        render = RenderHandlers(self.render, services, self.says_commit, self.pace)
         return {
             **vercel.handlers(),
             **render.handlers(),

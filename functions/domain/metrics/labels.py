@@ -53,6 +53,8 @@ READS = tuple(
     if one.startswith(("/api/v1/", "/checkpoint", "/tile/")) and not one.endswith("-reports")
 )
 """What the promise about reads speaks of."""
+ROTATED = Label("secret", ("CRON_SECRET", "METRICS_TOKEN", "WATCH_TOKEN"))
+"""Those of which the one before is accepted for a while."""
 STATUS_CLASS = Label("status_class", ("2xx", "3xx", "4xx", "5xx", "preparing"))
 """`preparing`: 503 of a world that is not open yet, in development: nothing was promised."""
 

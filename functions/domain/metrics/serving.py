@@ -1,6 +1,6 @@
 """Requests, and the aggregate that they are counted in."""
 
-from functions.domain.metrics.labels import ROUTE, STATUS_CLASS
+from functions.domain.metrics.labels import ROTATED, ROUTE, STATUS_CLASS
 from functions.domain.metrics.metric import Kind, Metric
 
 REQUEST_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -51,6 +51,13 @@ CACHE_ANSWERS = Metric(
     Kind.GAUGE,
     "Whether the shared cache answered this scrape; 0 means that the rest is absent.",
 )
+PREVIOUS_SECRET_USED = Metric(
+    "candor_previous_secret_used_timestamp_seconds",
+    Kind.GAUGE,
+    "When a caller last showed the secret that a rotation replaced.",
+    (ROTATED,),
+    "timestamp_seconds",
+)
 SERVING = (
     HTTP_REQUESTS,
     HTTP_REQUEST_DURATION,
@@ -60,4 +67,5 @@ SERVING = (
     DELTAS_DROPPED,
     AGGREGATE_STARTED,
     CACHE_ANSWERS,
+    PREVIOUS_SECRET_USED,
 )

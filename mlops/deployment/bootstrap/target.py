@@ -12,6 +12,7 @@ from functions.domain.errors import InvalidInput
 from functions.domain.world import Mode
 from functions.environment import read_settings
 from functions.ports.objects import ObjectStore
+from mlops.configuration.access import note_read
 from mlops.configuration.env_file import read_env_file
 from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.s3 import PUBLIC_PREFIX, SNAPSHOTS_PREFIX
@@ -34,6 +35,7 @@ def read_target(environment: str, env_file: Path) -> "Target":
     file = read_env_file(env_file)
     if file.problems:
         raise InvalidInput("\n".join(problem.sentence for problem in file.problems))
+    note_read(environment, file.values, str(env_file))
     settings = read_settings(OperationsSettings, file.values)
     target = Target(settings)
     target.check(environment)

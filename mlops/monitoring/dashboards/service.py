@@ -1,6 +1,6 @@
 """Whether readers are served: rate, errors, duration."""
 
-from functions.domain.metrics.labels import ROUTE, SCRAPED, STATUS_CLASS, TARGET
+from functions.domain.metrics.labels import ROTATED, ROUTE, SCRAPED, STATUS_CLASS, TARGET
 from functions.domain.metrics.outside import (
     PROBE_DURATION,
     PROBE_SUCCESS,
@@ -17,6 +17,7 @@ from functions.domain.metrics.serving import (
     FUNCTION_STARTS,
     HTTP_REQUESTS,
     HTTP_STALE_ANSWERS,
+    PREVIOUS_SECRET_USED,
 )
 from mlops.monitoring.dashboards.alerts import WHAT_IS_WRONG
 from mlops.monitoring.dashboards.panel import (
@@ -203,6 +204,14 @@ COUNTING = Row(
             (Query(gauge(SCRAPE_DURATION, SCRAPED), "{{job}}"),),
             Unit.SECONDS,
             width=6,
+        ),
+        Panel(
+            "Since a replaced secret was used",
+            Kind.LINES,
+            (Query(age(PREVIOUS_SECRET_USED, ROTATED), "{{secret}}"),),
+            Unit.SECONDS,
+            "Grows once all callers have the new one: retire the one before then.",
+            width=24,
         ),
     ),
 )

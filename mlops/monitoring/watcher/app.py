@@ -1,7 +1,6 @@
 """The watcher as an ASGI app: the rounds behind it, `/metrics` and `/health` in front."""
 
 import asyncio
-import hmac
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
@@ -11,20 +10,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from functions.domain.bearer import Bearer, Shown
 from functions.ports.world import Clock
 from mlops.monitoring.watcher.registry import RegistryMeter
 from mlops.monitoring.watcher.rounds import Round, make_rounds
 
 
 def watcher_app(
-    rounds: Iterable[Round], meter: RegistryMeter, clock: Clock, metrics_token: str
+    rounds: Iterable[Round], meter: RegistryMeter, clock: Clock, accepted: Bearer
 ) -> Starlette:
     """The app; its rounds are made from start to shutdown."""
-    bearer = f"Bearer {metrics_token}"
 
     async def metrics(request: Request) -> Response:
-        sent = request.headers.get("Authorization", "")
-        if not hmac.compare_digest(sent.encode(), bearer.encode()):
+        if accepted.shown_by(request.headers.get("Authorization", "")) is Shown.NEITHER:
             return PlainTextResponse(
                 "send METRICS_TOKEN as a bearer token\n",
                 401,

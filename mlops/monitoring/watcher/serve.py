@@ -7,6 +7,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from functions.adapters.system import SystemClock
+from functions.domain.bearer import Bearer
 from functions.domain.errors import CandorError
 from functions.domain.metrics.outside import WATCHED
 from functions.environment import read_settings, secrets_of
@@ -25,7 +26,12 @@ def build(settings: WatcherSettings) -> Starlette:
     """The app that these settings ask for."""
     meter, clock = RegistryMeter(WATCHED), SystemClock()
     watch = Watch(settings, meter, clock, ssl.create_default_context(), send_report)
-    return watcher_app(watch.rounds(), meter, clock, settings.metrics_token.get_secret_value())
+    previous = settings.metrics_token_previous
+    accepted = Bearer(
+        settings.metrics_token.get_secret_value(),
+        None if previous is None else previous.get_secret_value(),
+    )
+    return watcher_app(watch.rounds(), meter, clock, accepted)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from functions.environment import (
     RandomSecret,
     Rule,
     VendorSecret,
+    previous_of,
     refuse,
 )
 
@@ -31,6 +32,9 @@ class WatcherSettings(ConsumerSettings):
         examples=["http://127.0.0.1:8000", "https://candor-{environment}.example"],
     )
     metrics_token: RandomSecret = Field(description="Bearer secret of /api/metrics.")
+    metrics_token_previous: RandomSecret | None = Field(
+        None, description=previous_of("METRICS_TOKEN")
+    )
     watch_token: RandomSecret = Field(description="Bearer secret of /api/v1/watch-reports.")
     probe_interval_s: int = Field(
         60, ge=5, le=3600, description="Seconds between two probes; each round calls two functions."

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from functions.domain.errors import InvalidInput
 from mlops.release.declared.gates import Figures, Gates, overridden
+from mlops.release.declared.secrets import Secrets
 
 FILE = Path(__file__).parent.parent / "release.yml"
 Name = Literal["development", "staging", "production"]
@@ -66,12 +67,6 @@ class Environment(Figures):
         if self.platforms != "local" and not self.url.startswith("https://"):
             raise ValueError("url: readers outside come by https")
         return self
-
-
-class Secrets(Figures):
-    """Policy for secrets."""
-
-    age_days_max: int = Field(gt=0)
 
 
 class Release(Figures):

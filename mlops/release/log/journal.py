@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from mlops.release.log.lease import LeaseLost
 from mlops.release.plan.step import Plan
 from mlops.release.progress import Event, Kind
+from mlops.terminal import HIDDEN
 
 OPEN_LOCK = 20_081_101
 
@@ -92,7 +93,8 @@ class PostgresJournal:
                     "release": self._release,
                     "kind": event.kind.value,
                     "step": event.step,
-                    "sentence": event.sentence,
+                    # It may be a vendor's, who quotes what it was sent.
+                    "sentence": HIDDEN.out(event.sentence),
                     "output": Jsonb(event.output),
                     "holder": self._holder,
                 },

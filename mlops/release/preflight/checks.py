@@ -29,6 +29,7 @@ class Facts:
     settings: Sequence[str]
     ways_back: Sequence[str]
     migrations: Sequence[str]
+    secrets: Sequence[str] = ()
 
 
 Check = Callable[[Facts], Iterator[str]]
@@ -65,12 +66,18 @@ def migrations_safe(facts: Facts) -> Iterator[str]:
     yield from facts.migrations
 
 
+def secrets_young(facts: Facts) -> Iterator[str]:
+    """Every secret has an owner and is not older than the policy of release.yml."""
+    yield from facts.secrets
+
+
 CHECKS: Mapping[str, Check] = {
     "tests": tests_passed,
     "branch": branch_allowed,
     "settings": settings_complete,
     "ways back": ways_back_exist,
     "migrations": migrations_safe,
+    "secrets": secrets_young,
 }
 """Later parts add theirs here, with a field of `Facts` that a gatherer fills."""
 

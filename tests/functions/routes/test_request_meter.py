@@ -109,7 +109,7 @@ async def test_an_answer_is_counted_once_by_route_and_status(
 async def test_a_preflight_is_no_read(stage: Stage) -> None:
     asks = {"Origin": "https://a.example", "Access-Control-Request-Method": "GET"}
     await stage.client.options("/api/v1/forecast", headers=asks)
-    assert stage.meter.requests() == {(OTHER, "2xx"): 1}
+    assert stage.meter.requests() == {(OTHER, "4xx"): 1}
 
 
 async def test_a_process_starts_once(stage: Stage) -> None:

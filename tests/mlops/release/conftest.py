@@ -7,7 +7,7 @@ import pytest
 
 from functions.adapters.postgres.migrate import migrate
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
-from tests.mlops.release.conducting import Stage, staged
+from tests.mlops.release.conducting import ENV, GIVEN, Stage, put_on_record, staged
 from tests.mlops.release.rig import Rig
 
 DATABASE = "candor_release"
@@ -34,6 +34,7 @@ def release_url(postgres_cluster: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture
-def stage(rig: Rig, release_url: str, tmp_path: Path) -> Stage:
-    """The whole environment, serving N."""
+async def stage(rig: Rig, release_url: str, tmp_path: Path) -> Stage:
+    """The whole environment, serving N; its secrets are young and on record."""
+    await put_on_record(release_url, ENV, GIVEN)
     return staged(rig, release_url, tmp_path)

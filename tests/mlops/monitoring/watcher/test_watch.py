@@ -11,6 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from functions.adapters.system import SystemClock
+from functions.domain.bearer import Bearer
 from functions.domain.metrics.outside import WATCHED
 from functions.environment import read_settings
 from mlops.monitoring.watcher.app import watcher_app
@@ -144,6 +145,16 @@ async def test_nobody_else_reads_it_and_health_is_everybodys(sent: dict[str, str
         assert (await client.get("/health")).text == "OK\n"
 
 
+async def test_what_a_rotation_replaced_is_accepted_until_it_is_retired() -> None:
+    rounds: list[Round] = []
+    accepted = Bearer(TOKEN, "the-one-before-" * 3)
+    app = watcher_app(rounds, RegistryMeter(WATCHED), SystemClock(), accepted)
+    async with served(app) as client:
+        for token, status in ((TOKEN, 200), ("the-one-before-" * 3, 200), ("another" * 6, 401)):
+            answer = await client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
+            assert answer.status_code == status
+
+
 async def test_the_rounds_end_with_the_process() -> None:
     began, ended = asyncio.Event(), asyncio.Event()
 
@@ -155,7 +166,7 @@ async def test_the_rounds_end_with_the_process() -> None:
             ended.set()
 
     rounds = [Round("probes", 60, 60, work)]
-    async with served(watcher_app(rounds, RegistryMeter(WATCHED), SystemClock(), TOKEN)):
+    async with served(watcher_app(rounds, RegistryMeter(WATCHED), SystemClock(), Bearer(TOKEN))):
         await asyncio.wait_for(began.wait(), 1)
         assert not ended.is_set()
     assert ended.is_set()

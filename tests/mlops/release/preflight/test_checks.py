@@ -12,7 +12,7 @@ UNKNOWN = replace(FINE, tests=CiOutcome.UNKNOWN, tests_sentence="nobody was aske
 
 def test_nothing_is_against_a_release_of_which_all_is_well() -> None:
     assert reasons(FINE) == []
-    assert list(CHECKS) == ["tests", "branch", "settings", "ways back", "migrations"]
+    assert list(CHECKS) == ["tests", "branch", "settings", "ways back", "migrations", "secrets"]
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ def test_nothing_is_against_a_release_of_which_all_is_well() -> None:
         (replace(FINE, branch=("on none",)), ["branch: on none"]),
         (replace(FINE, ways_back=("gone",)), ["ways back: gone"]),
         (replace(FINE, migrations=("0007: locks",)), ["migrations: 0007: locks"]),
+        (replace(FINE, secrets=("A is old", "B is nobody's")), ["secrets: A", "secrets: B"]),
         (replace(UNKNOWN, tests=CiOutcome.FAILED), ["tests: nobody was asked"]),
         (UNKNOWN, ["tests: nobody knows whether bbbbbbb passed"]),
         (replace(UNKNOWN, is_local=True), ["tests: nobody knows"]),

@@ -1,0 +1,1 @@
+"""The secrets of an environment: their age and owner, their rotation, and who read them."""
