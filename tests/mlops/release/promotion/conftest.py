@@ -20,7 +20,7 @@ from mlops.release.preflight.ci import Said
 from mlops.release.progress import Kind
 from mlops.release.promotion.gather import Promoter
 from mlops.release.promotion.watched import Watched
-from tests.mlops.release.conducting import PASSED, Stage, staged
+from tests.mlops.release.conducting import PASSED, Stage, put_on_record, staged
 from tests.mlops.release.promotion.statuses import status
 from tests.mlops.release.rig import NEW, Rig
 
@@ -132,10 +132,13 @@ async def environments(urls: tuple[str, str], folder: Path) -> Two:
     rigs = Rig(), Rig()
     for rig in rigs:
         await rig.prepare()
-    return Two(
+    two = Two(
         staged(rigs[0], urls[0], folder / "before"),
         staged(rigs[1], urls[1], folder / "after", "production"),
     )
+    for stage in (two.before, two.after):
+        await put_on_record(stage.target.log_url, stage.target.name, stage.target.given)
+    return two
 
 
 @pytest.fixture
