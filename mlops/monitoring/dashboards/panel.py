@@ -142,3 +142,25 @@ def values(
 ) -> Panel:
     """A panel of large numbers: how it is now."""
     return Panel(title, Kind.VALUES, queries, unit, note, steps, width, height=4)
+
+
+def lines(
+    title: str,
+    *queries: Query,
+    unit: Unit,
+    note: str = "",
+    steps: Steps = NO_STEPS,
+    width: int = 8,
+    lowest: float | None = 0.0,
+    highest: float | None = None,
+) -> Panel:
+    """A panel of lines: how it went."""
+    return Panel(
+        title, Kind.LINES, queries, unit, note, steps, width, lowest=lowest, highest=highest
+    )
+
+
+def hourly(title: str, *queries: Query, width: int = 8) -> Panel:
+    """A panel of lines of how much counters grew within an hour."""
+    note = "An hour's worth at each point."
+    return lines(title, *queries, unit=Unit.COUNT, note=note, width=width)
