@@ -55,7 +55,9 @@ SUBJECTS = (
     Subject(
         "mlops.release.commands", {"release": "Release to both platforms as one act."}, group=True
     ),
-    Subject("mlops.report.commands", {"report": "Which goals an environment met, by its records."}),
+    Subject(
+        "mlops.report.commands", {"report": "Say which goals an environment met, by its records"}
+    ),
     Subject(
         "mlops.deployment.monitoring_commands",
         {"monitoring": "What watches the product: previews, rules, servers."},

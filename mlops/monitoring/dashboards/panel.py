@@ -32,6 +32,7 @@ class Unit(StrEnum):
     PER_SECOND = "reqps"
     YES_NO = "bool_yes_no"
     PLAIN = "none"
+    HEX = "hex"
 
 
 class Level(StrEnum):
@@ -112,6 +113,19 @@ class Panel:
     lowest: float | None = 0.0
     highest: float | None = None
     days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line across all panels where something happened: at the time, in s, that a series says.
+
+    `text` is what stands at it, with labels' values as in a legend.
+    """
+
+    title: str
+    expr: str
+    text: str
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)

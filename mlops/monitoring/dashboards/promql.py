@@ -75,6 +75,7 @@ def _growth(
     grown = f"sum{_by(metric, by)} ({function}({counted}[{window}]))"
     heard = {
         Teller.PRODUCT: f"{CACHE_ANSWERS.name} == 1",
+        Teller.RELEASE: f"{CACHE_ANSWERS.name} == 1",
         Teller.WATCHER: f'{UP.name}{{job="watcher"}} == 1',
         Teller.SERVER: f'{UP.name}{{job="prometheus"}} == 1',
     }[metric.teller]
