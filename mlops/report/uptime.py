@@ -1,6 +1,6 @@
 """What the product tells everybody of its uptime, as probes from outside found it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -24,7 +24,7 @@ async def uptime(product: httpx.AsyncClient, days: int) -> Found:
         raise VendorRejected(VENDOR, f"answered {STATUS} in a form we do not know") from None
 
 
-def of_rows(rows: list[Mapping[str, Any]], days: int) -> Found:
+def of_rows(rows: Sequence[Mapping[str, Any]], days: int) -> Found:
     """The lowest of what was promised, over those of the newest days that were watched."""
     found = {}
     for row in rows:
