@@ -48,7 +48,7 @@ def _judged(goals: Goals, name: str, found: Found) -> Line:
     if found.value is None:
         return Line(name, goal.says, Verdict.NO_DATA, found)
     if found.samples < goal.samples_min:
-        said = f"{found.said}; at least {goal.samples_min} are needed"
+        said = f"{found.said}; at least {goal.samples_min:,} are needed"
         few = Found(said, found.source, found.value, found.samples)
         return Line(name, goal.says, Verdict.NO_DATA, few)
     verdict = Verdict.MET if goal.holds(found.value) else Verdict.MISSED

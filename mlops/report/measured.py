@@ -1,6 +1,7 @@
 """What Prometheus counted: latency, the page, errors, who is watched, quotas."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ PREPARING = "preparing"
 FUNCTIONS = ("page", "api", "forecast", "candor")
 """What every environment has: three that are probed, and the metrics of the functions."""
 GB = 1e9
+DAY = timedelta(days=1)
+STEPS = 1_000
 
 
 async def measured(
@@ -31,8 +34,9 @@ async def measured(
 ) -> dict[str, Found]:
     """The goals that Prometheus answers. Raises VendorUnavailable, VendorRejected."""
     window = f"{span.total_seconds():.0f}s"
+    source = await known_back_to(prometheus, now, span)
     read, paint = HTTP_REQUEST_DURATION, WEB_VITAL
-    return {
+    found = {
         "latency": _timed(
             "reads",
             95,
@@ -49,6 +53,14 @@ async def measured(
         "monitored": await _watched(prometheus, services, now),
         "free_tiers": await _quotas(prometheus, quotas, plans, window, now),
     }
+    return {name: replace(one, source=source) for name, one in found.items()}
+
+
+async def known_back_to(prometheus: Prometheus, now: datetime, span: timedelta) -> str:
+    """How much of the span Prometheus remembers: what it forgot is in no figure."""
+    seen = await prometheus.range(f"max({UP.name})", now - span, now, span / STEPS)
+    first = min((at for _, values in seen for at, _ in values), default=now)
+    return f"{SOURCE}, {(now - first) / DAY:.1f} days of it"
 
 
 async def _one(prometheus: Prometheus, query: str, now: datetime) -> float | None:

@@ -37,4 +37,4 @@ def of_rows(rows: Sequence[Mapping[str, Any]], days: int) -> Found:
     fewest = min(count for _, count in found.values())
     # Never rounded up: what was not all up is not called 100 %.
     said = ", ".join(f"{name} {int(share * 1e5) / 1e3:g} %" for name, (share, _) in found.items())
-    return Found(f"{said}; {fewest} days watched", SOURCE, worst, fewest)
+    return Found(f"{said}; days watched: {fewest}", SOURCE, worst, fewest)

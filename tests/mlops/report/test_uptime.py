@@ -16,7 +16,7 @@ def test_the_worst_of_the_promised_parts_counts_over_its_watched_days() -> None:
     ]  # fmt: skip
     found = of_rows(rows, 30)
     assert (found.value, found.samples) == (0.995, 1)
-    assert found.said == "page 100 %, api 99.98 %, forecasts 99.5 %; 1 days watched"
+    assert found.said == "page 100 %, api 99.98 %, forecasts 99.5 %; days watched: 1"
 
 
 def test_days_before_the_window_do_not_count() -> None:
