@@ -75,12 +75,12 @@ async def gather(
             )
             return {"acknowledged": found}
 
-    unnamed = NO_PROMETHEUS if not records.prometheus_url else ""
-    no_alerts = unnamed or (NO_ALERTMANAGER if not records.alertmanager_url else "")
+    no_prometheus = "" if records.prometheus_url else NO_PROMETHEUS
+    no_alerts = no_prometheus or ("" if records.alertmanager_url else NO_ALERTMANAGER)
     return {
         **await _tried(OF_LOG, releases.SOURCE, of_log),
         **await _tried(("uptime",), watched.SOURCE, of_product),
-        **await _tried(OF_PROMETHEUS, measured.SOURCE, of_prometheus, unnamed),
+        **await _tried(OF_PROMETHEUS, measured.SOURCE, of_prometheus, no_prometheus),
         **await _tried(("acknowledged",), acknowledged.SOURCE, of_alerts, no_alerts),
     }
 
@@ -89,17 +89,17 @@ async def _tried(
     goals: Sequence[str],
     source: str,
     ask: Callable[[], Awaitable[Mapping[str, Found]]],
-    unnamed: str = "",
+    why_not: str = "",
 ) -> Mapping[str, Found]:
     """What it gives, or for each goal why there is nothing."""
     try:
-        if not unnamed:
+        if not why_not:
             return await ask()
     except CandorError as error:
-        unnamed = str(error).splitlines()[0]
+        why_not = str(error).splitlines()[0]
     except psycopg.OperationalError as error:
-        unnamed = f"postgres: {str(error).strip().splitlines()[0]}"
-    return dict.fromkeys(goals, Found(unnamed, source))
+        why_not = f"postgres: {str(error).strip().splitlines()[0]}"
+    return dict.fromkeys(goals, Found(why_not, source))
 
 
 @asynccontextmanager
