@@ -132,8 +132,8 @@ async def tell_last(teller: Teller, say: Callable[[str], None]) -> None:
         try:
             await teller.tell()
             return
-        except (VendorError, psycopg.Error) as error:
-            why = str(error).strip()
+        except Exception as error:  # whatever it is, the release has ended as it has
+            why = str(error).strip() or type(error).__name__
     say(f"monitoring does not know of this: {why}")
 
 
