@@ -127,12 +127,19 @@ async def _quotas(
         value = await _one(prometheus, query, now)
         if value is not None and name not in used:
             used[name] = value / quota
-    lacking = [one for one in quotas if one not in used]
+    return of_quotas(used, quotas)
+
+
+def of_quotas(used: Mapping[str, float], wanted: list[str]) -> Found:
+    """The share of the quota that is used most; none while one that is wanted is not known.
+
+    What is exceeded is missed, whatever else is not known.
+    """
+    lacking = [one for one in wanted if one not in used]
     shares = sorted(used.items(), key=lambda one: -one[1])
     said = ", ".join(f"{name} {share:.0%}" for name, share in shares)
     if lacking:
         said = f"{said + '; ' if said else ''}nobody tells {', '.join(lacking)}"
     worst = shares[0][1] if shares else None
-    # What is exceeded is missed, whatever else is not known.
     value = worst if worst is not None and (worst > 1 or not lacking) else None
     return Found(said, SOURCE, value, len(used))

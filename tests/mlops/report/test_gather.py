@@ -18,6 +18,7 @@ from mlops.report import gather as module
 from mlops.report.gather import OF_LOG, OF_PROMETHEUS, Records, gather
 from mlops.report.goals import read_goals
 from mlops.report.judge import Verdict, judge
+from mlops.report.measured import of_quotas
 from tests.conftest import Database
 from tests.mlops.monitoring.programs import needs
 from tests.mlops.monitoring.watcher.conftest import ALERTMANAGER, PROMETHEUS, PROMTOOL, served
@@ -168,6 +169,14 @@ async def test_quotas_are_what_vendors_told_and_what_is_counted_here(prometheus:
     later = (await told(records(prometheus), NOW + 31 * DAY))["free_tiers"]
     assert later[0] is Verdict.NO_DATA
     assert later[1] == "nobody tells upstash-commands, vercel-invocations, neon-storage"
+
+
+def test_an_exceeded_quota_is_missed_and_an_unknown_one_is_no_data() -> None:
+    known, wanted = {"upstash-commands": 0.5}, ["upstash-commands", "neon-storage"]
+    found = of_quotas(known, wanted)
+    assert (found.value, found.said) == (None, "upstash-commands 50%; nobody tells neon-storage")
+    assert of_quotas({"upstash-commands": 1.5}, wanted).value == 1.5
+    assert of_quotas({**known, "neon-storage": 0.7}, wanted).value == 0.7
 
 
 async def test_an_alert_that_was_silenced_too_late_is_missed(
