@@ -65,6 +65,9 @@ SUBJECTS = (
         group=True,
     ),
     Subject(
+        "mlops.report.commands", {"report": "Say which goals an environment met, by its records"}
+    ),
+    Subject(
         "mlops.deployment.monitoring_commands",
         {"monitoring": "What watches the product: previews, rules, servers."},
         group=True,

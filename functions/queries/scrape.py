@@ -10,7 +10,8 @@ from functions.domain.metrics.metric import Metric, Teller
 from functions.domain.metrics.serving import CACHE_ANSWERS
 from functions.ports.meter import Aggregate
 
-PRODUCT = tuple(metric for metric in CATALOGUE if metric.teller is Teller.PRODUCT)
+PRODUCT = tuple(metric for metric in CATALOGUE if metric.teller in (Teller.PRODUCT, Teller.RELEASE))
+"""All that stands in the aggregate."""
 MEMORY_S = 5.0
 """Who scrapes more often than this is told the same again, and Redis is not asked."""
 

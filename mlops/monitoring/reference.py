@@ -7,6 +7,7 @@ from functions.domain.metrics.business import BUSINESS
 from functions.domain.metrics.catalogue import CATALOGUE
 from functions.domain.metrics.metric import Kind, Label, Metric
 from functions.domain.metrics.outside import SERVERS, WATCHED
+from functions.domain.metrics.releases import RELEASED
 from functions.domain.metrics.serving import SERVING
 from functions.domain.metrics.work import WORK
 
@@ -25,6 +26,7 @@ CHAPTERS = (
     ("Jobs, venues, vendors and the database", WORK),
     ("The record", BUSINESS),
     ("The page, in readers' browsers", BROWSER),
+    ("Releases, as the release tool tells them", RELEASED),
     ("From outside: the watcher", WATCHED),
     ("Of Prometheus and Alertmanager themselves", SERVERS),
 )

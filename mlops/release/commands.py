@@ -40,6 +40,7 @@ from mlops.release.progress import Ending
 from mlops.release.promotion.commands import approve, promote
 from mlops.release.rehearse_command import rehearse
 from mlops.release.survey import observed
+from mlops.release.telling import told
 from mlops.terminal import Terminal
 
 PARTLY = 3
@@ -113,7 +114,8 @@ def apply_command(
             request = Request(target.checkout.commit(commit), first=first, without_ci=without_ci)
             source = tests_source(env, target.given, ci_result)
             conductor = Conductor(target, gates, named(by), Terminal().say)
-            done = await conductor.apply(plan_hash, lambda: prepare(target, request, source))
+            async with told(target, Terminal().say):
+                done = await conductor.apply(plan_hash, lambda: prepare(target, request, source))
         say_ending(done)
         return EXIT[done.ending]
 
@@ -138,7 +140,8 @@ def rollback(
             question = f"Undo release {newest.id} of {newest.plan.commit[:7]} to {env}, {begun}?"
             if not yes:
                 typer.confirm(question, abort=True)
-            done = await conductor.roll_back(newest.id)
+            async with told(target, Terminal().say):
+                done = await conductor.roll_back(newest.id)
         say_ending(done)
         return PARTLY if done.ending is Ending.PARTLY_ROLLED_BACK else 0
 

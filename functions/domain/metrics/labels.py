@@ -76,6 +76,8 @@ SERVICE = Label("service", ("mlflow", "prometheus", "alertmanager", "grafana", "
 QUOTA = Label("quota", ("upstash-commands",))
 ROUND = Label("round", ("probes", "certificates", "render", "mlflow", "quotas", "report"))
 
+RELEASE_OUTCOME = Label("outcome", ("released", "rolled-back", "partly-rolled-back"))
+
 SCRAPED = Label("job", ("candor", "watcher", "prometheus", "alertmanager"))
 ALERT_STATE = Label("alertstate", ("pending", "firing"))
 SEVERITY = Label("severity", ("critical", "warning", "none"))

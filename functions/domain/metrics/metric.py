@@ -25,11 +25,13 @@ class Teller(StrEnum):
     """Who tells a metric.
 
     `PRODUCT`: the functions, through the aggregate that all instances add to.
+    `RELEASE`: the release tool, into the same aggregate.
     `WATCHER`: the long-lived process that looks at the product from outside.
     `SERVER`: Prometheus and Alertmanager of themselves; named here because rules ask for it.
     """
 
     PRODUCT = "product"
+    RELEASE = "release"
     WATCHER = "watcher"
     SERVER = "server"
 

@@ -1,6 +1,6 @@
 // The type of a dashboard of ours: Grafana's, narrowed to the panels that we use, so that each
 // panel's options are judged as its plugin reads them and not as a record of anything.
-import type { Dashboard, DataQuery, FieldConfig, Panel, RowPanel } from "@grafana/schema";
+import type { AnnotationQuery, Dashboard, DataQuery, FieldConfig, Panel, RowPanel } from "@grafana/schema";
 import type {
   FieldConfig as LinesConfig,
   Options as LinesOptions,
@@ -71,6 +71,18 @@ type OurPanel =
   | (Shown & { type: "alertlist"; options: AlertListOptions })
   | Omit<RowPanel, "repeat">;
 
+/** A line where something happened; what is the data source's own stands beside Grafana's. */
+type Mark = Omit<AnnotationQuery, "target"> & {
+  target: Omit<PrometheusQuery, "legendFormat">;
+  titleFormat: string;
+  useValueForTime: boolean;
+};
+
 export type Judged = Plain<
-  Omit<Dashboard, "panels"> & { uid: string; title: string; panels: OurPanel[] }
+  Omit<Dashboard, "panels" | "annotations"> & {
+    uid: string;
+    title: string;
+    annotations: { list: Mark[] };
+    panels: OurPanel[];
+  }
 >;

@@ -41,11 +41,13 @@ printf 'basic_auth_users: { candor: "%s" }\n' "$PROMETHEUS_PASSWORD_HASH" >"$dat
 
 # Older versions take files from where they run, newer ones from where the configuration is.
 cd "$data/config"
-# One of its kind: no gossip with others.
+# One of its kind: no gossip with others. It keeps ended silences, which are acknowledgements,
+# for as long as Prometheus its series: `candor report` says how soon each came.
 exec "${ALERTMANAGER:-alertmanager}" \
     --config.file="$data/config/alertmanager.yml" \
     --web.config.file="$data/config/web.yml" \
     --storage.path="$data/data" \
+    --data.retention=2880h \
     --web.listen-address="${LISTEN:-0.0.0.0}:$PORT" \
     --cluster.listen-address= \
     --log.level=warn

@@ -14,7 +14,6 @@ from functions.domain.metrics.labels import BASELINE, HORIZON, LEVEL
 from mlops.monitoring.dashboards.alerts import WHAT_IS_WRONG
 from mlops.monitoring.dashboards.panel import (
     Dashboard,
-    Kind,
     Level,
     Panel,
     Query,
@@ -22,6 +21,7 @@ from mlops.monitoring.dashboards.panel import (
     Step,
     Unit,
     above,
+    lines,
     values,
 )
 from mlops.monitoring.dashboards.promql import gauge, increase, quantile
@@ -34,48 +34,43 @@ NOW = Row(
     (
         values(
             "Issued", Query(increase(SLOTS_ISSUED, HORIZON, window="1d"), BY_HORIZON),
-            unit=Unit.COUNT, width=6,
+            unit=Unit.COUNT, width=6
         ),
         values(
             "Missed", Query(increase(SLOTS_MISSED, HORIZON, window="1d"), BY_HORIZON),
-            unit=Unit.COUNT, steps=above(1, 3), width=6,
+            unit=Unit.COUNT, steps=above(1, 3), width=6
         ),
         values(
             "Scored", Query(increase(SLOTS_SCORED, HORIZON, window="1d"), BY_HORIZON),
-            unit=Unit.COUNT, width=6,
+            unit=Unit.COUNT, width=6
         ),
         values(
             "Matured and not scored", Query(gauge(MATURED_UNSCORED, HORIZON), BY_HORIZON),
-            unit=Unit.COUNT, steps=above(2, 12), width=6,
+            unit=Unit.COUNT, steps=above(2, 12), width=6
         ),
     ),
 )  # fmt: skip
 TIME = Row(
     "In time",
     (
-        Panel(
+        lines(
             "From cutoff to forecast",
-            Kind.LINES,
-            (
-                Query(quantile(0.5, ISSUE_DELAY, HORIZON, window="6h"), f"{BY_HORIZON} p50"),
-                Query(ISSUE_P95.name, f"{BY_HORIZON} p95"),
-            ),
-            Unit.SECONDS,
-            "The deadline is at 600 s. Of the last 6 hours.",
+            Query(quantile(0.5, ISSUE_DELAY, HORIZON, window="6h"), f"{BY_HORIZON} p50"),
+            Query(ISSUE_P95.name, f"{BY_HORIZON} p95"),
+            unit=Unit.SECONDS,
+            note="The deadline is at 600 s. Of the last 6 hours.",
             steps=above(300, 600),
         ),
-        Panel(
+        lines(
             "Missed slots",
-            Kind.LINES,
-            (Query(increase(SLOTS_MISSED, HORIZON), BY_HORIZON),),
-            Unit.COUNT,
-            "An hour's worth at each point; `none` means that none was ever missed.",
+            Query(increase(SLOTS_MISSED, HORIZON), BY_HORIZON),
+            unit=Unit.COUNT,
+            note="An hour's worth at each point; `none` means that none was ever missed.",
         ),
-        Panel(
+        lines(
             "Matured and not scored",
-            Kind.LINES,
-            (Query(gauge(MATURED_UNSCORED, HORIZON), BY_HORIZON),),
-            Unit.COUNT,
+            Query(gauge(MATURED_UNSCORED, HORIZON), BY_HORIZON),
+            unit=Unit.COUNT,
         ),
     ),
 )
@@ -83,12 +78,11 @@ TIME = Row(
 
 def _coverage(level: str) -> Panel:
     promised = int(level) / 100
-    return Panel(
+    return lines(
         f"Coverage of the {level} % interval",
-        Kind.LINES,
-        (Query(gauge(COVERAGE, HORIZON, level=level), BY_HORIZON),),
-        Unit.SHARE,
-        f"The line is at {promised:g}: as many outcomes should lie inside.",
+        Query(gauge(COVERAGE, HORIZON, level=level), BY_HORIZON),
+        unit=Unit.SHARE,
+        note=f"The line is at {promised:g}: as many outcomes should lie inside.",
         steps=(Step(None, Level.PLAIN), Step(promised, Level.GOOD)),
         width=24 // len(LEVEL.values),
         lowest=None,
@@ -97,22 +91,20 @@ def _coverage(level: str) -> Panel:
 
 
 def _against(baseline: str) -> Panel:
-    return Panel(
+    return lines(
         f"Loss against {baseline}",
-        Kind.LINES,
-        (Query(gauge(PINBALL_RATIO, HORIZON, baseline=baseline), BY_HORIZON),),
-        Unit.PLAIN,
+        Query(gauge(PINBALL_RATIO, HORIZON, baseline=baseline), BY_HORIZON),
+        unit=Unit.PLAIN,
         steps=above(1.0),
         width=24 // len(BASELINE.values),
         lowest=None,
     )
 
 
-LOSS_LOW = Panel(
+LOSS_LOW = lines(
     "Lower end of the loss against each baseline",
-    Kind.LINES,
-    (Query(gauge(PINBALL_RATIO_LOW, HORIZON, BASELINE), "{{horizon}} {{baseline}}"),),
-    Unit.PLAIN,
+    Query(gauge(PINBALL_RATIO_LOW, HORIZON, BASELINE), "{{horizon}} {{baseline}}"),
+    unit=Unit.PLAIN,
     steps=above(1.0),
     width=24,
     lowest=None,

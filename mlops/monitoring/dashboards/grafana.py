@@ -14,7 +14,8 @@ from grafana_foundation_sdk.models.table import Options
 
 from mlops.monitoring.dashboards.every import DASHBOARDS
 from mlops.monitoring.dashboards.explained import explain
-from mlops.monitoring.dashboards.panel import WIDTH, Dashboard, Kind, Panel, Steps
+from mlops.monitoring.dashboards.panel import WIDTH, Dashboard, Kind, Mark, Panel, Steps
+from mlops.monitoring.dashboards.releases import MARKS
 
 FOLDER = "mlops/monitoring/grafana/dashboards"
 SOURCE = common.DataSourceRef(type_val="prometheus", uid="prometheus")
@@ -50,6 +51,8 @@ def json_text(dashboard: Dashboard) -> str:
             .keep_time(keep_time=True)
         )
     )
+    for each in MARKS:
+        made.annotation(_annotation(each))
     number, top = 1, 0
     for row in dashboard.rows:
         place = model.GridPos(h=1, w=WIDTH, x=0, y=top)
@@ -63,10 +66,27 @@ def json_text(dashboard: Dashboard) -> str:
             number, left, height = number + 1, left + panel.width, max(height, panel.height)
         top += height
     built = made.build()
+    # The SDK hides every link and mark in a menu, and its builders take no other place.
     for link in built.links or []:
-        # The SDK hides every link in a menu, and its builder takes no other place.
         link.placement = None  # type: ignore[assignment]
+    for mark in built.annotations.list_val or []:
+        mark.placement = None  # type: ignore[assignment]
     return JSONEncoder(indent=2, sort_keys=True, ensure_ascii=False).encode(built) + "\n"
+
+
+def _annotation(mark: Mark) -> grafana.AnnotationQuery:
+    """A line at the time that the series says, in milliseconds as Grafana takes it."""
+    asked = Dataquery().ref_id("Anno").datasource(SOURCE).expr(f"1000 * {mark.expr}").range()
+    return (
+        grafana.AnnotationQuery()
+        .name(mark.title)
+        .datasource(SOURCE)
+        .enable(enable=True)
+        .icon_color(mark.level)
+        .target(asked)
+        .title_format(mark.text)
+        .use_value_for_time(use_value_for_time=True)
+    )
 
 
 def _panel(panel: Panel) -> Asking | grafana.Panel:

@@ -19,13 +19,13 @@ from functions.domain.metrics.work import JOB_LAST_SUCCESS, JOB_RUNS
 from mlops.monitoring.dashboards.alerts import WHAT_IS_WRONG
 from mlops.monitoring.dashboards.panel import (
     Dashboard,
-    Kind,
-    Panel,
     Query,
     Row,
     Unit,
     above,
     below,
+    hourly,
+    lines,
     values,
 )
 from mlops.monitoring.dashboards.promql import age, gauge, increase, share
@@ -82,81 +82,55 @@ NOW = Row(
 RUNS = Row(
     "Jobs",
     (
-        Panel(
+        hourly(
             "Runs by how they ended",
-            Kind.LINES,
-            (Query(increase(JOB_RUNS, JOB, JOB_OUTCOME), "{{job_name}} {{outcome}}"),),
-            Unit.COUNT,
-            "An hour's worth at each point.",
+            Query(increase(JOB_RUNS, JOB, JOB_OUTCOME), "{{job_name}} {{outcome}}"),
         ),
-        Panel(
+        lines(
             "Runs that did not end well",
-            Kind.LINES,
-            (
-                Query(increase(JOB_RUNS, JOB, outcome="failed"), "{{job_name}} failed"),
-                Query(increase(JOB_RUNS, JOB, outcome="unfinished"), "{{job_name}} unfinished"),
-            ),
-            Unit.COUNT,
-            "An hour's worth at each point; `none` means that there never was one.",
+            Query(increase(JOB_RUNS, JOB, outcome="failed"), "{{job_name}} failed"),
+            Query(increase(JOB_RUNS, JOB, outcome="unfinished"), "{{job_name}} unfinished"),
+            unit=Unit.COUNT,
+            note="An hour's worth at each point; `none` means that there never was one.",
         ),
-        Panel(
+        lines(
             "95 of 100 runs within",
-            Kind.LINES,
-            (Query(JOB_P95.name, "{{job_name}}"),),
-            Unit.SECONDS,
-            "Of the last 6 hours.",
+            Query(JOB_P95.name, "{{job_name}}"),
+            unit=Unit.SECONDS,
+            note="Of the last 6 hours.",
         ),
     ),
 )
 DATA = Row(
     "Data",
     (
-        Panel(
+        hourly(
             "Candles",
-            Kind.LINES,
-            (
-                Query(increase(CANDLES_STORED), "stored"),
-                Query(increase(CANDLES_REVISED), "revised"),
-                Query(increase(CANDLES_QUARANTINED), "quarantined"),
-            ),
-            Unit.COUNT,
-            "An hour's worth at each point.",
+            Query(increase(CANDLES_STORED), "stored"),
+            Query(increase(CANDLES_REVISED), "revised"),
+            Query(increase(CANDLES_QUARANTINED), "quarantined"),
         ),
-        Panel(
+        lines(
             "Age of the data",
-            Kind.LINES,
-            (Query(DATA_AGE, "{{mode}}"),),
-            Unit.SECONDS,
-            "By the world's clock, when the figures were counted last.",
+            Query(DATA_AGE, "{{mode}}"),
+            unit=Unit.SECONDS,
+            note="By the world's clock, when the figures were counted last.",
             steps=above(1.5 * HOUR_S, 2.5 * HOUR_S),
         ),
-        Panel(
+        lines(
             "Share of hours that came late",
-            Kind.LINES,
-            (Query(share(INGEST_HOURS_LATE, INGEST_HOURS_DUE, window="3d"), "late"),),
-            Unit.SHARE,
-            "Of those of the last 3 days.",
+            Query(share(INGEST_HOURS_LATE, INGEST_HOURS_DUE, window="3d"), "late"),
+            unit=Unit.SHARE,
+            note="Of those of the last 3 days.",
             steps=above(0.001, 0.01),
         ),
-        Panel(
-            "Missing hours",
-            Kind.LINES,
-            (Query(gauge(MISSING_HOURS), "hours"),),
-            Unit.COUNT,
-        ),
-        Panel(
-            "Entries of the ledger",
-            Kind.LINES,
-            (Query(increase(LEDGER_ENTRIES), "added"),),
-            Unit.COUNT,
-            "An hour's worth at each point.",
-        ),
-        Panel(
+        lines("Missing hours", Query(gauge(MISSING_HOURS), "hours"), unit=Unit.COUNT),
+        hourly("Entries of the ledger", Query(increase(LEDGER_ENTRIES), "added")),
+        lines(
             "Age of the newest checkpoint",
-            Kind.LINES,
-            (Query(SIGNED_AGE, "{{mode}}"),),
-            Unit.SECONDS,
-            "By the world's clock, when the figures were counted last.",
+            Query(SIGNED_AGE, "{{mode}}"),
+            unit=Unit.SECONDS,
+            note="By the world's clock, when the figures were counted last.",
             steps=above(2 * HOUR_S, 3 * HOUR_S),
         ),
     ),

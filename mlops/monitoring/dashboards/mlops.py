@@ -29,13 +29,14 @@ from functions.domain.metrics.outside import (
 from mlops.monitoring.dashboards.alerts import WHAT_IS_WRONG
 from mlops.monitoring.dashboards.panel import (
     Dashboard,
-    Kind,
     Panel,
     Query,
     Row,
     Unit,
     above,
     below,
+    hourly,
+    lines,
     values,
 )
 from mlops.monitoring.dashboards.promql import age, gauge, increase
@@ -77,24 +78,20 @@ MODEL = Row(
 
 
 def _of_limit(title: str, ratio: Recorded) -> Panel:
-    return Panel(
+    return lines(
         f"{title}, share of the limit",
-        Kind.LINES,
-        (Query(ratio.name, "{{service}}"),),
-        Unit.SHARE,
+        Query(ratio.name, "{{service}}"),
+        unit=Unit.SHARE,
         steps=above(0.8, 0.95),
     )
 
 
 def _used(title: str, used: Metric, limit: Metric, unit: Unit) -> Panel:
-    return Panel(
+    return lines(
         title,
-        Kind.LINES,
-        (
-            Query(gauge(used, SERVICE), "{{service}}"),
-            Query(gauge(limit, SERVICE), "{{service}}: limit"),
-        ),
-        unit,
+        Query(gauge(used, SERVICE), "{{service}}"),
+        Query(gauge(limit, SERVICE), "{{service}}: limit"),
+        unit=unit,
     )
 
 
@@ -135,41 +132,17 @@ WATCHERS = Row(
             steps=below(21 * DAY_S, 3 * DAY_S),
             width=7,
         ),
-        Panel(
-            "Rounds that failed",
-            Kind.LINES,
-            (Query(increase(ROUNDS_FAILED, ROUND), "{{round}}"),),
-            Unit.COUNT,
-            "An hour's worth at each point.",
-            width=6,
-        ),
-        Panel(
+        hourly("Rounds that failed", Query(increase(ROUNDS_FAILED, ROUND), "{{round}}"), width=6),
+        hourly(
             "Notifications",
-            Kind.LINES,
-            (
-                Query(increase(NOTIFICATIONS), "tried"),
-                Query(increase(NOTIFICATIONS_FAILED), "failed"),
-                Query(increase(ALERTS_DROPPED), "dropped by Prometheus"),
-                Query(increase(RULE_FAILURES), "rules that failed"),
-            ),
-            Unit.COUNT,
-            "An hour's worth at each point.",
+            Query(increase(NOTIFICATIONS), "tried"),
+            Query(increase(NOTIFICATIONS_FAILED), "failed"),
+            Query(increase(ALERTS_DROPPED), "dropped by Prometheus"),
+            Query(increase(RULE_FAILURES), "rules that failed"),
             width=6,
         ),
-        Panel(
-            "Series",
-            Kind.LINES,
-            (Query(gauge(HEAD_SERIES), "in memory"),),
-            Unit.COUNT,
-            width=6,
-        ),
-        Panel(
-            "Blocks on disk",
-            Kind.LINES,
-            (Query(gauge(BLOCKS_SIZE), "blocks"),),
-            Unit.BYTES,
-            width=6,
-        ),
+        lines("Series", Query(gauge(HEAD_SERIES), "in memory"), unit=Unit.COUNT, width=6),
+        lines("Blocks on disk", Query(gauge(BLOCKS_SIZE), "blocks"), unit=Unit.BYTES, width=6),
     ),
 )
 MLOPS = Dashboard(

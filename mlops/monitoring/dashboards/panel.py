@@ -32,6 +32,7 @@ class Unit(StrEnum):
     PER_SECOND = "reqps"
     YES_NO = "bool_yes_no"
     PLAIN = "none"
+    HEX = "hex"
 
 
 class Level(StrEnum):
@@ -115,6 +116,19 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A line across all panels where something happened: at the time, in s, that a series says.
+
+    `text` is what stands at it, with labels' values as in a legend.
+    """
+
+    title: str
+    expr: str
+    text: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """Panels under one heading, side by side until the width is used up."""
 
@@ -142,3 +156,25 @@ def values(
 ) -> Panel:
     """A panel of large numbers: how it is now."""
     return Panel(title, Kind.VALUES, queries, unit, note, steps, width, height=4)
+
+
+def lines(
+    title: str,
+    *queries: Query,
+    unit: Unit,
+    note: str = "",
+    steps: Steps = NO_STEPS,
+    width: int = 8,
+    lowest: float | None = 0.0,
+    highest: float | None = None,
+) -> Panel:
+    """A panel of lines: how it went."""
+    return Panel(
+        title, Kind.LINES, queries, unit, note, steps, width, lowest=lowest, highest=highest
+    )
+
+
+def hourly(title: str, *queries: Query, width: int = 8) -> Panel:
+    """A panel of lines of how much counters grew within an hour."""
+    note = "An hour's worth at each point."
+    return lines(title, *queries, unit=Unit.COUNT, note=note, width=width)

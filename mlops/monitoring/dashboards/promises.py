@@ -22,6 +22,8 @@ from mlops.monitoring.dashboards.panel import (
     Unit,
     above,
     below,
+    hourly,
+    lines,
     values,
 )
 from mlops.monitoring.dashboards.promql import increase
@@ -46,12 +48,7 @@ def _burn(window: str) -> str:
 PROMISES_ROW = Row(
     "Promises",
     (
-        values(
-            "Promised",
-            Query(OBJECTIVE.name, BY_SLO),
-            unit=Unit.SHARE,
-            width=8,
-        ),
+        values("Promised", Query(OBJECTIVE.name, BY_SLO), unit=Unit.SHARE, width=8),
         values(
             "Kept in 30 days",
             Query(f"1 - {ERRORS['30d'].name}", BY_SLO),
@@ -67,37 +64,31 @@ PROMISES_ROW = Row(
             steps=below(0.25, 0.0),
             width=8,
         ),
-        Panel(
+        lines(
             "Budget left",
-            Kind.LINES,
-            (Query(f"clamp_min({BUDGET_LEFT.name}, -1)", BY_SLO),),
-            Unit.SHARE,
-            "Less than −100 % is drawn there.",
+            Query(f"clamp_min({BUDGET_LEFT.name}, -1)", BY_SLO),
+            unit=Unit.SHARE,
+            note="Less than −100 % is drawn there.",
             steps=below(0.25, 0.0),
             lowest=None,
             highest=1.0,
         ),
-        Panel(
+        lines(
             "Burn of the budget, fast",
-            Kind.LINES,
-            (
-                Query(_burn("5m"), f"{BY_SLO} 5m"),
-                Query(_burn("1h"), f"{BY_SLO} 1h"),
-            ),
-            Unit.PLAIN,
-            "1 uses the budget up in just 30 days; 14.4 uses up 2 % of it in an hour and pages.",
+            Query(_burn("5m"), f"{BY_SLO} 5m"),
+            Query(_burn("1h"), f"{BY_SLO} 1h"),
+            unit=Unit.PLAIN,
+            note="1 uses the budget up in just 30 days; 14.4 uses up 2 % of it in an hour and"
+            " pages.",
             steps=above(6, 14.4),
         ),
-        Panel(
+        lines(
             "Burn of the budget, slow",
-            Kind.LINES,
-            (
-                Query(_burn("6h"), f"{BY_SLO} 6h"),
-                Query(_burn("1d"), f"{BY_SLO} 1d"),
-                Query(_burn("3d"), f"{BY_SLO} 3d"),
-            ),
-            Unit.PLAIN,
-            "1 uses the budget up in just 30 days.",
+            Query(_burn("6h"), f"{BY_SLO} 6h"),
+            Query(_burn("1d"), f"{BY_SLO} 1d"),
+            Query(_burn("3d"), f"{BY_SLO} 3d"),
+            unit=Unit.PLAIN,
+            note="1 uses the budget up in just 30 days.",
             steps=above(1, 6),
         ),
         Panel(
@@ -117,50 +108,29 @@ PROMISES_ROW = Row(
 BROWSER = Row(
     "In readers' browsers",
     (
-        Panel(
+        lines(
             "Web vitals, 75 of 100 within",
-            Kind.LINES,
-            (Query(VITAL_P75.name, "{{vital}}"),),
-            Unit.SECONDS,
-            "Of the last day. The largest paint (lcp) was promised within 3 s.",
+            Query(VITAL_P75.name, "{{vital}}"),
+            unit=Unit.SECONDS,
+            note="Of the last day. The largest paint (lcp) was promised within 3 s.",
             steps=above(3),
         ),
-        Panel(
+        lines(
             "Layout shift, 75 of 100 below",
-            Kind.LINES,
-            (Query(SHIFT_P75.name, "shift"),),
-            Unit.PLAIN,
-            "Of the last day; 0.1 is good, 0.25 is poor.",
+            Query(SHIFT_P75.name, "shift"),
+            unit=Unit.PLAIN,
+            note="Of the last day; 0.1 is good, 0.25 is poor.",
             steps=above(0.1, 0.25),
         ),
-        Panel(
+        lines(
             "What went wrong in browsers",
-            Kind.LINES,
-            (Query(increase(BROWSER_ERRORS, BROWSER_ERROR), "{{kind}}"),),
-            Unit.COUNT,
-            "An hour's worth at each point; `none` means that nothing ever did.",
+            Query(increase(BROWSER_ERRORS, BROWSER_ERROR), "{{kind}}"),
+            unit=Unit.COUNT,
+            note="An hour's worth at each point; `none` means that nothing ever did.",
         ),
-        Panel(
-            "Views",
-            Kind.LINES,
-            (Query(increase(PAGE_VIEWS, PAGE), "{{page}}"),),
-            Unit.COUNT,
-            "An hour's worth at each point.",
-        ),
-        Panel(
-            "What readers did",
-            Kind.LINES,
-            (Query(increase(PAGE_ACTIONS, ACTION), "{{action}}"),),
-            Unit.COUNT,
-            "An hour's worth at each point.",
-        ),
-        Panel(
-            "Reports of the page",
-            Kind.LINES,
-            (Query(increase(PAGE_REPORTS, REPORT_OUTCOME), "{{outcome}}"),),
-            Unit.COUNT,
-            "An hour's worth at each point.",
-        ),
+        hourly("Views", Query(increase(PAGE_VIEWS, PAGE), "{{page}}")),
+        hourly("What readers did", Query(increase(PAGE_ACTIONS, ACTION), "{{action}}")),
+        hourly("Reports of the page", Query(increase(PAGE_REPORTS, REPORT_OUTCOME), "{{outcome}}")),
     ),
 )
 PROMISES = Dashboard(

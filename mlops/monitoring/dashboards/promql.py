@@ -60,6 +60,12 @@ def quantile(
     return f"histogram_quantile({share:g}, sum by ({le}) (rate({buckets}[{window}])))"
 
 
+def observations(metric: Metric, *by: Label, window: str = "5m", **where: Where) -> str:
+    """How many observations a histogram had within the window."""
+    _require(metric, Kind.HISTOGRAM)
+    return f"sum{_by(metric, by)} (increase({metric.name}_count{_where(metric, where)}[{window}]))"
+
+
 def _growth(
     function: str, metric: Metric, by: tuple[Label, ...], window: str, where: dict[str, Where]
 ) -> str:
@@ -69,6 +75,7 @@ def _growth(
     grown = f"sum{_by(metric, by)} ({function}({counted}[{window}]))"
     heard = {
         Teller.PRODUCT: f"{CACHE_ANSWERS.name} == 1",
+        Teller.RELEASE: f"{CACHE_ANSWERS.name} == 1",
         Teller.WATCHER: f'{UP.name}{{job="watcher"}} == 1',
         Teller.SERVER: f'{UP.name}{{job="prometheus"}} == 1',
     }[metric.teller]

@@ -25,7 +25,7 @@ from functions.domain.metrics.work import (
     VENUE_REQUESTS,
 )
 
-SLO = Label("slo", ("reads", "latency", "page", "forecasts", "ingest"))
+SLO = Label("slo", ("reads", "latency", "page", "forecasts", "ingest", "releases"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,13 @@ from functions.domain.metrics.serving import (
 from mlops.monitoring.dashboards.alerts import WHAT_IS_WRONG
 from mlops.monitoring.dashboards.panel import (
     Dashboard,
-    Kind,
-    Panel,
     Query,
     Row,
     Unit,
     above,
     below,
+    hourly,
+    lines,
     values,
 )
 from mlops.monitoring.dashboards.promql import FAILED, age, gauge, increase, quantile, share
@@ -96,73 +96,51 @@ NOW = Row(
 REQUESTS = Row(
     "Requests",
     (
-        Panel(
-            "Requests by route",
-            Kind.LINES,
-            (Query(REQUEST_RATE.by(ROUTE), "{{route}}"),),
-            Unit.PER_SECOND,
+        lines(
+            "Requests by route", Query(REQUEST_RATE.by(ROUTE), "{{route}}"), unit=Unit.PER_SECOND
         ),
-        Panel(
+        lines(
             "Answers by status",
-            Kind.LINES,
-            (Query(REQUEST_RATE.by(STATUS_CLASS), "{{status_class}}"),),
-            Unit.PER_SECOND,
+            Query(REQUEST_RATE.by(STATUS_CLASS), "{{status_class}}"),
+            unit=Unit.PER_SECOND,
         ),
-        Panel(
+        lines(
             "Share of 5xx by route",
-            Kind.LINES,
-            (Query(share(HTTP_REQUESTS, HTTP_REQUESTS, ROUTE, **FAILED), "{{route}}"),),
-            Unit.SHARE,
+            Query(share(HTTP_REQUESTS, HTTP_REQUESTS, ROUTE, **FAILED), "{{route}}"),
+            unit=Unit.SHARE,
             steps=above(0.001, 0.01),
         ),
-        Panel(
+        lines(
             "Duration of reads",
-            Kind.LINES,
-            (
-                Query(READS_P50.name, "p50"),
-                Query(READS_P95.name, "p95"),
-                Query(READS_P99.name, "p99"),
-            ),
-            Unit.SECONDS,
+            Query(READS_P50.name, "p50"),
+            Query(READS_P95.name, "p95"),
+            Query(READS_P99.name, "p99"),
+            unit=Unit.SECONDS,
             steps=above(0.2, 1.0),
         ),
-        Panel(
-            "95 of 100 within, by route",
-            Kind.LINES,
-            (Query(ROUTE_P95.name, "{{route}}"),),
-            Unit.SECONDS,
-        ),
-        Panel(
-            "Stale answers by route",
-            Kind.LINES,
-            (Query(increase(HTTP_STALE_ANSWERS, ROUTE), "{{route}}"),),
-            Unit.COUNT,
-            "An hour's worth at each point.",
-        ),
+        lines("95 of 100 within, by route", Query(ROUTE_P95.name, "{{route}}"), unit=Unit.SECONDS),
+        hourly("Stale answers by route", Query(increase(HTTP_STALE_ANSWERS, ROUTE), "{{route}}")),
     ),
 )
 OUTSIDE = Row(
     "From outside",
     (
-        Panel(
+        lines(
             "Answered rightly in the last hour",
-            Kind.LINES,
-            (Query(UPTIME_HOUR.name, "{{target}}"),),
-            Unit.SHARE,
+            Query(UPTIME_HOUR.name, "{{target}}"),
+            unit=Unit.SHARE,
             highest=1.0,
         ),
-        Panel(
+        lines(
             "95 of 100 probes within",
-            Kind.LINES,
-            (Query(quantile(0.95, PROBE_DURATION, TARGET, window="30m"), "{{target}}"),),
-            Unit.SECONDS,
+            Query(quantile(0.95, PROBE_DURATION, TARGET, window="30m"), "{{target}}"),
+            unit=Unit.SECONDS,
         ),
-        Panel(
+        lines(
             "Share of probes that failed",
-            Kind.LINES,
-            (Query(share(PROBES_FAILED, PROBES, TARGET, window="1h"), "{{target}}"),),
-            Unit.SHARE,
-            "Over an hour.",
+            Query(share(PROBES_FAILED, PROBES, TARGET, window="1h"), "{{target}}"),
+            unit=Unit.SHARE,
+            note="Over an hour.",
             steps=above(0.01, 0.1),
             highest=1.0,
         ),
@@ -171,38 +149,24 @@ OUTSIDE = Row(
 COUNTING = Row(
     "How functions are counted",
     (
-        Panel(
-            "Starts of functions",
-            Kind.LINES,
-            (Query(increase(FUNCTION_STARTS), "starts"),),
-            Unit.COUNT,
-            "An hour's worth at each point.",
-            width=6,
-        ),
-        Panel(
+        hourly("Starts of functions", Query(increase(FUNCTION_STARTS), "starts"), width=6),
+        hourly(
             "Flushes that failed, deltas given up",
-            Kind.LINES,
-            (
-                Query(increase(FLUSHES_FAILED), "flushes failed"),
-                Query(increase(DELTAS_DROPPED), "deltas dropped"),
-            ),
-            Unit.COUNT,
-            "An hour's worth at each point.",
+            Query(increase(FLUSHES_FAILED), "flushes failed"),
+            Query(increase(DELTAS_DROPPED), "deltas dropped"),
             width=6,
         ),
-        Panel(
+        lines(
             "Age of the aggregate",
-            Kind.LINES,
-            (Query(age(AGGREGATE_STARTED), "since it began"),),
-            Unit.SECONDS,
-            "A fall is a loss.",
+            Query(age(AGGREGATE_STARTED), "since it began"),
+            unit=Unit.SECONDS,
+            note="A fall is a loss.",
             width=6,
         ),
-        Panel(
+        lines(
             "Duration of scrapes",
-            Kind.LINES,
-            (Query(gauge(SCRAPE_DURATION, SCRAPED), "{{job}}"),),
-            Unit.SECONDS,
+            Query(gauge(SCRAPE_DURATION, SCRAPED), "{{job}}"),
+            unit=Unit.SECONDS,
             width=6,
         ),
         Panel(

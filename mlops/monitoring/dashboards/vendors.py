@@ -16,12 +16,12 @@ from functions.domain.metrics.work import (
 from mlops.monitoring.dashboards.alerts import WHAT_IS_WRONG
 from mlops.monitoring.dashboards.panel import (
     Dashboard,
-    Kind,
-    Panel,
     Query,
     Row,
     Unit,
     above,
+    hourly,
+    lines,
     values,
 )
 from mlops.monitoring.dashboards.promql import gauge, increase, quantile, rate
@@ -58,20 +58,16 @@ NOW = Row(
 VENUES = Row(
     "Venues",
     (
-        Panel(
+        hourly(
             "Requests by how they ended",
-            Kind.LINES,
-            (Query(increase(VENUE_REQUESTS, VENUE, CALL_OUTCOME), "{{venue}} {{outcome}}"),),
-            Unit.COUNT,
-            "An hour's worth at each point.",
+            Query(increase(VENUE_REQUESTS, VENUE, CALL_OUTCOME), "{{venue}} {{outcome}}"),
             width=12,
         ),
-        Panel(
+        lines(
             "95 of 100 within",
-            Kind.LINES,
-            (Query(quantile(0.95, VENUE_REQUEST_DURATION, VENUE, window="3h"), "{{venue}}"),),
-            Unit.SECONDS,
-            "Of the last 3 hours.",
+            Query(quantile(0.95, VENUE_REQUEST_DURATION, VENUE, window="3h"), "{{venue}}"),
+            unit=Unit.SECONDS,
+            note="Of the last 3 hours.",
             width=12,
         ),
     ),
@@ -79,70 +75,48 @@ VENUES = Row(
 VENDORS_ROW = Row(
     "Vendors",
     (
-        Panel(
+        lines(
             "Calls by how they ended",
-            Kind.LINES,
-            (Query(rate(VENDOR_CALLS, VENDOR, CALL_OUTCOME), "{{vendor}} {{outcome}}"),),
-            Unit.PER_SECOND,
+            Query(rate(VENDOR_CALLS, VENDOR, CALL_OUTCOME), "{{vendor}} {{outcome}}"),
+            unit=Unit.PER_SECOND,
         ),
-        Panel(
-            "95 of 100 within",
-            Kind.LINES,
-            (Query(VENDOR_P95.name, "{{vendor}}"),),
-            Unit.SECONDS,
-        ),
-        Panel(
+        lines("95 of 100 within", Query(VENDOR_P95.name, "{{vendor}}"), unit=Unit.SECONDS),
+        lines(
             "Breakers opened",
-            Kind.LINES,
-            (Query(increase(BREAKER_OPENED, VENDOR), "{{vendor}}"),),
-            Unit.COUNT,
-            "An hour's worth at each point; `none` means that none ever opened.",
+            Query(increase(BREAKER_OPENED, VENDOR), "{{vendor}}"),
+            unit=Unit.COUNT,
+            note="An hour's worth at each point; `none` means that none ever opened.",
         ),
     ),
 )
 DATABASE = Row(
     "Database",
     (
-        Panel(
+        lines(
             "Waits for a connection",
-            Kind.LINES,
-            (
-                Query(quantile(0.5, DATABASE_CHECKOUT_DURATION, window="1h"), "p50"),
-                Query(quantile(0.95, DATABASE_CHECKOUT_DURATION, window="1h"), "p95"),
-            ),
-            Unit.SECONDS,
-            "Of the last hour.",
+            Query(quantile(0.5, DATABASE_CHECKOUT_DURATION, window="1h"), "p50"),
+            Query(quantile(0.95, DATABASE_CHECKOUT_DURATION, window="1h"), "p95"),
+            unit=Unit.SECONDS,
+            note="Of the last hour.",
         ),
-        Panel(
+        lines(
             "Connections held, 95 of 100 within",
-            Kind.LINES,
-            (Query(quantile(0.95, DATABASE_WORK_DURATION, STORE, window="1h"), "{{store}}"),),
-            Unit.SECONDS,
-            "Of the last hour.",
+            Query(quantile(0.95, DATABASE_WORK_DURATION, STORE, window="1h"), "{{store}}"),
+            unit=Unit.SECONDS,
+            note="Of the last hour.",
             steps=above(0.5),
         ),
-        Panel(
+        hourly(
             "Held too long, waits in vain",
-            Kind.LINES,
-            (
-                Query(increase(DATABASE_SLOW_WORK, STORE), "slow: {{store}}"),
-                Query(increase(DATABASE_CHECKOUTS_FAILED), "waits in vain"),
-            ),
-            Unit.COUNT,
-            "An hour's worth at each point.",
+            Query(increase(DATABASE_SLOW_WORK, STORE), "slow: {{store}}"),
+            Query(increase(DATABASE_CHECKOUTS_FAILED), "waits in vain"),
         ),
-        Panel(
-            "Connections",
-            Kind.LINES,
-            (Query(gauge(DATABASE_CONNECTIONS), "connections"),),
-            Unit.COUNT,
-        ),
-        Panel("Size", Kind.LINES, (Query(gauge(DATABASE_SIZE), "database"),), Unit.BYTES),
-        Panel(
+        lines("Connections", Query(gauge(DATABASE_CONNECTIONS), "connections"), unit=Unit.COUNT),
+        lines("Size", Query(gauge(DATABASE_SIZE), "database"), unit=Unit.BYTES),
+        lines(
             "Quotas in use",
-            Kind.LINES,
-            (Query(gauge(QUOTA_USED, QUOTA), "{{quota}}"),),
-            Unit.SHARE,
+            Query(gauge(QUOTA_USED, QUOTA), "{{quota}}"),
+            unit=Unit.SHARE,
             steps=above(0.8, 0.95),
             highest=1.0,
         ),

@@ -13,6 +13,7 @@ _SIZES: dict[Unit, tuple[tuple[float, str], ...]] = {
     Unit.BYTES: ((2.0**30, "GiB"), (2.0**20, "MiB"), (2.0**10, "KiB"), (0.0, "B")),
     Unit.COUNT: ((1e6, "M"), (1e4, "k"), (0.0, "")),
     Unit.PLAIN: ((0.0, ""),),
+    Unit.HEX: ((0.0, ""),),
     Unit.SHARE: ((0.0, "%"),),
     Unit.PER_SECOND: ((0.0, "/s"),),
     Unit.CORES: ((0.0, "cores"),),
@@ -46,6 +47,8 @@ def figure(value: float | None, unit: Unit) -> str:
 
     >>> figure(0.0123, Unit.SECONDS), figure(5400, Unit.SECONDS), figure(0.9995, Unit.SHARE)
     ('12.3 ms', '90 min', '99.95 %')
+    >>> figure(0xbadc0de, Unit.HEX)
+    'badc0de'
     >>> figure(None, Unit.COUNT), figure(12_345, Unit.COUNT), figure(1.0, Unit.YES_NO)
     ('no data', '12.3k', 'yes')
     """
@@ -55,6 +58,8 @@ def figure(value: float | None, unit: Unit) -> str:
         return "∞" if value > 0 else "−∞"
     if unit is Unit.YES_NO:
         return "yes" if value >= 1 else "no" if value <= 0 else figure(value, Unit.SHARE)
+    if unit is Unit.HEX:
+        return f"{round(value):x}"
     by = scale(unit, value)
     if unit is Unit.COUNT and abs(value) < 1000:
         # Growth is extrapolated by Prometheus: its fractions say nothing.

@@ -8,6 +8,7 @@ from functions.domain.metrics.business import (
     SLOTS_MISSED,
 )
 from functions.domain.metrics.outside import PROBES, PROBES_FAILED
+from functions.domain.metrics.releases import RELEASES
 from functions.domain.metrics.serving import HTTP_REQUEST_DURATION, HTTP_REQUESTS
 from mlops.monitoring.slo.promise import Alarm, Burn, Promise, View, rate
 
@@ -102,5 +103,20 @@ PROMISES: tuple[Promise, ...] = (
         "A month has 720 hours, so its budget is less than one late hour: any is a ticket, three"
         " in a day page.",
         events_min=24,  # one late hour breaks a month, so its sign is right from the first day on
+    ),
+    Promise(
+        "releases",
+        "Of all releases, 99 % are released and stay.",
+        0.99,
+        (View("releases", rate(RELEASES, 'outcome!="released"'), rate(RELEASES)),),
+        Alarm((Burn(14.4, "1d", "6h"),), 3),
+        Alarm((Burn(3, "3d", "1d"),), 2),
+        "operations",
+        "platform",
+        "Nobody releases a hundred times a month, so one that was taken back breaks the promise;"
+        " readers need not have noticed. One is told by ReleaseRolledBack, the second within three"
+        " days is a ticket, the third in a day pages. A release that is taken back by hand counts"
+        " twice: as released, then as rolled back.",
+        events_min=20,
     ),
 )

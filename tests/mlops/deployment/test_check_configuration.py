@@ -121,6 +121,7 @@ def test_grafanas_types_know_every_part_of_a_dashboard(tmp_path: Path) -> None:
         "query": ('"legendFormat"', '"legend"'),
         "unit": ('"unit": "percentunit"', '"units": "percentunit"'),
         "alerts": ('"sortOrder": 3', '"sortOrder": 6'),
+        "mark": ('"useValueForTime"', '"useTheValue"'),
     }
     for name, (right, wrong) in planted.items():
         assert right in sound, name

@@ -19,7 +19,12 @@ from mlops.monitoring.dashboards.recorded import RECORDED
 STARTED_S_MAX = 20.0
 RATE = 0.5
 RARE = ("failed", "5xx", "dropped", "stale", "late", "missed", "slow", "opened", "unavailable")
-SERVED_BY = {Teller.PRODUCT: "candor", Teller.WATCHER: "watcher", Teller.SERVER: "prometheus"}
+SERVED_BY = {
+    Teller.PRODUCT: "candor",
+    Teller.RELEASE: "candor",
+    Teller.WATCHER: "watcher",
+    Teller.SERVER: "prometheus",
+}
 CONFIG = """\
 global: {evaluation_interval: 1s}
 rule_files: [rules/*.yml]

@@ -1,12 +1,14 @@
 """Alertmanager's configuration: whom each alert reaches, and what is left out is left out."""
 
 import json
+import re
 import stat
 from pathlib import Path
 
 import pytest
 import yaml
 
+from mlops.local.monitoring_servers import FOLDER
 from mlops.monitoring.password import password_hash
 from tests.mlops.monitoring.programs import done, needs, started
 
@@ -83,6 +85,14 @@ def test_secrets_lie_in_files_of_the_owner_and_not_in_arguments(tmp_path: Path) 
         assert secret not in result.stdout
     assert HEARTBEAT["HEARTBEAT_URL"] not in result.stdout
     assert {stat.S_IMODE(path.stat().st_mode) for path in config.iterdir()} == {0o600}
+
+
+def test_acknowledgements_are_kept_as_long_as_prometheus_keeps_alerts(tmp_path: Path) -> None:
+    kept = started("alertmanager", PORT | EVERYTHING, tmp_path).stdout
+    [hours] = re.findall(r"^--data.retention=(\d+)h$", kept, re.MULTILINE)
+    prometheus = (FOLDER / "prometheus/start.sh").read_text()
+    [days] = re.findall(r"RETENTION_TIME:-(\d+)d", prometheus)
+    assert int(hours) == 24 * int(days)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tests.mlops.monitoring.rule_files import alerts, recorded
 MODULES = REPOSITORY / "functions/domain/metrics"
 TOLD_IN = {
     Teller.PRODUCT: [REPOSITORY / "functions"],
+    Teller.RELEASE: [REPOSITORY / "mlops/release"],
     Teller.WATCHER: [REPOSITORY / "mlops/monitoring/watcher"],
 }
 

@@ -10,8 +10,14 @@ from typing import Any
 import pytest
 
 from functions.adapters.postgres.migrate import migrate
+from functions.adapters.system import SystemClock
+from functions.adapters.upstash.aggregate import UpstashAggregate
+from functions.adapters.upstash.connection import UpstashConnection
 from functions.domain.errors import InvalidInput
+from functions.domain.metrics.fields import read_fields
+from functions.domain.metrics.releases import RELEASED, RELEASES
 from mlops.cli import main
+from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.local.settings import REPOSITORY
 from mlops.release import commands, target
@@ -21,6 +27,7 @@ from mlops.release.handlers import begin, domains, watch
 from mlops.release.log.lease import Lease
 from mlops.release.rehearsal import Rehearsal, rehearsal
 from mlops.release.target import owner_url
+from mlops.release.telling import ANSWER_MS
 
 ENV, DATABASE, OLD = "development", "candor_release_commands", "a" * 40
 NEW = Checkout(REPOSITORY).commit("HEAD")
@@ -28,13 +35,22 @@ NEW = Checkout(REPOSITORY).commit("HEAD")
 
 @pytest.fixture
 def here(
-    postgres_cluster: PostgresServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    postgres_cluster: PostgresServer,
+    upstash: UpstashServer,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> Iterator[Rehearsal]:
     """This machine as an environment, and nobody waits long for its emulators."""
     postgres_cluster.create_database(DATABASE)
     url = postgres_cluster.url(OWNER_ROLE, DATABASE)
     migrate(url)
-    stack = SimpleNamespace(owner_database_url=url, page_url="http://127.0.0.1:1")
+    stack = SimpleNamespace(
+        owner_database_url=url,
+        page_url="http://127.0.0.1:1",
+        upstash_url=upstash.url,
+        upstash_token=upstash.token,
+        name=DATABASE,
+    )
     monkeypatch.setattr(target, "running_stack", lambda: stack)
     monkeypatch.setenv("CANDOR_STATE", str(tmp_path))
     for module in (begin, domains, watch):
@@ -61,8 +77,19 @@ def said(capsys: pytest.CaptureFixture[str], one: Rehearsal, *words: str) -> tup
     return ended.value.code or 0, told.out + told.err
 
 
+async def counted(upstash: UpstashServer) -> object:
+    """Releases by outcome, as monitoring was told."""
+    redis = UpstashConnection(upstash.url, upstash.token, timeout_ms=ANSWER_MS)
+    fields = await UpstashAggregate(redis, DATABASE, SystemClock().now).read()
+    await redis.close()
+    return read_fields(fields, RELEASED)[RELEASES.name]
+
+
 def test_a_release_is_planned_applied_undone_and_on_record(
-    here: Rehearsal, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    here: Rehearsal,
+    upstash: UpstashServer,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     code, text = said(capsys, here, "plan")
     assert (code, "nobody knows whether" in text) == (1, True)
@@ -102,6 +129,7 @@ def test_a_release_is_planned_applied_undone_and_on_record(
     assert "bob asked to go back" in text
     code, text = said(capsys, here, "unlock")
     assert (code, text) == (0, "Nobody holds development.\n")
+    assert asyncio.run(counted(upstash)) == {("released",): 1.0, ("rolled-back",): 2.0}
 
 
 def test_a_lease_is_taken_from_whoever_holds_it_by_name(

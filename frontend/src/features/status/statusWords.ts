@@ -35,6 +35,7 @@ const PROMISES: Readonly<Record<string, string>> = {
   page: "The page shows within 3 s",
   forecasts: "Forecasts are issued before their deadline",
   ingest: "Candles are here within 24 hours",
+  releases: "Releases succeed and stay",
 };
 
 /** A promise in words; an unknown one by its name. */

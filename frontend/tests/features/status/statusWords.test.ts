@@ -18,7 +18,7 @@ const at = (minutes: number) => new Date(WALL + minutes * 60_000).toISOString();
 describe("a promise", () => {
   it("is named in words, an unknown one by its id", () => {
     expect(promiseOf(budget())).toBe("Answers come without an error");
-    expect(promiseOf(budget({ slo: "releases" }))).toBe("Releases");
+    expect(promiseOf(budget({ slo: "webhooks" }))).toBe("Webhooks");
   });
 
   it.each([

@@ -96,7 +96,7 @@ def test_every_dashboard_begins_with_what_is_wrong_and_repeats_no_title_in_a_row
         assert {one.kind for one in first.panels} == {shape.Kind.ALERTS, shape.Kind.TABLE}
         for row in (first, *others):
             assert max(Counter(panel.title for panel in row.panels).values()) == 1
-    assert len({dashboard.uid for dashboard in DASHBOARDS}) == len(DASHBOARDS) == 6
+    assert len({dashboard.uid for dashboard in DASHBOARDS}) == len(DASHBOARDS) == 7
 
 
 def _lines(row: Row) -> list[int]:

@@ -11,6 +11,7 @@ from mlops.monitoring.dashboards.every import DASHBOARDS
 from mlops.monitoring.dashboards.explained import explain
 from mlops.monitoring.dashboards.grafana import FOLDER, SOURCE, SOURCE_NAME, render
 from mlops.monitoring.dashboards.panel import WIDTH, Dashboard, Kind
+from mlops.monitoring.dashboards.releases import MARKS
 
 PROVISIONED = REPOSITORY / "mlops/monitoring/grafana/provisioning/datasources/prometheus.yml"
 
@@ -74,3 +75,14 @@ def test_dashboards_link_to_each_other_in_plain_sight(dashboard: Dashboard) -> N
     assert (link["type"], "placement" in link) == ("dashboards", False)
     assert link["tags"] == found["tags"]
     assert (found["timezone"], found["editable"], found["uid"]) == ("utc", False, dashboard.uid)
+
+
+@pytest.mark.parametrize("dashboard", DASHBOARDS, ids=lambda one: one.uid)
+def test_releases_are_marked_at_the_time_that_their_series_say(dashboard: Dashboard) -> None:
+    found = document(dashboard)["annotations"]["list"]
+    assert [one["name"] for one in found] == [mark.title for mark in MARKS]
+    for one, mark in zip(found, MARKS, strict=True):
+        # Grafana takes the value for milliseconds.
+        assert one["target"]["expr"] == f"1000 * {mark.expr}"
+        assert (one["useValueForTime"], one["enable"], one["hide"]) == (True, True, False)
+        assert (one["datasource"]["uid"], "placement" in one) == (SOURCE.uid, False)

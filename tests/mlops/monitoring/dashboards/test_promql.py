@@ -8,7 +8,15 @@ from functions.domain.metrics.labels import JOB, ROUTE, STATUS_CLASS, VENUE
 from functions.domain.metrics.outside import PROBES, PROBES_FAILED, UP
 from functions.domain.metrics.serving import HTTP_REQUEST_DURATION, HTTP_REQUESTS
 from functions.domain.metrics.work import JOB_LAST_SUCCESS, JOB_RUNS
-from mlops.monitoring.dashboards.promql import age, gauge, increase, quantile, rate, share
+from mlops.monitoring.dashboards.promql import (
+    age,
+    gauge,
+    increase,
+    observations,
+    quantile,
+    rate,
+    share,
+)
 
 
 def test_a_counter_that_never_counted_is_zero_while_its_teller_is_heard() -> None:
@@ -34,6 +42,9 @@ def test_quantiles_gauges_and_ages() -> None:
     assert quantile(0.95, HTTP_REQUEST_DURATION, ROUTE) == (
         "histogram_quantile(0.95, sum by (le, route)"
         " (rate(candor_http_request_duration_seconds_bucket[5m])))"
+    )
+    assert observations(HTTP_REQUEST_DURATION, window="30d", route="/api/v1/price") == (
+        'sum (increase(candor_http_request_duration_seconds_count{route="/api/v1/price"}[30d]))'
     )
     assert gauge(UP, how="min", job="candor") == 'min (up{job="candor"})'
     assert age(JOB_LAST_SUCCESS, JOB) == (
