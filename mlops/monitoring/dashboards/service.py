@@ -169,12 +169,11 @@ COUNTING = Row(
             unit=Unit.SECONDS,
             width=6,
         ),
-        Panel(
+        lines(
             "Since a replaced secret was used",
-            Kind.LINES,
-            (Query(age(PREVIOUS_SECRET_USED, ROTATED), "{{secret}}"),),
-            Unit.SECONDS,
-            "Grows once all callers have the new one: retire the one before then.",
+            Query(age(PREVIOUS_SECRET_USED, ROTATED), "{{secret}}"),
+            unit=Unit.SECONDS,
+            note="Grows once all callers have the new one: retire the one before then.",
             width=24,
         ),
     ),

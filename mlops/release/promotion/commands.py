@@ -24,6 +24,7 @@ from mlops.release.progress import Ending
 from mlops.release.promotion.gather import Promoter, promotion_of
 from mlops.release.promotion.report import HEADER, Report, rows
 from mlops.release.shown import ending_sentence
+from mlops.release.telling import told
 from mlops.terminal import Terminal
 
 REFUSED = 1
@@ -86,7 +87,8 @@ def promote(
                 return 0
             if not yes:
                 typer.confirm(f"Release {request.commit[:7]} to {env}?", abort=True)
-            done = await conductor.apply(found.plan_digest, lambda: one.prepare(request), judge)
+            async with told(one.target, Terminal().say):
+                done = await conductor.apply(found.plan_digest, lambda: one.prepare(request), judge)
         say_ending(done)
         return EXIT[done.ending]
 
@@ -182,7 +184,8 @@ async def _go_on(conductor: Conductor, unfinished: Recorded, *, yes: bool, dry_r
         raise InvalidInput(f"{said}, has not ended; nothing is judged before it has")
     if not yes:
         typer.confirm(f"Go on with {said}?", abort=True)
-    done = await conductor.apply(unfinished.digest, _not_needed)
+    async with told(conductor.target, Terminal().say):
+        done = await conductor.apply(unfinished.digest, _not_needed)
     say_ending(done)
     return EXIT[done.ending]
 
