@@ -145,6 +145,13 @@ class PlatformSettings(ConsumerSettings):
     render_api_url: Address = Field(
         HttpUrl("https://api.render.com/v1"), description="Render's management API."
     )
+    release_vault_key: Annotated[RandomSecret | None, Rule(required_in=DEPLOYED)] = Field(
+        None,
+        description="Seals the settings that a rollback restores, in the environment's database.",
+    )
+    release_vault_key_previous: RandomSecret | None = Field(
+        None, description="The RELEASE_VAULT_KEY before, which still opens what it sealed."
+    )
     github_repository: str | None = Field(
         None,
         pattern=r"^[\w.-]+/[\w.-]+$",

@@ -84,7 +84,7 @@ class Conductor:
             )
         if not plan.stages:
             return Conducted(Ending.NOTHING_TO_DO, plan.commit)
-        self.target.vault.keep(prepared.sets.values())
+        await self.target.vault.keep(prepared.sets.values())
         url = self.target.log_url
         journal = await PostgresJournal.begin(url, plan, self.who, holder(self.who))
         return await self._carried_out(plan, journal)

@@ -95,7 +95,7 @@ class Stage:
         return {"gates": gates}
 
 
-def staged(rig: Rig, url: str, folder: Path) -> Stage:
+async def staged(rig: Rig, url: str, folder: Path) -> Stage:
     """The environment, its database at `url`, as it was told the settings of before."""
     declared = read_release().environment(ENV)
     [mlflow, grafana] = (declared.render[one] for one in ("mlflow", "grafana"))
@@ -105,7 +105,7 @@ def staged(rig: Rig, url: str, folder: Path) -> Stage:
     }
     project = declared.vercel.model_copy(update={"project": rig.site.id})
     commits, vault = Commits(), FileVault(folder / "settings")
-    vault.keep([OLD_PAGE, OLD_SERVICE])
+    await vault.keep([OLD_PAGE, OLD_SERVICE])
     target = Target(
         ENV,
         declared.model_copy(update={"render": services, "vercel": project}),
