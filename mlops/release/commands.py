@@ -37,6 +37,7 @@ from mlops.release.prepare import Request, prepare
 from mlops.release.progress import Ending
 from mlops.release.rehearse_command import rehearse
 from mlops.release.survey import observed
+from mlops.release.workflows.commands import app as workflows
 from mlops.terminal import Terminal
 
 EXIT = {
@@ -49,6 +50,7 @@ PARTLY = 3
 SPAN_DAYS = 30
 app = typer.Typer(help="Release to both platforms as one act.", no_args_is_help=True)
 app.command()(rehearse)
+app.registered_commands.extend(workflows.registered_commands)
 
 
 @app.callback()
