@@ -9,10 +9,12 @@ from mlops.deployment.costs.bill import bill, read_plans
 from mlops.deployment.costs.reference import DOCUMENT, write_tables
 from mlops.deployment.costs.table import bill_rows, sentences
 from mlops.deployment.render.files import check_file, committed
+from mlops.deployment.workflows.commands import app as workflows
 from mlops.local.settings import REPOSITORY
 from mlops.terminal import Terminal
 
 app = typer.Typer(help="What is deployed, and what it costs.", no_args_is_help=True)
+app.registered_commands.extend(workflows.registered_commands)
 
 
 @app.callback()
