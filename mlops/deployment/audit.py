@@ -81,10 +81,10 @@ def of_pip(name: str, locked: int, answer: Answer) -> Audited:
     found = [f"{one['name']} {one['version']}" for one in known if one.get("vulns")]
     if found:
         return Audited(name, Verdict.FOUND, ", ".join(found))
-    looked = sum("vulns" in one for one in known)
-    if answer.status != 0 or not looked:
-        return Audited(name, Verdict.NOT_RUN, answer.last_words)
-    return Audited(name, Verdict.PASS, f"{looked} of {locked} are for this machine, and looked up")
+    skipped = [f"{one['name']}: {one['skip_reason']}" for one in known if "vulns" not in one]
+    if answer.status != 0 or skipped or not known:
+        return Audited(name, Verdict.NOT_RUN, ", ".join(skipped) or answer.last_words)
+    return Audited(name, Verdict.PASS, f"none in {len(known)} of {locked}; others are not for here")
 
 
 def of_npm(name: str, answer: Answer) -> Audited:
