@@ -34,7 +34,8 @@ def workflow(
         list[str] | None, typer.Option("--input", help="NAME=TEXT, as a person would fill in.")
     ] = None,
     variable: Annotated[
-        list[str] | None, typer.Option("--set", help="NAME=TEXT in the place of its `env`.")
+        list[str] | None,
+        typer.Option("--set", help="NAME=TEXT: a variable of every step, before its own."),
     ] = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List the steps; run none.")] = False,
@@ -57,12 +58,9 @@ def workflow(
     }
     if "GITHUB_TOKEN" in secrets:
         known["github.token"] = secrets["GITHUB_TOKEN"].strip()
-    changed = dict(_pairs(variable, "--set"))
-    if unknown := changed.keys() - read.env.keys():
-        raise InvalidInput(f"{name} sets no {', '.join(sorted(unknown))} in its `env`")
     terminal = Terminal()
     here = Locally(
-        replace(read, env={**read.env, **changed}), REPOSITORY, cloned, known,
+        replace(read, env={**read.env, **dict(_pairs(variable, "--set"))}), REPOSITORY, cloned, known,
         bare(process_environment()), terminal.say,
     )  # fmt: skip
     outcomes = list(here.listed(job) if dry_run else here.run(job))
