@@ -60,6 +60,9 @@ class BucketSettings(ConsumerSettings):
         pattern=r"^\S+$", description="Key that may write to the bucket."
     )
     aws_secret_access_key: VendorSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
+    aws_session_token: VendorSecret | None = Field(
+        None, description="Session of a key that an AWS role gave for a while; unset: it has none."
+    )
     aws_region: str = Field("us-east-1", description="Region of the bucket.")
 
 

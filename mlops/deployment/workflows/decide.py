@@ -56,13 +56,13 @@ def decide(step: Step, job: Job, workflow: Workflow, known: Mapping[str, str]) -
 
     Raises InvalidInput for an action or a condition that nothing here stands for.
     """
-    if step.uses:
-        return _action(step, known)
     if step.condition == "failure()":
         return Left("is for after a failure", is_missed=False)
     always = step.condition == "always()"
     if step.condition and not always and not holds(step.condition, known):
         return Left(f"is not for now: {step.condition}", is_missed=False)
+    if step.uses:
+        return _action(step, known)
     try:
         env = {
             name: resolved(text, known)

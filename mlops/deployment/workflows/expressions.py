@@ -9,8 +9,8 @@ EXPRESSION = re.compile(r"\$\{\{\s*(.+?)\s*\}\}")
 NAME = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)+")
 TEXT = re.compile(r"'([^']*)'")
 COMPARISON = re.compile(r"(.+?)\s*(==|!=)\s*(.+)")
-OPTIONAL = ("inputs.", "vars.")
-"""Empty where nobody gave them, as on GitHub."""
+OPTIONAL = ("inputs.", "vars.", "env.")
+"""Empty where nobody gave them, as on GitHub; of `env.` only what an action exports is asked."""
 
 
 class NotKnown(InvalidInput):

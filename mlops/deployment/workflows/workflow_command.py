@@ -59,10 +59,8 @@ def workflow(
     if "GITHUB_TOKEN" in secrets:
         known["github.token"] = secrets["GITHUB_TOKEN"].strip()
     terminal = Terminal()
-    here = Locally(
-        replace(read, env={**read.env, **dict(_pairs(variable, "--set"))}), REPOSITORY, cloned, known,
-        bare(process_environment()), terminal.say,
-    )  # fmt: skip
+    told = replace(read, env={**read.env, **dict(_pairs(variable, "--set"))})
+    here = Locally(told, REPOSITORY, cloned, known, bare(process_environment()), terminal.say)
     outcomes = list(here.listed(job) if dry_run else here.run(job))
     terminal.table(HEADER, [_row(one) for one in outcomes])
     raise typer.Exit(0 if dry_run else _status(outcomes))
