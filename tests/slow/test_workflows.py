@@ -97,18 +97,19 @@ def test_the_workflow_plans_what_a_person_plans(
         settings.write_text(here.env_file.read_text() + more)
         token.write_text(f"{TOKEN}\n")
         workflow = (
-            "deploy", "workflow", "release", "--job", "plan", "--set", f"TARGET={ENV}",
-            "--set", f"CANDOR_STATE={state}", "--secret", f"GITHUB_TOKEN={token}",
+            "deploy", "workflow", "release", "--job", "plan", "--commit", HEAD,
+            "--set", f"TARGET={ENV}", "--set", f"CANDOR_STATE={state}", "--secret", f"GITHUB_TOKEN={token}",
             "--secret", f"ENVIRONMENT_FILE={settings}",
         )  # fmt: skip
         ran = subprocess.run(
             (CANDOR, *workflow), capture_output=True, text=True, check=False, timeout=RUNS_S_MAX
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
-        by_hand = ("release", "plan", "--env", ENV, "--env-file", here.env_file, "--without-ci")
-        planned = subprocess.run(
-            (CANDOR, *by_hand, "--json"), capture_output=True, text=True, check=True
-        )
+        by_hand = (
+            "release", "plan", "--env", ENV, "--env-file", here.env_file, "--commit", HEAD,
+            "--without-ci", "--json",
+        )  # fmt: skip
+        planned = subprocess.run((CANDOR, *by_hand), capture_output=True, text=True, check=True)
     assert f"Hash of this plan: `{json.loads(planned.stdout)['hash']}`" in ran.stdout
     assert re.search(r"^plan +Wait until ci has passed +done ", ran.stdout, re.MULTILINE)
     assert GitHub.asked >= 3, "the wait saw it unended once, and the plan asked for itself"

@@ -59,11 +59,11 @@ def decide(step: Step, job: Job, workflow: Workflow, known: Mapping[str, str]) -
     if step.condition == "failure()":
         return Left("is for after a failure", is_missed=False)
     always = step.condition == "always()"
-    if step.condition and not always and not holds(step.condition, known):
-        return Left(f"is not for now: {step.condition}", is_missed=False)
-    if step.uses:
-        return _action(step, known)
     try:
+        if step.condition and not always and not holds(step.condition, known):
+            return Left(f"is not for now: {step.condition}", is_missed=False)
+        if step.uses:
+            return _action(step, known)
         env = {
             name: resolved(text, known)
             for name, text in {**workflow.env, **job.env, **step.env}.items()

@@ -50,11 +50,13 @@ class Locally:
     base: Mapping[str, str]
     say: Callable[[str], None]
     outputs: dict[str, str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    """Jobs that failed, were not for this event, or needed one of these."""
 
     def listed(self, only: str = "") -> Iterator[Outcome]:
         """What would become of every step; runs nothing."""
         for job in self._jobs(only):
-            if why := why_not(job, self._known(job, {})):
+            if why := self._why_not(job):
                 yield Outcome(job.id, "", LEFT, why)
                 continue
             given = dict.fromkeys(_asked_of_steps(job), FROM_A_STEP)
@@ -71,11 +73,18 @@ class Locally:
     def run(self, only: str = "") -> Iterator[Outcome]:
         """Do it; the outcome of each step as it comes. Raises InvalidInput, OutOfTime."""
         for job in self._jobs(only):
-            if why := why_not(job, self._known(job, {})):
+            if why := self._why_not(job):
                 yield Outcome(job.id, "", LEFT, why)
                 continue
             with tempfile.TemporaryDirectory(prefix="candor-workflow-") as folder:
                 yield from self._job(job, Path(folder))
+
+    def _why_not(self, job: Job) -> str:
+        needed = [one for one in job.needs if one in self.broken]
+        why = f"needs the job {needed[0]}" if needed else why_not(job, self._known(job, {}))
+        if why:
+            self.broken.add(job.id)
+        return why
 
     def _jobs(self, only: str) -> list[Job]:
         jobs = [one for one in self.workflow.jobs if only in ("", one.id)]
@@ -111,6 +120,8 @@ class Locally:
             has_failed |= outcome.became == FAILED
             is_missed |= isinstance(decision, Left) and decision.is_missed
             yield outcome
+        if has_failed:
+            self.broken.add(job.id)
         for name, text in job.outputs.items():
             with contextlib.suppress(NotKnown):
                 self.outputs[f"needs.{job.id}.outputs.{name}"] = resolved(text, given)

@@ -16,7 +16,7 @@ REASONS = (
     r"needs the secret \w+ of the environment [\w -]+|needs what the (job|step) \w+ gives"
     r"|needs github\.[\w.]+, which only GitHub knows|comes after a step that was left"
     r"|is for after a failure|is not for (now|this event): .+"
-    r"|needs the token by which GitHub says who it is"
+    r"|needs the job \w+|needs the token by which GitHub says who it is"
 )
 STEP = """\
 name: small

@@ -84,6 +84,21 @@ def test_a_failure_ends_a_job_but_for_what_always_runs(run: Callable[..., list[O
     assert outcomes[0].detail.startswith("with 3")
 
 
+def test_a_job_that_failed_keeps_those_that_need_it_from_running(
+    run: Callable[..., list[Outcome]],
+) -> None:
+    text = f"""{HEAD}\
+  first: {{ steps: [{{ run: "false" }}] }}
+  second: {{ needs: first, steps: [{{ run: echo never }}] }}
+  third: {{ needs: second, steps: [{{ run: echo never }}] }}
+  other: {{ steps: [{{ run: "true" }}] }}
+"""
+    outcomes = {one.job: (one.became, one.detail) for one in run(text)}
+    assert outcomes["second"] == (LEFT, "needs the job first")
+    assert outcomes["third"] == (LEFT, "needs the job second")
+    assert (outcomes["first"][0], outcomes["other"][0]) == (FAILED, DONE)
+
+
 def test_what_needs_a_secret_is_left_and_so_is_what_comes_after_it(
     run: Callable[..., list[Outcome]], capfd: pytest.CaptureFixture[str]
 ) -> None:
