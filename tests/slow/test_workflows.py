@@ -98,8 +98,8 @@ def test_the_workflow_plans_what_a_person_plans(
         token.write_text(f"{TOKEN}\n")
         workflow = (
             "deploy", "workflow", "release", "--job", "plan", "--commit", HEAD,
-            "--set", f"TARGET={ENV}", "--set", f"CANDOR_STATE={state}", "--secret", f"GITHUB_TOKEN={token}",
-            "--secret", f"ENVIRONMENT_FILE={settings}",
+            "--set", f"TARGET={ENV}", "--set", f"CANDOR_STATE={state}",
+            "--secret", f"GITHUB_TOKEN={token}", "--secret", f"ENVIRONMENT_FILE={settings}",
         )  # fmt: skip
         ran = subprocess.run(
             (CANDOR, *workflow), capture_output=True, text=True, check=False, timeout=RUNS_S_MAX
