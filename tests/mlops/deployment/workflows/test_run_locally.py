@@ -114,7 +114,7 @@ def test_what_needs_a_secret_is_left_and_so_is_what_comes_after_it(
 def test_no_setting_of_this_machine_reaches_a_step(run: Callable[..., list[Outcome]]) -> None:
     script = 'test -z "$CRON_SECRET$CANDOR_STATE$GITHUB_TOKEN"'
     assert became(run(f"{HEAD}  only:\n    steps:\n      - run: {script}\n")) == [DONE]
-    told = {"CRON_SECRET": "a", "CANDOR_STATE": "b", "GITHUB_TOKEN": "c", "HOME": "d"}
+    told = {"CRON_SECRET": "a", "CANDOR_STACK": "b", "GITHUB_RUN_ID": "c", "HOME": "d"}
     assert bare(told) == {"HOME": "d"}
 
 
