@@ -16,13 +16,13 @@ from functions.domain.errors import NotFound, VendorUnavailable
 from mlops.release.clients.fingerprint import fingerprint
 from mlops.release.database import CONNECT_TIMEOUT_S, VENDOR
 from mlops.release.handlers.vault import Vault
-from mlops.release.log.journal import open_log
+from mlops.release.log.journal import OPEN_LOCK, open_log
 from mlops.release.sealing import SealingKey
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What the vault says of a set: when it was kept, and whether a key given here opens it."""
+    """What the vault has of a set: under which keys, and whether one given here opens it."""
 
     fingerprint: str
     key_ids: tuple[str, ...]
@@ -43,12 +43,10 @@ class PostgresVault:
         rows = await self._rows(wanted)
         if not rows:
             raise NotFound(f"the vault of {self._environment} keeps no settings {wanted[:14]}")
-        known = [(self._keys[one], sealed) for one, sealed in rows if one in self._keys]
-        for key, sealed in known:
-            if (plain := key.open(sealed, self._place(wanted))) is not None:
-                values: dict[str, str] = json.loads(plain)
-                return values
-        if known:
+        if (plain := self._opened(wanted, rows)) is not None:
+            values: dict[str, str] = json.loads(plain)
+            return values
+        if any(key in self._keys for key, _ in rows):
             raise NotFound(
                 f"the settings {wanted[:14]} in the vault of {self._environment} were changed"
                 " since they were sealed"
@@ -64,6 +62,7 @@ class PostgresVault:
         await open_log(self._url)
         table = (files("mlops.release") / "vault.sql").read_text()
         async with self._connected() as connection:
+            await connection.execute("SELECT pg_advisory_xact_lock(%s)", [OPEN_LOCK])
             await connection.execute(table.encode())  # from this package, not from outside
             for values in sets:
                 wanted = fingerprint(values)
@@ -82,21 +81,24 @@ class PostgresVault:
                 )
 
     async def listed(self) -> list[Sealed]:
-        """Every set that is kept, the oldest first."""
+        """Every set that is kept, the oldest first; each is opened to see whether it can be."""
         if not await self._is_there():
             return []
         async with self._connected() as connection:
             done = await connection.execute(
                 """
-                SELECT fingerprint, array_agg(key_id ORDER BY kept_at) FROM release.settings
-                WHERE environment = %s GROUP BY fingerprint ORDER BY min(kept_at)
+                SELECT fingerprint, key_id, sealed FROM release.settings
+                WHERE environment = %s ORDER BY kept_at
                 """,
                 [self._environment],
             )
-            rows: list[tuple[str, list[str]]] = await done.fetchall()
+            rows: list[tuple[str, str, bytes]] = await done.fetchall()
+        kept: dict[str, list[tuple[str, bytes]]] = {}
+        for wanted, key, sealed in rows:
+            kept.setdefault(wanted, []).append((key, sealed))
         return [
-            Sealed(wanted, tuple(ids), any(one in self._keys for one in ids))
-            for wanted, ids in rows
+            Sealed(wanted, tuple(key for key, _ in them), self._opened(wanted, them) is not None)
+            for wanted, them in kept.items()
         ]
 
     async def reseal(self) -> int:
@@ -108,6 +110,11 @@ class PostgresVault:
         ]
         await self.keep([await self.read(one) for one in older])
         return len(older)
+
+    def _opened(self, wanted: str, rows: Iterable[tuple[str, bytes]]) -> bytes | None:
+        known = ((self._keys[key], sealed) for key, sealed in rows if key in self._keys)
+        opened = (key.open(sealed, self._place(wanted)) for key, sealed in known)
+        return next((one for one in opened if one is not None), None)
 
     def _place(self, wanted: str) -> str:
         return f"{self._environment} {wanted}"

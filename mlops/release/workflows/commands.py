@@ -107,7 +107,11 @@ def vault(
             terminal.say(f"The vault of {env} keeps nothing yet.")
             return True
         rows = [
-            (one.fingerprint[:14], ", ".join(one.key_ids), "yes" if one.opens else "key missing")
+            (
+                one.fingerprint[:14],
+                ", ".join(one.key_ids),
+                "yes" if one.opens else "no: key missing, or changed",
+            )
             for one in kept
         ]
         terminal.table(VAULT_HEADER, rows)

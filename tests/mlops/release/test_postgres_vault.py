@@ -75,6 +75,8 @@ async def test_a_row_in_anothers_place_does_not_open(vault_url: str) -> None:
         vault = PostgresVault(vault_url, environment, (FIRST,))
         with pytest.raises(NotFound, match="were changed since they were sealed"):
             await vault.read(fingerprint(wanted))
+        opens = {one.fingerprint: one.opens for one in await vault.listed()}
+        assert opens[fingerprint(wanted)] is False
 
 
 async def test_it_is_only_added_to(vault_url: str) -> None:
