@@ -106,14 +106,8 @@ def vault(
         if not kept:
             terminal.say(f"The vault of {env} keeps nothing yet.")
             return True
-        rows = [
-            (
-                one.fingerprint[:14],
-                ", ".join(one.key_ids),
-                "yes" if one.opens else "no: key missing, or changed",
-            )
-            for one in kept
-        ]
+        said = {True: "yes", False: "no: key missing, or changed"}
+        rows = [(one.fingerprint[:14], ", ".join(one.key_ids), said[one.opens]) for one in kept]
         terminal.table(VAULT_HEADER, rows)
         return all(one.opens for one in kept)
 
