@@ -1,4 +1,4 @@
-"""`candor deploy check` and `cost`."""
+"""`candor deploy check` and `cost`; those of the workflows come from their own module."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,12 +14,11 @@ from mlops.local.settings import REPOSITORY
 from mlops.terminal import Terminal
 
 app = typer.Typer(help="What is deployed, and what it costs.", no_args_is_help=True)
-app.registered_commands.extend(workflows.registered_commands)
 
 
 @app.callback()
 def deploy() -> None:
-    """Blueprints of Render and the costs of every vendor; nothing here speaks to a vendor."""
+    """Blueprints of Render, the costs of every vendor, and the workflows (docs/ci.md)."""
 
 
 @app.command()
@@ -62,3 +61,6 @@ def cost(
     terminal.table(header, rows)
     for sentence in sentences(plans, monthly):
         terminal.say(sentence)
+
+
+app.registered_commands.extend(workflows.registered_commands)

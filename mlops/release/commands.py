@@ -50,7 +50,6 @@ PARTLY = 3
 SPAN_DAYS = 30
 app = typer.Typer(help="Release to both platforms as one act.", no_args_is_help=True)
 app.command()(rehearse)
-app.registered_commands.extend(workflows.registered_commands)
 
 
 @app.callback()
@@ -229,3 +228,6 @@ def _say_ending(done: Conducted) -> None:
     terminal.say(shown.ending_sentence(done.ending, done.commit))
     for one in done.left:
         terminal.say(f"A person must see to this: {one}")
+
+
+app.registered_commands.extend(workflows.registered_commands)
