@@ -9,7 +9,7 @@ PYTHON_SOURCES := api functions mlops tests
 # Runs on readers' machines, on older Pythons than ours.
 PUBLISHED := frontend/public/verify.py
 
-.PHONY: help setup up down status logs reset installed test check verify live-hour format lock bench openapi \
+.PHONY: help setup up down status logs reset installed test check verify audit live-hour format lock bench openapi \
 	monitoring lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images docker
 
 help: ## Show this list
@@ -63,6 +63,10 @@ check: setup ## Check format, lint, types, import contracts and generated files
 
 verify: test check ## Run everything, the slow parts too
 	$(BIN)/pytest -m slow
+
+audit: setup ## Ask who keeps lists of known vulnerabilities; what could not be asked is no pass
+	@mlops/deployment/install_checks.sh
+	@$(CANDOR) deploy audit
 
 live-hour: setup ## Wait for the next full hour of a live world on emulated venues, an hour at most
 	CANDOR_LIVE_HOUR=issued $(BIN)/pytest tests/slow/test_live_hour.py

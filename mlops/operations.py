@@ -60,6 +60,9 @@ class BucketSettings(ConsumerSettings):
         pattern=r"^\S+$", description="Key that may write to the bucket."
     )
     aws_secret_access_key: VendorSecret = Field(description="Secret of AWS_ACCESS_KEY_ID.")
+    aws_session_token: VendorSecret | None = Field(
+        None, description="Session of a key that an AWS role gave for a while; unset: it has none."
+    )
     aws_region: str = Field("us-east-1", description="Region of the bucket.")
 
 
@@ -144,6 +147,13 @@ class PlatformSettings(ConsumerSettings):
     render_api_key: PlatformKey = Field(description="Key that may deploy to and change Render.")
     render_api_url: Address = Field(
         HttpUrl("https://api.render.com/v1"), description="Render's management API."
+    )
+    release_vault_key: Annotated[RandomSecret | None, Rule(required_in=DEPLOYED)] = Field(
+        None,
+        description="Seals the settings that a rollback restores, in the environment's database.",
+    )
+    release_vault_key_previous: RandomSecret | None = Field(
+        None, description="The RELEASE_VAULT_KEY before, which still opens what it sealed."
     )
     github_repository: str | None = Field(
         None,

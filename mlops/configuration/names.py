@@ -19,6 +19,12 @@ NAMED_IN: Mapping[str, str] = {
     "compose.yaml": "",
     "mlops/deployment/aws/template.yaml": "lambda",
     ".github/workflows/ci.yaml": "",
+    ".github/workflows/preview.yaml": "",
+    ".github/workflows/promote.yaml": "",
+    ".github/workflows/release.yaml": "",
+    ".github/workflows/rollback.yaml": "",
+    ".github/workflows/schedule.yaml": "",
+    ".github/workflows/security.yaml": "",
     ".github/workflows/tick.yaml": "scheduler",
     ".github/workflows/anchor.yaml": "witness",
 }
@@ -27,6 +33,10 @@ NAMED_IN: Mapping[str, str] = {
 What each of Render's services needs is mlops.deployment's to say.
 """
 PLATFORM = frozenset({"GITHUB_TOKEN"})
+WHOLE_FILES = frozenset({"ENVIRONMENT_FILE", "STAGING_ENVIRONMENT_FILE"})
+"""Secrets that hold an environment's whole file of settings (`candor deploy receive`)."""
+VARIABLES = frozenset({"CANDOR_RELEASES", "AWS_ROLE_ARN"})
+"""Of the repository: what lets workflows release, and as whom the witness comes to AWS."""
 OURS = "CANDOR_"
 ASIDE = frozenset(
     {
@@ -75,7 +85,7 @@ def _check(file: Path, path: str, told: str) -> Iterator[str]:
     for named in given:
         yield from _check_named(path, named, known, of_others=is_workflow or is_compose)
     for scope, name in dict.fromkeys(_IN_WORKFLOW.findall(text)) if is_workflow else ():
-        if name not in known and name not in PLATFORM:
+        if name not in known and name not in PLATFORM | WHOLE_FILES | VARIABLES:
             yield f"{path} reads {scope}.{name}, which is not a setting{_advice(name, known)}"
         elif scope == "vars" and name in known and known[name].secret:
             yield f"{path} reads {name} from vars, which are shown; it is a secret"

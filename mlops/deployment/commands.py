@@ -1,4 +1,4 @@
-"""`candor deploy check` and `cost`."""
+"""`candor deploy check` and `cost`; those of the workflows come from their own module."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +9,7 @@ from mlops.deployment.costs.bill import bill, read_plans
 from mlops.deployment.costs.reference import DOCUMENT, write_tables
 from mlops.deployment.costs.table import bill_rows, sentences
 from mlops.deployment.render.files import check_file, committed
+from mlops.deployment.workflows.commands import app as workflows
 from mlops.local.settings import REPOSITORY
 from mlops.terminal import Terminal
 
@@ -17,7 +18,7 @@ app = typer.Typer(help="What is deployed, and what it costs.", no_args_is_help=T
 
 @app.callback()
 def deploy() -> None:
-    """Blueprints of Render and the costs of every vendor; nothing here speaks to a vendor."""
+    """Blueprints of Render, the costs of every vendor, and the workflows (docs/ci.md)."""
 
 
 @app.command()
@@ -60,3 +61,6 @@ def cost(
     terminal.table(header, rows)
     for sentence in sentences(plans, monthly):
         terminal.say(sentence)
+
+
+app.registered_commands.extend(workflows.registered_commands)

@@ -71,6 +71,7 @@ def deployed_target(environment: str) -> Target:
             given.aws_secret_access_key.get_secret_value(),
             str(given.s3_endpoint_url) if given.s3_endpoint_url else None,
             given.aws_region,
+            given.aws_session_token.get_secret_value() if given.aws_session_token else None,
         ),
         given.database_url.get_secret_value(),
         tuple(str(url).rstrip("/") for url in given.calendar_urls) or CALENDARS,

@@ -41,6 +41,7 @@ from mlops.release.promotion.commands import approve, promote
 from mlops.release.rehearse_command import rehearse
 from mlops.release.survey import observed
 from mlops.release.telling import told
+from mlops.release.workflows.commands import app as workflows
 from mlops.terminal import Terminal
 
 PARTLY = 3
@@ -220,3 +221,6 @@ def unlock(
         Terminal().say(f"Taken from {taken.holder if taken else held.holder}.")
 
     finished(made)
+
+
+app.registered_commands.extend(workflows.registered_commands)

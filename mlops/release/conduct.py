@@ -112,7 +112,7 @@ class Conductor:
         report = await judge(prepared) if judge is not None else None
         if report is not None and not report.is_met:
             raise InvalidInput("\n".join(report.unmet))
-        self.target.vault.keep(prepared.sets.values())
+        await self.target.vault.keep(prepared.sets.values())
         url = self.target.log_url
         record = report.to_record() if report is not None else None
         journal = await PostgresJournal.begin(url, plan, self.who, holder(self.who), record)

@@ -19,16 +19,13 @@ class FileVault:
 
     async def read(self, wanted: str) -> Mapping[str, str]:
         """The values. Raises NotFound."""
-        if not self.has(wanted):
+        file = self._file(wanted)
+        if not file.is_file():
             raise NotFound(f"{self._folder} keeps no settings {wanted[:14]}")
-        values: dict[str, str] = json.loads(self._file(wanted).read_text())
+        values: dict[str, str] = json.loads(file.read_text())
         return values
 
-    def has(self, wanted: str) -> bool:
-        """Whether it keeps them."""
-        return self._file(wanted).is_file()
-
-    def keep(self, sets: Iterable[Mapping[str, str]]) -> None:
+    async def keep(self, sets: Iterable[Mapping[str, str]]) -> None:
         """Keep these, so that there is a way back to them."""
         self._folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         self._folder.chmod(FOLDER_MODE)

@@ -3,15 +3,32 @@
 import asyncio
 import os
 import socket
+from pathlib import Path
 
 import psycopg
 
 from mlops.release.log.lease import Lease, LeaseHeld
 
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+BOOT_ID_CHARS = 8
+
+
+def machine() -> str:
+    """This machine's name, where there is one with the start of its boot's id.
+
+    Hired machines share a name (those of GitHub Actions carry that of their image), and a live
+    process of another must not be taken for a dead one of this.
+    """
+    name = socket.gethostname()
+    try:
+        return f"{name}-{BOOT_ID.read_text()[:BOOT_ID_CHARS]}"
+    except OSError:
+        return name
+
 
 def holder(who: str) -> str:
     """`who@machine process`."""
-    return f"{who}@{socket.gethostname()} {os.getpid()}"
+    return f"{who}@{machine()} {os.getpid()}"
 
 
 async def taken(url: str, environment: str, who: str, reason: str) -> Lease:
@@ -35,7 +52,7 @@ async def taken(url: str, environment: str, who: str, reason: str) -> Lease:
 def is_dead(name: str) -> bool:
     """Whether a holder was a process of this machine that is no more."""
     who, _, process = name.rpartition(" ")
-    if who.rpartition("@")[2] != socket.gethostname() or not process.isdigit():
+    if who.rpartition("@")[2] != machine() or not process.isdigit():
         return False
     try:
         os.kill(int(process), 0)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -15,7 +14,6 @@ from mlops.configuration.catalogue import settings_of
 from mlops.configuration.check import check, chosen_consumers, read_operations
 from mlops.configuration.consumers import CONSUMERS
 from mlops.local.running_stack import running_stack
-from mlops.local.settings import read_state_path
 from mlops.local.stack_record import RunningStack
 from mlops.operations import PlatformSettings
 from mlops.release.checkout import Checkout
@@ -27,12 +25,13 @@ from mlops.release.clients.vercel_environment import VercelEnvironment
 from mlops.release.database import Database
 from mlops.release.declared.release import Environment
 from mlops.release.execute import Handler
-from mlops.release.file_vault import FileVault
 from mlops.release.handlers.cli_stager import CliStager
 from mlops.release.handlers.render import RenderHandlers, SaysCommit
 from mlops.release.handlers.stager import CreatingStager, Stager
+from mlops.release.handlers.vault import Vault
 from mlops.release.handlers.vercel import VercelHandlers
 from mlops.release.handlers.version import VersionAddresses
+from mlops.release.kept import vault_of
 from mlops.release.secrets.register import Register
 from mlops.release.secrets.told import ToldVault
 
@@ -57,7 +56,7 @@ class Target:
     environment: VercelEnvironment
     render: Render
     database: Database
-    vault: FileVault
+    vault: Vault
     stager: Stager
     checkout: Checkout = field(default_factory=Checkout)
     says_commit: SaysCommit = field(default_factory=lambda: VersionAddresses({}))
@@ -128,7 +127,7 @@ async def reached(
             VercelEnvironment(vercel_calls),
             Render(render_calls),
             Database(url),
-            FileVault(vault_folder(name)),
+            vault_of(name, platforms, url),
             # An emulator builds nothing.
             CreatingStager(vercel) if stack else _BuildsHere(vercel, platforms.vercel_token),
             stack=stack,
@@ -152,11 +151,6 @@ def refuse_others(platforms: PlatformSettings) -> None:
             raise InvalidInput(
                 f"{url} is not on this machine; `candor release rehearse` says what to name here"
             )
-
-
-def vault_folder(name: str) -> Path:
-    """Where this machine keeps the settings that an environment was told."""
-    return read_state_path() / "environments" / name / "settings"
 
 
 class _BuildsHere:

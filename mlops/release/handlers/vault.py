@@ -1,6 +1,6 @@
 """Where the values behind a fingerprint are kept, so that a plan need not hold them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from mlops.release.clients.fingerprint import fingerprint
@@ -10,7 +10,11 @@ class Vault(Protocol):
     """Sets of settings by their fingerprint; those of before too, or there is no way back."""
 
     async def read(self, wanted: str) -> Mapping[str, str]:
-        """The values. Raises NotFound."""
+        """The values. Raises NotFound, also where it keeps them and cannot open them."""
+        ...
+
+    async def keep(self, sets: Iterable[Mapping[str, str]]) -> None:
+        """Keep these durably, so that there is a way back to them; each once."""
         ...
 
 

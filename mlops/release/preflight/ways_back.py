@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Mapping
 
-from functions.domain.errors import VendorRejected
+from functions.domain.errors import NotFound, VendorRejected
+from mlops.release.handlers.vault import values_of
 from mlops.release.plan.step import Command, Plan
 from mlops.release.target import Target
 
@@ -21,11 +22,14 @@ async def _missing(
 ) -> AsyncIterator[str]:
     told = undo.arguments
     settings = told.get("fingerprint", told.get("environment"))
-    if settings is not None and settings not in sets and not target.vault.has(settings):
-        yield (
-            f"{step}: nobody here knows the settings of now ({settings[:14]}), so they could not"
-            " be restored; release from the machine that told them, or say --first"
-        )
+    if settings is not None and settings not in sets:
+        try:
+            await values_of(target.vault, settings)
+        except (NotFound, ValueError) as error:
+            yield (
+                f"{step}: nobody here knows the settings of now ({settings[:14]}), so they could"
+                f" not be restored: {error}; or say --first"
+            )
     try:
         match undo.name:
             case "render.rollback":

@@ -1,6 +1,6 @@
 """A vault that says whom it tells: the values of a release leave it for a platform."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from functions.adapters.system import SystemClock
 from mlops.configuration.access import current_user, secret_names
@@ -30,3 +30,7 @@ class ToldVault:
             await self._register.open()
             await self._register.add(Entry(Kind.TOLD, names, current_user(), what_for, now, prints))
         return values
+
+    async def keep(self, sets: Iterable[Mapping[str, str]]) -> None:
+        """Keep these."""
+        await self._vault.keep(sets)

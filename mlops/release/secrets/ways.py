@@ -51,6 +51,11 @@ WAYS: Mapping[str, Way] = {
         Change.OVERLAP, "the release tells Prometheus and the watcher", "yes: ours"
     ),
     "WATCH_TOKEN": Way(Change.OVERLAP, "the release tells the watcher", "yes: ours"),
+    "RELEASE_VAULT_KEY": Way(
+        Change.OVERLAP,
+        "`candor release vault --reseal` seals what is kept with the new one, then retire",
+        "yes: ours, the one before opens what it sealed",
+    ),
     "PROMETHEUS_PASSWORD": Way(
         Change.AT_ONCE,
         "its hash changes with it; until all four services run anew some ask in vain, and alerts"

@@ -1,23 +1,34 @@
 """What every workflow keeps to, beyond what the linters know of."""
 
+import json
 import re
+import shlex
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import yaml
 
+from mlops.cli import build
 from mlops.local.settings import REPOSITORY
 
 WORKFLOWS = sorted((REPOSITORY / ".github/workflows").glob("*.y*ml"))
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}")
 COMMENTED = re.compile(r"uses: \S+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 MAKE = re.compile(r"make [a-z][a-z-]*( [a-z][a-z-]*)*")
-MINUTES_MAX = 120
+CANDOR = re.compile(r"\.venv/bin/candor (?P<words>[^;&|()`<>]+?)(>[\w.]+)?")
+SAYS = re.compile(r'echo "[^"`]*"')
+MINUTES_MAX = 180
+"""A release waits for the next slot, and none may be cut short before it has ended."""
 NOT_MAKE = {"tick.yaml", "anchor.yaml"}
 """One only calls an address; the other is told its secrets in the environment of one command."""
+MAY: tuple[dict[str, str], ...] = (
+    {}, {"contents": "read"}, {"contents": "read", "actions": "read"},
+    {"contents": "read", "id-token": "write"},
+)  # fmt: skip
 
 
 @pytest.fixture(params=WORKFLOWS, ids=lambda path: path.name)
@@ -50,7 +61,7 @@ def test_every_action_is_pinned_by_its_full_hash_with_its_version_beside(workflo
 def test_nothing_may_be_done_that_a_job_does_not_ask_for(workflow: Path) -> None:
     assert yaml.safe_load(workflow.read_text())["permissions"] == {}
     asked = {name: job.get("permissions", {}) for name, job in jobs(workflow)}
-    assert {name: one for name, one in asked.items() if one not in ({}, {"contents": "read"})} == {}
+    assert {name: one for name, one in asked.items() if one not in MAY} == {}
 
 
 def test_every_job_ends_in_time(workflow: Path) -> None:
@@ -65,15 +76,61 @@ def test_no_checkout_leaves_its_token_behind(workflow: Path) -> None:
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
-def test_what_runs_are_make_targets_that_exist(workflow: Path) -> None:
+def test_what_runs_is_what_a_person_would_type(workflow: Path) -> None:
     if workflow.name in NOT_MAKE:
         return
-    runs = [step["run"] for step in steps(workflow) if "run" in step]
+    runs = [step["run"].replace("\\\n", "").strip() for step in steps(workflow) if "run" in step]
     assert runs
-    assert [run for run in runs if not MAKE.fullmatch(run)] == []
-    targets = {target for run in runs for target in run.split()[1:]}
-    for target in targets:
+    known = (MAKE, CANDOR, SAYS)
+    assert [run for run in runs if not any(one.fullmatch(run) for one in known)] == []
+    for run in runs:
+        if run.startswith("make "):
+            there_is_a_target(run)
+        elif found := CANDOR.fullmatch(run):
+            there_is_a_command(shlex.split(found["words"]))
+
+
+def there_is_a_target(run: str) -> None:
+    for target in run.split()[1:]:
         done = subprocess.run(
             ("make", "--dry-run", target), cwd=REPOSITORY, check=False, capture_output=True
         )
         assert done.returncode == 0, done.stderr.decode()
+
+
+def there_is_a_command(words: list[str]) -> None:
+    """And it knows every option that it is given, and gets every argument that it needs."""
+    group, name, *rest = words
+    top: Any = typer.main.get_command(build(group))
+    commands = top.commands[group].commands
+    commands[name].make_context(name, list(rest))
+
+
+def test_a_command_that_there_is_not_is_noticed() -> None:
+    for words in ("release plan", "release plan --env a --comit b", "deploy nothing"):
+        with pytest.raises(Exception, match=r"nothing|Missing parameter|No such option"):
+            there_is_a_command(words.split())
+
+
+def test_no_secret_meets_what_comes_from_a_fork() -> None:
+    for path in WORKFLOWS:
+        document = yaml.safe_load(path.read_text())
+        if "pull_request" not in document[True]:
+            continue
+        for job in document["jobs"].values():
+            asks_where_from = "head.repo.full_name == github.repository" in job.get("if", "")
+            assert asks_where_from or "secrets." not in json.dumps(job), path.name
+            assert asks_where_from or "environment" not in job, path.name
+
+
+def test_whoever_waits_for_a_person_holds_up_nobody() -> None:
+    waits = []
+    for path in WORKFLOWS:
+        document = yaml.safe_load(path.read_text())
+        for name, job in document["jobs"].items():
+            if str(job.get("environment", "")).endswith("-approval"):
+                waits.append(name)
+                assert "github.run_id" in job["concurrency"]["group"]
+                assert "concurrency" not in document
+                assert "secrets." not in json.dumps(job)
+    assert waits == ["approval"]

@@ -7,6 +7,7 @@ from functions.environment import read_settings
 from mlops.ledger import target
 from mlops.ledger.time_stamp import CALENDARS
 from mlops.operations import WitnessSettings
+from mlops.storage.s3 import S3Bucket
 from tests.mlops.configuration.environments import OPERATOR
 from tests.mlops.ledger.ledgers import SIGNER
 
@@ -35,6 +36,19 @@ def test_the_key_it_trusts_is_the_one_that_it_was_told(told: dict[str, str]) -> 
     shown = repr(found)
     assert told["AWS_SECRET_ACCESS_KEY"] not in shown
     assert told["DATABASE_URL"] not in shown
+
+
+async def test_the_session_of_a_role_goes_to_the_store_and_is_not_shown(
+    told: dict[str, str],
+) -> None:
+    session = "IQoJb3JpZ2luX2VjEJr" * 10
+    for given in (None, session):
+        told |= {"AWS_SESSION_TOKEN": given} if given else {}
+        account = target.deployed_target("production").account
+        bucket = S3Bucket(account, "checkpoints")
+        assert bucket._client._request_signer._credentials.token == given
+        assert session not in repr(account)
+        await bucket.close()
 
 
 def test_calendars_are_those_named_between_commas(told: dict[str, str]) -> None:

@@ -144,7 +144,7 @@ async def put_on_record(url: str, environment: str, given: Mapping[str, str]) ->
     )  # fmt: skip
 
 
-def staged(rig: Rig, url: str, folder: Path, env: str = ENV) -> Stage:
+async def staged(rig: Rig, url: str, folder: Path, env: str = ENV) -> Stage:
     """The environment, its database at `url`, as it was told the settings of before."""
     declared = read_release().environment(env)
     [mlflow, grafana] = (declared.render[one] for one in ("mlflow", "grafana"))
@@ -154,7 +154,7 @@ def staged(rig: Rig, url: str, folder: Path, env: str = ENV) -> Stage:
     }
     project = declared.vercel.model_copy(update={"project": rig.site.id})
     commits, vault = Commits(), FileVault(folder / "settings")
-    vault.keep([OLD_PAGE, OLD_SERVICE])
+    await vault.keep([OLD_PAGE, OLD_SERVICE])
     target = Target(
         env,
         declared.model_copy(update={"render": services, "vercel": project}),

@@ -10,7 +10,7 @@ from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from tests.mlops.release.conducting import ENV, GIVEN, Stage, put_on_record, staged
 from tests.mlops.release.rig import Rig
 
-DATABASE = "candor_release"
+DATABASE, VAULT_DATABASE = "candor_release", "candor_release_vault"
 
 
 @pytest.fixture
@@ -34,7 +34,15 @@ def release_url(postgres_cluster: PostgresServer) -> Iterator[str]:
 
 
 @pytest.fixture
+def vault_url(postgres_cluster: PostgresServer) -> Iterator[str]:
+    """An empty database of its own."""
+    postgres_cluster.create_database(VAULT_DATABASE)
+    yield postgres_cluster.url(OWNER_ROLE, VAULT_DATABASE)
+    postgres_cluster.drop_database(VAULT_DATABASE)
+
+
+@pytest.fixture
 async def stage(rig: Rig, release_url: str, tmp_path: Path) -> Stage:
     """The whole environment, serving N; its secrets are young and on record."""
     await put_on_record(release_url, ENV, GIVEN)
-    return staged(rig, release_url, tmp_path)
+    return await staged(rig, release_url, tmp_path)

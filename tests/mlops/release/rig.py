@@ -34,6 +34,7 @@ from mlops.release.plan.step import Plan
 from mlops.release.progress import Ending, Event
 from tests.fakes.clock import FakeClock
 from tests.mlops.release.judge import Judged
+from tests.mlops.release.memory_vault import MemoryVault
 
 OLD, NEW = "a" * 40, "b" * 40
 KEY, TOKEN = "key-of-the-emulated-render", "token-of-the-emulated-vercel"
@@ -51,18 +52,6 @@ NEW_SERVICE = {"HOST": "0.0.0.0", "SECRET": "new-" + "s" * 30}
 
 class Killed(BaseException):
     """Nothing catches it."""
-
-
-class MemoryVault:
-    """A vault in memory."""
-
-    def __init__(self, *sets: Mapping[str, str]) -> None:
-        self._sets = {fingerprint(one): one for one in sets}
-
-    async def read(self, wanted: str) -> Mapping[str, str]:
-        if wanted not in self._sets:
-            raise NotFound(f"the vault has no settings {wanted[:14]}")
-        return self._sets[wanted]
 
 
 class MemoryJournal:

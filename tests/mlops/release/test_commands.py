@@ -25,12 +25,15 @@ from mlops.release.checkout import Checkout
 from mlops.release.declared.release import read_release
 from mlops.release.handlers import begin, domains, watch
 from mlops.release.log.lease import Lease
+from mlops.release.postgres_vault import PostgresVault
 from mlops.release.rehearsal import Rehearsal, rehearsal
+from mlops.release.sealing import SealingKey
 from mlops.release.target import owner_url
 from mlops.release.telling import ANSWER_MS
 
 ENV, DATABASE, OLD = "development", "candor_release_commands", "a" * 40
 NEW = Checkout(REPOSITORY).commit("HEAD")
+KEYS = ("kX7pQ2vT9wL4zN8cB1mR6yF3hJ5dG0aS", "V2nB8kRt4YqLw7ZsXe1MdJ6cFh0PuGi5ToAa")
 
 
 @pytest.fixture
@@ -118,6 +121,8 @@ def test_a_release_is_planned_applied_undone_and_on_record(
     assert (code, f"{NEW[:7]} is released." in text) == (0, True), text
     code, text = said(capsys, here, "status")
     assert (code, text.count(NEW[:7]), " released" in text) == (0, 3, True)
+    code, text = said(capsys, here, "drift")
+    assert (code, text) == (0, "development runs what was released last.\n")
 
     code, text = said(capsys, here, "rollback", "--yes", "--by", "bob")
     assert (code, "rolled back" in text) == (0, True), text
@@ -130,6 +135,50 @@ def test_a_release_is_planned_applied_undone_and_on_record(
     code, text = said(capsys, here, "unlock")
     assert (code, text) == (0, "Nobody holds development.\n")
     assert asyncio.run(counted(upstash)) == {("released",): 1.0, ("rolled-back",): 2.0}
+
+
+def test_a_plan_is_shown_to_a_workflow_and_its_hash_given_to_the_next_job(
+    here: Rehearsal, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    _, text = said(capsys, here, "plan", "--without-ci", "--json")
+    plan, output, page = (tmp_path / name for name in ("plan.json", "output", "page"))
+    plan.write_text(text)
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    with pytest.raises(SystemExit) as ended:
+        main(["release", "summary", str(plan)])
+    assert not ended.value.code
+    assert output.read_text() == f"hash={json.loads(text)['hash']}\n"
+    assert page.read_text() + "\n" == capsys.readouterr().out
+
+    code, text = said(capsys, here, "preview")
+    assert (code, text.startswith("https://")) == (0, True)
+    assert text.strip() in page.read_text()
+
+
+def test_the_vault_says_what_can_be_restored_and_is_sealed_anew_by_command(
+    here: Rehearsal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, text = said(capsys, here, "vault")
+    assert (code, "has no RELEASE_VAULT_KEY" in text) == (1, True)
+    own, first, second = here.env_file.read_text(), *KEYS
+    here.env_file.write_text(f"{own}RELEASE_VAULT_KEY={first}\n")
+    code, text = said(capsys, here, "vault")
+    assert (code, text) == (0, "The vault of development keeps nothing yet.\n")
+    url = owner_url(ENV, read_release().environment(ENV), {})
+    asyncio.run(PostgresVault(url, ENV, (SealingKey.of(first),)).keep([{"A": "b"}]))
+
+    here.env_file.write_text(f"{own}RELEASE_VAULT_KEY={second}\n")
+    code, text = said(capsys, here, "vault")
+    assert (code, "key missing" in text) == (1, True)
+    both = f"{own}RELEASE_VAULT_KEY={second}\nRELEASE_VAULT_KEY_PREVIOUS={first}\n"
+    here.env_file.write_text(both)
+    code, text = said(capsys, here, "vault", "--reseal")
+    assert (code, "Sealed with the current key: " in text) == (0, True)
+    here.env_file.write_text(f"{own}RELEASE_VAULT_KEY={second}\n")
+    code, text = said(capsys, here, "vault")
+    assert (code, first in text, "key missing" in text) == (0, False, False)
 
 
 def test_a_lease_is_taken_from_whoever_holds_it_by_name(

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import socket
 from datetime import timedelta
 
 import psycopg
@@ -13,6 +12,7 @@ from functions.domain.errors import InvalidInput, NotFound
 from mlops.local.emulators.fates import Ending as Fatal
 from mlops.local.emulators.fates import Fate
 from mlops.release.dora import figures
+from mlops.release.holder import machine
 from mlops.release.log.history import recorded
 from mlops.release.log.journal import open_log
 from mlops.release.log.lease import Lease, LeaseHeld, LeaseLost
@@ -102,7 +102,7 @@ async def test_killed_on_the_way_the_next_apply_goes_on_by_the_same_plan(
     await asyncio.gather(*others, return_exceptions=True)
     rig.kill_after = None
     # Whoever is killed gives nothing back.
-    await Lease(stage.target.log_url, ENV, f"ada@{socket.gethostname()} {NOBODY}").take("apply")
+    await Lease(stage.target.log_url, ENV, f"ada@{machine()} {NOBODY}").take("apply")
     release = await newest(stage)
     assert release.ending is None
     with pytest.raises(InvalidInput, match=f"begun by ada, has not ended.*{approved}"):
@@ -150,7 +150,7 @@ async def test_a_second_one_is_told_who_releases_and_touches_nothing(stage: Stag
 
 async def test_a_living_holder_on_this_machine_keeps_the_lease(stage: Stage) -> None:
     await open_log(stage.target.log_url)
-    living = f"bob@{socket.gethostname()} {os.getppid()}"
+    living = f"bob@{machine()} {os.getppid()}"
     await Lease(stage.target.log_url, ENV, living).take("apply sha256:1")
     with pytest.raises(LeaseHeld):
         await stage.apply()

@@ -3,12 +3,14 @@
 import os
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from mlops.release.holder import holder, is_dead
+from mlops.release import holder as module
+from mlops.release.holder import holder, is_dead, machine
 
-HERE = socket.gethostname()
+HERE = machine()
 
 
 def test_whoever_lives_is_not_dead() -> None:
@@ -26,3 +28,18 @@ def test_a_process_that_ended_is_dead() -> None:
 @pytest.mark.parametrize("name", ["ada@elsewhere 4194305", "ada", "", f"ada@{HERE} x", "a b c"])
 def test_of_others_nobody_knows(name: str) -> None:
     assert not is_dead(name)
+
+
+def test_a_machine_that_only_has_the_same_name_is_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with subprocess.Popen(("true",)) as process:
+        process.wait()
+    elsewhere = f"ada@{HERE} {process.pid}"
+    boot = tmp_path / "boot_id"
+    boot.write_text("00000000-another-boot\n")
+    monkeypatch.setattr(module, "BOOT_ID", boot)
+    assert machine() == f"{socket.gethostname()}-00000000"
+    assert not is_dead(elsewhere)
+    monkeypatch.setattr(module, "BOOT_ID", tmp_path / "none")
+    assert machine() == socket.gethostname()

@@ -8,12 +8,14 @@ import pytest
 from functions.domain.errors import InvalidInput
 from mlops.release.clients.fingerprint import fingerprint
 from mlops.release.file_vault import FileVault
+from mlops.release.postgres_vault import PostgresVault
 from mlops.release.preflight.checks import CiOutcome
 from mlops.release.prepare import Request, prepare
+from mlops.release.sealing import SealingKey
 from mlops.release.survey import survey
 from tests.mlops.configuration.environments import MLFLOW
-from tests.mlops.release.conducting import GIVEN, Stage
-from tests.mlops.release.rig import NEW, OLD_SERVICE
+from tests.mlops.release.conducting import ENV, GIVEN, Stage
+from tests.mlops.release.rig import NEW, OLD_PAGE, OLD_SERVICE
 
 WIDER = "9998_wider.sql"
 
@@ -56,6 +58,20 @@ async def test_every_reason_against_a_release_is_named_at_once(
     assert "ways back: vercel.environment: nobody here knows the settings of now" in said
     assert "candor-mlflow" not in said  # Render tells what it was told
     assert "migrations: 9998_wider.sql:1:" in said
+
+
+async def test_settings_of_now_that_another_key_sealed_are_a_reason_before_anything_is_touched(
+    stage: Stage,
+) -> None:
+    url, told = stage.target.log_url, {**GIVEN, "CRON_SECRET": "n" * 20 + "o" * 20}
+    await PostgresVault(url, ENV, (SealingKey.of("a" * 40),)).keep([OLD_PAGE])
+    for key, is_refused in (("b" * 40, True), ("a" * 40, False)):
+        vault = PostgresVault(url, ENV, (SealingKey.of(key),))
+        stage.target = replace(stage.target, given=told, vault=vault)
+        against = [one for one in (await stage.prepare()).reasons if "ways back" in one]
+        assert bool(against) is is_refused
+        assert not is_refused or "sealed with another RELEASE_VAULT_KEY" in against[0]
+    assert all(call.startswith("GET ") for call in stage.rig.calls)
 
 
 async def test_a_deployment_to_go_back_to_that_is_not_ready_is_a_reason(stage: Stage) -> None:

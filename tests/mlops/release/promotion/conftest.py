@@ -133,8 +133,8 @@ async def environments(urls: tuple[str, str], folder: Path) -> Two:
     for rig in rigs:
         await rig.prepare()
     two = Two(
-        staged(rigs[0], urls[0], folder / "before"),
-        staged(rigs[1], urls[1], folder / "after", "production"),
+        await staged(rigs[0], urls[0], folder / "before"),
+        await staged(rigs[1], urls[1], folder / "after", "production"),
     )
     for stage in (two.before, two.after):
         await put_on_record(stage.target.log_url, stage.target.name, stage.target.given)

@@ -126,7 +126,7 @@ def test_an_answer_that_is_not_yes_releases_nothing(two: Two, run: Run) -> None:
 
 def test_a_release_that_has_not_ended_goes_on_and_is_not_judged(two: Two, run: Run) -> None:
     prepared = asyncio.run(two.after.prepare())
-    two.after.target.vault.keep(prepared.sets.values())
+    asyncio.run(two.after.target.vault.keep(prepared.sets.values()))
     record(two.after, prepared.approved(), ())
     code, text = run("promote", "--dry-run")
     assert (code, "by ada, has not ended; nothing is judged before it has" in text) == (1, True)

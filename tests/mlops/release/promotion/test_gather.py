@@ -96,7 +96,7 @@ async def test_nobody_goes_round_the_criteria_by_apply(two: Two) -> None:
 async def test_a_release_that_was_begun_goes_on_without_being_judged_again(two: Two) -> None:
     prepared = await two.after.prepare()
     plan = prepared.approved()
-    two.after.target.vault.keep(prepared.sets.values())
+    await two.after.target.vault.keep(prepared.sets.values())
     record(two.after, plan, ())
     two.workflows["ci"] = (CiOutcome.FAILED, "ci: it ended as failure")
     done = await two.after.conductor().apply(plan.digest(), two.after.prepare)

@@ -20,7 +20,8 @@ def test_every_secret_of_the_settings_has_a_way_and_nothing_else_has() -> None:
 
 def test_what_is_accepted_twice_has_a_setting_for_the_one_before_and_is_counted() -> None:
     assert {f"{name}{PREVIOUS}" for name in OVERLAP} == {n for n in SECRETS if n.endswith(PREVIOUS)}
-    assert set(ROTATED.values) == OVERLAP
+    # The vault's key is the release tool's: no request shows it.
+    assert set(ROTATED.values) == OVERLAP - {"RELEASE_VAULT_KEY"}
     assert "previous_secrets" in Bootstrapped.__dataclass_fields__
 
 
