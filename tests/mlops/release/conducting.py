@@ -15,6 +15,7 @@ from mlops.release.declared.release import read_release
 from mlops.release.execute import Handler
 from mlops.release.file_vault import FileVault
 from mlops.release.handlers.stager import CreatingStager
+from mlops.release.preflight.build_size import Size
 from mlops.release.preflight.checks import CiOutcome
 from mlops.release.prepare import Prepared, Request, prepare
 from mlops.release.target import Target
@@ -38,6 +39,9 @@ class Commits(Checkout):
 
     def committed_at(self, _: str) -> datetime | None:
         return COMMITTED
+
+    def text(self, _: str, file: str) -> str | None:
+        return (self.folder / file).read_text()
 
     def migrations(self, _: str) -> list[tuple[str, str]]:
         return [*migrations(), *self.more]
@@ -120,5 +124,6 @@ def staged(rig: Rig, url: str, folder: Path) -> Stage:
         commits,
         rig.said,
         rig.pace,
+        measured=lambda commit: Size(commit, 50_000_000, 90_000),
     )
     return Stage(rig, target, commits)
