@@ -1,6 +1,6 @@
 """A whole environment to release to: both platforms emulated, PostgreSQL real, no git."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +42,9 @@ class Commits(Checkout):
 
     def text(self, _: str, file: str) -> str | None:
         return (self.folder / file).read_text()
+
+    def export(self, _: str, files: Sequence[str], folder: Path) -> None:
+        Checkout.export(self, Checkout.commit(self, "HEAD"), files, folder)
 
     def migrations(self, _: str) -> list[tuple[str, str]]:
         return [*migrations(), *self.more]

@@ -11,7 +11,7 @@ from mlops.release.gates.handler import GateHandlers, NotPassed
 from mlops.release.gates.reach import BYPASS_HEADER
 from mlops.release.gates.registry import GATES, Gate
 from mlops.release.verdict import Outcome, Verdict
-from tests.mlops.release.gates.product import NEW, OLD, Hosts, Product, reach, well
+from tests.mlops.release.gates.product import NEW, OLD, Hosts, Product, reach, running
 
 DECLARED = read_release().environment("staging").gates
 FEWER = DECLARED.performance.model_copy(update={"requests": 100, "samples_min": 60})
@@ -23,7 +23,7 @@ BYPASS = "a-bypass-of-the-protection-of-deployments"
 async def run(
     new: Product, arguments: dict[str, Any] | None = None, old: Product | None = None, **more: Any
 ) -> tuple[dict[str, Any], Hosts]:
-    hosts = Hosts(new=new, old=old or Product(OLD), candor=new, mlflow=well)
+    hosts = Hosts(new=new, old=old or Product(OLD), candor=new, mlflow=running(NEW))
     handlers = GateHandlers(FIGURES, reach(hosts, **more)).handlers()
     return await handlers["gates"](arguments or STAGED), hosts
 
@@ -105,7 +105,7 @@ async def test_what_is_inconclusive_or_says_nothing_did_not_pass_and_stops_nobod
         return verdicts
 
     registry = [Gate("journey", judge), GATES[0]]
-    hosts = Hosts(new=Product(), old=Product(OLD), mlflow=well)
+    hosts = Hosts(new=Product(), old=Product(OLD), mlflow=running(NEW))
     with pytest.raises(NotPassed) as said:
         await GateHandlers(FIGURES, reach(hosts), registry).gates(STAGED)
     assert "health: passed" in str(said.value)
