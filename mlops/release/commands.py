@@ -83,7 +83,8 @@ def plan_command(
             plan = prepared.approved()
         terminal = Terminal()
         if as_json:
-            terminal.say(json.dumps({"hash": plan.digest(), **plan.to_record()}, indent=2))
+            shows = {"hash": plan.digest(), **plan.to_record(), "remarks": prepared.remarks}
+            terminal.say(json.dumps(shows, indent=2))
             return
         if plan.stages:
             terminal.table(shown.PLAN_HEADER, shown.plan_rows(plan))
