@@ -10,6 +10,8 @@ from mlops.release.verdict import Outcome, Verdict
 
 LOOK_EVERY_S = 2.0
 VERSION = "/api/v1/version"
+SHOWN_CHARS_MAX = 60
+"""A commit with what may follow it: of a checkout with changes it is more than its 40 digits."""
 LOGIN = frozenset({401, 403})
 LOCKED = "asks for a login; give VERCEL_AUTOMATION_BYPASS_SECRET, which opens protected deployments"
 
@@ -83,6 +85,6 @@ def _saying(site: Site, path: str, who: str, commit: str | None) -> Look:
             runs = str(answer.document()["commit"])
         except (ValueError, KeyError, TypeError):
             return f"{who} does not say what it runs"
-        return "" if commit in (None, runs) else f"{who} runs {runs[:40]}, not {commit}"
+        return "" if commit in (None, runs) else f"{who} runs {runs[:SHOWN_CHARS_MAX]}, not {commit}"
 
     return look
