@@ -85,6 +85,8 @@ def _saying(site: Site, path: str, who: str, commit: str | None) -> Look:
             runs = str(answer.document()["commit"])
         except (ValueError, KeyError, TypeError):
             return f"{who} does not say what it runs"
-        return "" if commit in (None, runs) else f"{who} runs {runs[:SHOWN_CHARS_MAX]}, not {commit}"
+        if commit in (None, runs):
+            return ""
+        return f"{who} runs {runs[:SHOWN_CHARS_MAX]}, not {commit}"
 
     return look
