@@ -173,11 +173,10 @@ def test_its_health_is_asked_without_waking_a_database(mlflow: Mlflow) -> None:
         # Render asks by an address, not by the name.
         answer = httpx.get(f"{mlflow.server.url}/health", headers={"Host": "10.1.2.3:10000"})
         assert (answer.status_code, answer.text) == (200, "OK")
-    answer = httpx.get(f"{mlflow.server.url}/version")
-    assert answer.json() == {"commit": checked_out_commit()}
+    assert checked_out_commit() in httpx.get(f"{mlflow.server.url}/version").text
     assert mlflow.sql("postgres", asked) == before
-    assert is_let_in(mlflow, mlflow.admin)  # and the check would see one
-    assert mlflow.sql("postgres", asked) != before
+    assert is_let_in(mlflow, mlflow.admin)
+    assert mlflow.sql("postgres", asked) != before  # so the check would see one
 
 
 def test_it_answers_under_the_name_that_render_gives_it(mlflow: Mlflow) -> None:
