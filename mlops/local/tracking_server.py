@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mlops.local.api_server import checked_out_commit
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
 from mlops.local.s3 import ACCESS_KEY_ID, BUCKET, S3Server
@@ -79,7 +80,11 @@ class TrackingServer:
         return Command(
             ("nice", "-n", "10", str(PYTHON), "-m", "mlops.tracking.serve"),
             cwd=REPOSITORY,
-            env=self.config().environment() | self._s3_environment(),
+            env={
+                **self.config().environment(),
+                **self._s3_environment(),
+                "CANDOR_COMMIT": checked_out_commit(),
+            },
         )
 
     def is_ready(self) -> bool:

@@ -28,6 +28,10 @@ Commit = Annotated[str, typer.Option(help="A commit, branch or tag of this check
 First = Annotated[
     bool, typer.Option("--first", help="Nothing was before, so there is no way back to it.")
 ]
+Champion = Annotated[
+    str | None,
+    typer.Option(help="Make this model the champion: its version, digest, or `challenger`."),
+]
 WithoutCi = Annotated[
     bool, typer.Option("--without-ci", help="Untested; for platforms on this machine only.")
 ]

@@ -1,6 +1,8 @@
 """What this checkout's git says of a commit."""
 
 import subprocess
+import tarfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +51,27 @@ class Checkout:
                 names = [one.removeprefix(f"{place}/") for one in (found or "").split()]
                 return [one for one in names if one != "HEAD"]
         return []
+
+    def text(self, commit: str, file: str) -> str | None:
+        """A file as it is in a commit; None where either is not here."""
+        return self._git("show", "--end-of-options", f"{commit}:{file}")
+
+    def is_ancestor(self, commit: str, other: str) -> bool:
+        """Whether a commit is the other one, or came before it."""
+        return self._git("merge-base", "--is-ancestor", "--", commit, other) is not None
+
+    def export(self, commit: str, files: Sequence[str], folder: Path) -> None:
+        """Write these files and folders of a commit, or all, into a folder. Raises InvalidInput."""
+        archive = folder / "commit.tar"
+        done = self._git(
+            "archive", "--format=tar", f"--output={archive}", "--end-of-options", commit, *files
+        )
+        if done is None:
+            named = " and ".join(files) or "files"
+            raise InvalidInput(f"this checkout has no {named} of {commit}; fetch it")
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder, filter="data")
+        archive.unlink()
 
     def migrations(self, commit: str) -> list[tuple[str, str]]:
         """Name and SQL of every migration of a commit, in order."""

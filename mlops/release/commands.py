@@ -13,6 +13,7 @@ from mlops.deployment.costs.table import bill_rows
 from mlops.release import shown
 from mlops.release.asked import (
     By,
+    Champion,
     CiResult,
     Commit,
     Env,
@@ -39,6 +40,7 @@ from mlops.release.prepare import Request, prepare
 from mlops.release.progress import Ending
 from mlops.release.promotion.commands import approve, promote
 from mlops.release.rehearse_command import rehearse
+from mlops.release.size_command import size
 from mlops.release.survey import observed
 from mlops.release.telling import told
 from mlops.release.workflows.commands import app as workflows
@@ -50,6 +52,7 @@ app = typer.Typer(help="Release to both platforms as one act.", no_args_is_help=
 app.command()(rehearse)
 app.command()(promote)
 app.command()(approve)
+app.command()(size)
 
 
 @app.callback()
@@ -63,6 +66,7 @@ def plan_command(
     commit: Commit = "HEAD",
     env_file: File = None,
     ci_result: CiResult = None,
+    champion: Champion = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="The plan as JSON.")] = False,
     cost: Annotated[bool, typer.Option("--cost", help="Print the monthly bill too.")] = False,
@@ -73,18 +77,23 @@ def plan_command(
 
     async def made() -> None:
         async with target_of(env, env_file) as target:
-            request = Request(target.checkout.commit(commit), first=first, without_ci=without_ci)
+            asked = target.checkout.commit(commit)
+            request = Request(asked, first, without_ci, champion)
             source = tests_source(env, target.given, ci_result)
-            plan = (await prepare(target, request, source)).approved()
+            prepared = await prepare(target, request, source)
+            plan = prepared.approved()
         terminal = Terminal()
         if as_json:
-            terminal.say(json.dumps({"hash": plan.digest(), **plan.to_record()}, indent=2))
+            shows = {"hash": plan.digest(), **plan.to_record(), "remarks": prepared.remarks}
+            terminal.say(json.dumps(shows, indent=2))
             return
         if plan.stages:
             terminal.table(shown.PLAN_HEADER, shown.plan_rows(plan))
             terminal.say(f"\nhash of this plan: {plan.digest()}")
         else:
             terminal.say(shown.ending_sentence(Ending.NOTHING_TO_DO, plan.commit))
+        for one in prepared.remarks:
+            terminal.say(f"To know: {one}")
         if cost:
             header, *rows = bill_rows(bill(read_plans(), target.declared.profile))
             terminal.say("")
@@ -101,6 +110,7 @@ def apply_command(
     env_file: File = None,
     ci_result: CiResult = None,
     by: By = "",
+    champion: Champion = None,
     *,
     first: First = False,
     without_ci: WithoutCi = False,
@@ -112,7 +122,8 @@ def apply_command(
 
     async def made() -> int:
         async with target_of(env, env_file) as target:
-            request = Request(target.checkout.commit(commit), first=first, without_ci=without_ci)
+            asked = target.checkout.commit(commit)
+            request = Request(asked, first, without_ci, champion)
             source = tests_source(env, target.given, ci_result)
             conductor = Conductor(target, gates, named(by), Terminal().say)
             async with told(target, Terminal().say):

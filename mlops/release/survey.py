@@ -7,6 +7,7 @@ from typing import Any
 from functions.domain.errors import InvalidInput
 from functions.environment import PREVIOUS
 from mlops.configuration.catalogue import catalogue
+from mlops.release.champion import chosen
 from mlops.release.clients.fingerprint import fingerprint
 from mlops.release.database import wanted_migrations
 from mlops.release.execute import Handler
@@ -24,11 +25,12 @@ class Survey:
     sets: Mapping[str, Mapping[str, str]] = field(repr=False)
 
 
-async def survey(target: Target, commit: str) -> Survey:
+async def survey(target: Target, commit: str, champion: str | None = None) -> Survey:
     """Ask both platforms and the database; changes nothing.
 
     What a service is told of the settings given here replaces its own; what only Render
-    knows (made by it, or taken from another service) stays, but a retired secret.
+    knows (made by it, or taken from another service) stays, but a retired secret. `champion` is
+    any name of the model that shall speak.
 
     Raises InvalidInput, VendorUnavailable, VendorRejected.
     """
@@ -44,7 +46,16 @@ async def survey(target: Target, commit: str) -> Survey:
         sets |= {fingerprint(before): before, fingerprint(after): after}
         services[service.name] = fingerprint(after)
     migrations = wanted_migrations(target.checkout.migrations(commit))
-    return Survey(live, Wanted(commit, migrations, fingerprint(page), services), sets)
+    digest = await _digest(target, champion)
+    wanted = Wanted(commit, migrations, fingerprint(page), services, digest)
+    return Survey(live, wanted, sets)
+
+
+async def _digest(target: Target, champion: str | None) -> str | None:
+    if champion is None:
+        return None
+    async with target.serving() as given:
+        return await chosen(given.services.models, champion)
 
 
 def _retired(name: str, told: Mapping[str, str]) -> bool:

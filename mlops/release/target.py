@@ -1,13 +1,14 @@
 """One environment as a release reaches it: its platforms, its database, what it is told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from functions.adapters.system import SystemClock
 from functions.domain.errors import InvalidInput
 from functions.environment import read_settings
 from mlops.configuration.catalogue import settings_of
@@ -16,6 +17,7 @@ from mlops.configuration.consumers import CONSUMERS
 from mlops.local.running_stack import running_stack
 from mlops.local.stack_record import RunningStack
 from mlops.operations import PlatformSettings
+from mlops.release.champion import model_handlers
 from mlops.release.checkout import Checkout
 from mlops.release.clients.accounts import render_api, vercel_api
 from mlops.release.clients.pace import Pace
@@ -30,10 +32,14 @@ from mlops.release.handlers.render import RenderHandlers, SaysCommit
 from mlops.release.handlers.stager import CreatingStager, Stager
 from mlops.release.handlers.vault import Vault
 from mlops.release.handlers.vercel import VercelHandlers
-from mlops.release.handlers.version import VersionAddresses
+from mlops.release.handlers.version import SaidVersions, nobody_says
 from mlops.release.kept import vault_of
+from mlops.release.preflight.build_size import Size, measured
+from mlops.release.preflight.quota_sources import RenderPipeline, VercelDeployments
+from mlops.release.preflight.quotas import QuotaSource
 from mlops.release.secrets.register import Register
 from mlops.release.secrets.told import ToldVault
+from mlops.release.serving import Serving, served_nowhere, serving_of
 
 ON_THE_PAGE = ("vercel", "page")
 """The consumers that Vercel tells their settings: the function, and the page's build."""
@@ -59,8 +65,11 @@ class Target:
     vault: Vault
     stager: Stager
     checkout: Checkout = field(default_factory=Checkout)
-    says_commit: SaysCommit = field(default_factory=lambda: VersionAddresses({}))
+    says_commit: SaysCommit = nobody_says
     pace: Pace = field(default_factory=Pace)
+    serving: Serving = served_nowhere
+    measured: Callable[[str], Size | None] = measured
+    """The size of a commit's build, where this machine knows it."""
     stack: RunningStack | None = field(default=None, repr=False)
     """Where the environment is this machine: what its gates look at."""
 
@@ -94,7 +103,16 @@ class Target:
             **vercel.handlers(),
             **render.handlers(),
             **self.database.handlers(lambda: self.checkout.migrations(commit)),
+            **model_handlers(self.serving),
         }
+
+    def quota_sources(self) -> Sequence[QuotaSource]:
+        """Who tells what is used of the vendors' quotas."""
+        now, services = SystemClock().now, len(self.declared.render)
+        return (
+            VercelDeployments(self.vercel, now),
+            RenderPipeline(self.render, services, now),
+        )
 
     def settings_problems(self) -> Sequence[str]:
         """What `candor config check` says of its settings; `make up` makes the local stack's."""
@@ -117,7 +135,7 @@ async def reached(
     vercel_calls, render_calls = vercel_api(platforms), render_api(platforms)
     try:
         vercel = Vercel(vercel_calls)
-        url = owner_url(name, declared, given)
+        url, render = owner_url(name, declared, given), Render(render_calls)
         yield Target(
             name,
             declared,
@@ -125,11 +143,14 @@ async def reached(
             url,
             vercel,
             VercelEnvironment(vercel_calls),
-            Render(render_calls),
+            render,
             Database(url),
             vault_of(name, platforms, url),
             # An emulator builds nothing.
             CreatingStager(vercel) if stack else _BuildsHere(vercel, platforms.vercel_token),
+            # Nor do its services answer.
+            says_commit=nobody_says if stack else SaidVersions(render, declared.render.values()),
+            serving=serving_of(name, given, stack),
             stack=stack,
         )
     finally:

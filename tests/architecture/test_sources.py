@@ -25,6 +25,7 @@ MAY_READ = {
     "functions/environment.py": ENVIRONMENT,
     "mlops/local/settings.py": ENVIRONMENT,
     "mlops/deployment/vercel/tools.py": ENVIRONMENT,  # hands it on to Vercel's command line
+    "mlops/tracking/app.py": ENVIRONMENT,  # inside the MLflow server
     "mlops/tracking/authorize.py": ENVIRONMENT,  # inside the MLflow server
     "mlops/tracking/serve.py": ENVIRONMENT,  # a process of its own, which turns into MLflow
     "mlops/local/process.py": ENVIRONMENT,  # hands it on to child processes

@@ -10,6 +10,7 @@ import httpx
 import psycopg
 import pytest
 
+from mlops.local.api_server import checked_out_commit
 from mlops.local.free_port import free_port
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.local.process import running as serving
@@ -172,9 +173,10 @@ def test_its_health_is_asked_without_waking_a_database(mlflow: Mlflow) -> None:
         # Render asks by an address, not by the name.
         answer = httpx.get(f"{mlflow.server.url}/health", headers={"Host": "10.1.2.3:10000"})
         assert (answer.status_code, answer.text) == (200, "OK")
+    assert checked_out_commit() in httpx.get(f"{mlflow.server.url}/version").text
     assert mlflow.sql("postgres", asked) == before
-    assert is_let_in(mlflow, mlflow.admin)  # and the check would see one
-    assert mlflow.sql("postgres", asked) != before
+    assert is_let_in(mlflow, mlflow.admin)
+    assert mlflow.sql("postgres", asked) != before  # so the check would see one
 
 
 def test_it_answers_under_the_name_that_render_gives_it(mlflow: Mlflow) -> None:

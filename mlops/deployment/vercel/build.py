@@ -25,8 +25,13 @@ def vercel_build(folder: Path) -> Bundle:
     Raises InvalidInput where a tool is missing or the result must not be deployed,
     and an error of Vercel's name where its command line fails.
     """
-    command = vercel_cli()
     _copy_checkout(folder)
+    return build_in(folder)
+
+
+def build_in(folder: Path) -> Bundle:
+    """Build what lies in a folder. Raises as `vercel_build` does."""
+    command = vercel_cli()
     project = folder / ".vercel" / "project.json"
     project.parent.mkdir()
     project.write_text(json.dumps(UNLINKED))

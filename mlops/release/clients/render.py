@@ -46,6 +46,8 @@ class Deploy(BaseModel, frozen=True):
     status: str = ""
     trigger: str = ""
     created_at: Annotated[AwareDatetime, Field(alias="createdAt")]
+    started_at: Annotated[AwareDatetime | None, Field(alias="startedAt")] = None
+    finished_at: Annotated[AwareDatetime | None, Field(alias="finishedAt")] = None
     commit: _Commit = _Commit()
     image: _Image = _Image()
 
@@ -53,6 +55,16 @@ class Deploy(BaseModel, frozen=True):
     def source(self) -> str:
         """What it runs: a commit, or an image."""
         return self.commit.id or self.image.sha or self.image.ref
+
+    @property
+    def begun_at(self) -> datetime:
+        """When its work began, as far as Render says."""
+        return self.started_at or self.created_at
+
+    @property
+    def is_built(self) -> bool:
+        """Whether it built something: a rollback runs what was built."""
+        return self.trigger != "rollback"
 
     @property
     def is_live(self) -> bool:
@@ -107,6 +119,17 @@ class Render:
         if len(found) != 1:
             raise InvalidInput(f"there are {len(found)} services named {name} on Render, not one")
         return found[0]
+
+    async def all(self) -> list[Service]:
+        """Every service that the key may see."""
+        found: list[Service] = []
+        cursor: str | None = None
+        while True:
+            rows = await self._api.get(SERVICES, "/services", limit=PAGE, cursor=cursor)
+            found += [row.service for row in rows]
+            if len(rows) < PAGE:
+                return found
+            cursor = rows[-1].cursor
 
     async def service(self, service: str) -> Service:
         """A service by its id."""

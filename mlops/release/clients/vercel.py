@@ -1,6 +1,7 @@
 """Vercel's API: a project, its deployments, its domains (https://vercel.com/docs/rest-api)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, Field, TypeAdapter
@@ -81,6 +82,16 @@ class _Deployments(BaseModel, frozen=True):
     deployments: list[Deployment]
 
 
+class _Made(BaseModel, frozen=True):
+    created: int
+    """Milliseconds since 1970 UTC."""
+
+
+class _MadeDeployments(BaseModel, frozen=True):
+    deployments: list[_Made]
+    pagination: _Pages
+
+
 class _Alias(BaseModel, frozen=True):
     alias: str
     deployment: Annotated[str | None, Field(alias="deploymentId")] = None
@@ -113,6 +124,7 @@ class _Promotion(BaseModel, frozen=True):
 PROJECT = TypeAdapter(Project)
 DEPLOYMENT = TypeAdapter(Deployment)
 DEPLOYMENTS = TypeAdapter(_Deployments)
+MADE = TypeAdapter(_MadeDeployments)
 ALIASES = TypeAdapter(_Aliases)
 DOMAINS = TypeAdapter(_Domains)
 PROMOTION = TypeAdapter(_Promotion)
@@ -193,6 +205,19 @@ class Vercel:
         }
         call = Call("POST", "/v13/deployments", body, repeatable=False)
         return (await self._api.ask(DEPLOYMENT, call)).id
+
+    async def made_since(self, at: datetime) -> int:
+        """How many deployments the account made since then, of all its projects."""
+        since, made = int(at.timestamp() * 1000), 0
+        until: int | None = None
+        while True:
+            page = await self._api.get(
+                MADE, "/v6/deployments", since=since, until=until, limit=PAGE
+            )
+            made += sum(one.created >= since for one in page.deployments)
+            until = page.pagination.next
+            if until is None:
+                return made
 
     async def cancel(self, deployment: str) -> None:
         """Stop a deployment that is not ready yet."""

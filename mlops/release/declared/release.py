@@ -9,9 +9,12 @@ from pydantic import Field, ValidationError, model_validator
 
 from functions.domain.errors import InvalidInput
 from mlops.release.declared.gates import Figures, Gates, overridden
+from mlops.release.declared.preflight import Preflight
 from mlops.release.declared.secrets import Secrets
 
 FILE = Path(__file__).parent.parent / "release.yml"
+FOR_EACH = ("gates", "preflight")
+"""Parts of the file that every environment has, with figures of its own in their place."""
 Name = Literal["development", "staging", "production"]
 Branch = Annotated[str, Field(pattern=r"^[A-Za-z0-9*][A-Za-z0-9*._/-]*$")]
 """A branch's name; `*` stands for any part of it, slashes too."""
@@ -20,10 +23,15 @@ SOAK_H_MAX = 14 * 24
 
 
 class Service(Figures):
-    """A service on Render: its name there, and its health check's path; empty: not reachable."""
+    """A service on Render: its name there, and the paths where it is asked.
+
+    `health`: whether it is well; empty: not reachable. `version`: which commit it runs; empty:
+    it does not say.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9-]+$")
     health: str = Field(pattern=r"^(/\S*)?$")
+    version: str = Field("", pattern=r"^(/\S*)?$")
 
     @model_validator(mode="before")
     @classmethod
@@ -31,8 +39,13 @@ class Service(Figures):
         match value:
             case [str(name), str(health)]:
                 return {"name": name, "health": health}
+            case [str(name), str(health), str(version)]:
+                return {"name": name, "health": health, "version": version}
             case _:
-                raise ValueError("write [name on Render, path of its health check or nothing]")
+                raise ValueError(
+                    "write [name on Render, path of its health check or nothing], and behind them"
+                    " the path of its version where there is one"
+                )
 
 
 class Vercel(Figures):
@@ -51,7 +64,7 @@ class Promotion(Figures):
 
 
 class Environment(Figures):
-    """One environment. `gates` are the file's with its own figures in their place."""
+    """One environment. `gates` and `preflight` are the file's, its own figures in their place."""
 
     platforms: Literal["local", "vercel-render"]
     profile: Literal["free", "paid"]
@@ -61,6 +74,7 @@ class Environment(Figures):
     render: dict[str, Service] = Field(default_factory=dict)
     promotion: Promotion | None = None
     gates: Gates
+    preflight: Preflight
 
     @model_validator(mode="after")
     def _readers_outside_come_by_https(self) -> "Environment":
@@ -113,14 +127,19 @@ def read_release(file: Path = FILE) -> Release:
 
 
 def parse_release(document: Any, name: str) -> Release:
-    """From the parsed YAML; each environment gets the gates' figures first."""
-    if not isinstance(document, Mapping) or "gates" not in document:
-        raise InvalidInput(f"{name}: it is a mapping with gates, environments and secrets")
-    rest = {key: value for key, value in document.items() if key != "gates"}
+    """From the parsed YAML; each environment gets the gates' and the preflight's figures first."""
+    if not isinstance(document, Mapping) or not document.keys() >= {*FOR_EACH}:
+        raise InvalidInput(
+            f"{name}: it is a mapping with gates, preflight, environments and secrets"
+        )
+    rest = {key: value for key, value in document.items() if key not in FOR_EACH}
     try:
         if isinstance(rest.get("environments"), Mapping):
             rest["environments"] = {
-                key: {**one, "gates": overridden(document["gates"], one.get("gates") or {})}
+                key: {
+                    **one,
+                    **{part: overridden(document[part], one.get(part) or {}) for part in FOR_EACH},
+                }
                 for key, one in rest["environments"].items()
             }
         return Release.model_validate(rest)

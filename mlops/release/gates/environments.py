@@ -8,20 +8,24 @@ from mlops.operations import OperationsSettings, PlatformSettings
 from mlops.release.clients.render import Render
 from mlops.release.clients.vercel import Vercel
 from mlops.release.declared.release import Environment
-from mlops.release.gates.reach import Reach, on_render, on_vercel
+from mlops.release.gates.reach import Place, Reach, on_render, on_vercel
 
 
 def local_reach(stack: RunningStack) -> Reach:
     """The stack that runs on this machine: its gateway, and what watches it where that runs."""
-    health = {
-        "mlflow": (stack.mlflow_url, "/health"),
-        "alertmanager": (stack.alertmanager_url, "/-/healthy"),
-        "watcher": (stack.watcher_url, "/health"),
+    paths = {
+        "mlflow": (stack.mlflow_url, "/health", "/version"),
+        "alertmanager": (stack.alertmanager_url, "/-/healthy", ""),
+        "watcher": (stack.watcher_url, "/health", ""),
     }
     return Reach(
         stack.page_url,
         stack.cron_secret,
-        services={name: url.rstrip("/") + path for name, (url, path) in health.items() if url},
+        services={
+            name: Place(url.rstrip("/") + health, version and url.rstrip("/") + version)
+            for name, (url, health, version) in paths.items()
+            if url
+        },
         prometheus=_prometheus(stack.prometheus_url, stack.prometheus_password),
     )
 

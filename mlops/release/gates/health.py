@@ -1,13 +1,17 @@
-"""The page, the API and every service answer, and the API runs the released commit."""
+"""The page, the API and every service answer, and run the released commit where they say so."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
 from mlops.release.declared.gates import Health
 from mlops.release.gates.target import Service, Target
+from mlops.release.gates.traffic import Site
 from mlops.release.verdict import Outcome, Verdict
 
 LOOK_EVERY_S = 2.0
+VERSION = "/api/v1/version"
+SHOWN_CHARS_MAX = 60
+"""A commit with what may follow it: of a checkout with changes it is more than its 40 digits."""
 LOGIN = frozenset({401, 403})
 LOCKED = "asks for a login; give VERCEL_AUTOMATION_BYPASS_SECRET, which opens protected deployments"
 
@@ -20,9 +24,14 @@ async def health(target: Target, figures: Health) -> list[Verdict]:
     looks: dict[str, Look] = {
         "the page": lambda: _page(target),
         "the API": lambda: _api(target),
-        "the commit": lambda: _commit(target),
+        "the commit": _saying(target.api, VERSION, "the API", target.commit),
     }
     looks |= {name: _looking_at(service) for name, service in target.services.items()}
+    looks |= {
+        f"the commit of {name}": _saying(service.site, service.version, "it", target.commit)
+        for name, service in target.services.items()
+        if service.version
+    }
     judged = (_judged(target, name, look, figures.within_s) for name, look in looks.items())
     return list(await asyncio.gather(*judged))
 
@@ -59,22 +68,25 @@ async def _api(target: Target) -> str:
         return "answers in a form that is not known"
 
 
-async def _commit(target: Target) -> str:
-    answer = await target.api.get("/api/v1/version")
-    if not answer.is_ok:
-        return answer.said
-    try:
-        runs = str(answer.document()["commit"])
-    except (ValueError, KeyError, TypeError):
-        return "the API does not say what it runs"
-    if target.commit is None or runs == target.commit:
-        return ""
-    return f"the API runs {runs[:40]}, not {target.commit}"
-
-
 def _looking_at(service: Service) -> Look:
     async def look() -> str:
         answer = await service.site.get(service.health)
         return "" if answer.is_ok else answer.said
+
+    return look
+
+
+def _saying(site: Site, path: str, who: str, commit: str | None) -> Look:
+    async def look() -> str:
+        answer = await site.get(path)
+        if not answer.is_ok:
+            return answer.said
+        try:
+            runs = str(answer.document()["commit"])
+        except (ValueError, KeyError, TypeError):
+            return f"{who} does not say what it runs"
+        if commit in (None, runs):
+            return ""
+        return f"{who} runs {runs[:SHOWN_CHARS_MAX]}, not {commit}"
 
     return look

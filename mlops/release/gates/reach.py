@@ -34,10 +34,21 @@ async def nowhere(deployment: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a service is asked: the full address of its health check, and of its version.
+
+    Without `version` it does not say what it runs.
+    """
+
+    health: str
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Addresses and secrets of one environment.
 
-    `services` are full addresses of health checks by the services' names. `bypass` opens
+    `services` are where services are asked, by their names. `bypass` opens
     deployments that ask for a login at their own addresses; it is never sent to the domain.
     Users and passwords may stand in `prometheus` and `services`: no sentence repeats them.
     """
@@ -45,7 +56,7 @@ class Reach:
     domain: str
     cron_secret: str = field(repr=False)
     locate: Locate = nowhere
-    services: Mapping[str, str] = field(default_factory=dict, repr=False)
+    services: Mapping[str, Place] = field(default_factory=dict, repr=False)
     prometheus: str = field(default="", repr=False)
     bypass: str = field(default="", repr=False)
     transport: httpx.AsyncBaseTransport | None = None
@@ -77,9 +88,7 @@ class Reach:
                 api=api,
                 before=before and Site(_address(await self.locate(before)), traffic, own),
                 commit=arguments.get("commit"),
-                services={
-                    name: _service(address, traffic) for name, address in self.services.items()
-                },
+                services={name: _service(place, traffic) for name, place in self.services.items()},
                 prometheus=Prometheus(http) if self.prometheus else None,
                 now=self.now,
                 mark=f"{secrets.randbelow(10**MARK_DIGITS):0{MARK_DIGITS}d}",
@@ -98,8 +107,8 @@ def on_vercel(vercel: Vercel) -> Locate:
     return locate
 
 
-async def on_render(render: Render, services: Mapping[str, declared.Service]) -> dict[str, str]:
-    """The addresses of the health checks that can be reached, by the services' names.
+async def on_render(render: Render, services: Mapping[str, declared.Service]) -> dict[str, Place]:
+    """Where the services that can be reached are asked, by their names.
 
     Raises InvalidInput for a service that has no address though its health is declared, and
     what asking Render raises.
@@ -111,7 +120,8 @@ async def on_render(render: Render, services: Mapping[str, declared.Service]) ->
         address = (await render.named(service.name)).url
         if not address:
             raise InvalidInput(f"{service.name} on Render has no address, so no health check")
-        found[name] = address.rstrip("/") + service.health
+        base = address.rstrip("/")
+        found[name] = Place(base + service.health, service.version and base + service.version)
     return found
 
 
@@ -123,6 +133,8 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
-def _service(address: str, traffic: Traffic) -> Service:
-    parsed = httpx.URL(address)
-    return Service(Site(_address(address.removesuffix(parsed.path)), traffic), parsed.path)
+def _service(place: Place, traffic: Traffic) -> Service:
+    """Both are paths of one site."""
+    path = httpx.URL(place.health).path
+    base = place.health.removesuffix(path)
+    return Service(Site(_address(base), traffic), path, place.version.removeprefix(base))

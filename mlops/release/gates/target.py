@@ -11,10 +11,14 @@ from mlops.release.gates.traffic import Site
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service beside the API, and the path that says whether it is well."""
+    """A service beside the API, and the paths that say whether it is well and what it runs.
+
+    Without `version` it does not say.
+    """
 
     site: Site
     health: str
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from mlops.release.clients.render import Deploy, Render
 from mlops.release.execute import Handler
 from mlops.release.handlers.begin import begun
 from mlops.release.handlers.vault import Vault, values_of
+from mlops.release.handlers.version import SILENT
 from mlops.release.handlers.watch import watched
 
 VENDOR = "render"
@@ -27,7 +28,7 @@ SAYS_COMMIT_S_MAX = 60
 """For the old instance to be gone once the new deploy is live."""
 
 SaysCommit = Callable[[str], Awaitable[str | None]]
-"""The commit that a service says it runs, by its id; None where it has no such address."""
+"""The commit that a service says it runs, by its id; None where it is not declared to say one."""
 
 
 class RenderHandlers:
@@ -85,7 +86,7 @@ class RenderHandlers:
         if (await self._render.service(service)).auto_deploys != arguments["auto_deploys"]:
             flag: bool = arguments["auto_deploys"]
             await self._render.set_auto_deploys(service, auto_deploys=flag)
-        await self._serves(service, target.source)
+        await self._serves(service, target.source, SILENT)
         if left := await self._others(service, target):
             said = f"{left[0].id} of {service} could not be stopped and may still go live"
             raise VendorUnavailable(VENDOR, said)
@@ -162,12 +163,15 @@ class RenderHandlers:
                 VENDOR, f"the deploy {seen.id} of {service} ended as {seen.status}"
             )
 
-    async def _serves(self, service: str, source: str) -> None:
-        """Wait until the service itself says so, where it says anything."""
+    async def _serves(self, service: str, source: str, *alike: str) -> None:
+        """Wait until the service itself says so, or what is `alike`, where it says anything.
+
+        Code of before may be older than the path at which it would say so.
+        """
         await watched(
             VENDOR,
             lambda: self._says_commit(service),
-            lambda said: said in (None, source),
+            lambda said: said in (None, source, *alike),
             SAYS_COMMIT_S_MAX,
             self._pace,
         )

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mlops.release.preflight.looked import NOTHING, Looked
+
 
 class CiOutcome(StrEnum):
     """What is known of a commit's tests. Not knowing is no pass."""
@@ -30,6 +32,10 @@ class Facts:
     ways_back: Sequence[str]
     migrations: Sequence[str]
     secrets: Sequence[str] = ()
+    api: Looked = NOTHING
+    size: Looked = NOTHING
+    quotas: Looked = NOTHING
+    champion: Looked = NOTHING
 
 
 Check = Callable[[Facts], Iterator[str]]
@@ -71,6 +77,26 @@ def secrets_young(facts: Facts) -> Iterator[str]:
     yield from facts.secrets
 
 
+def api_understood(facts: Facts) -> Iterator[str]:
+    """Pages and APIs of the live and the wanted commit understand each other."""
+    yield from facts.api.wrong
+
+
+def small_enough(facts: Facts) -> Iterator[str]:
+    """What would be deployed was built, and is small enough."""
+    yield from facts.size.wrong
+
+
+def quotas_left(facts: Facts) -> Iterator[str]:
+    """The vendors' quotas have room for the release and for what comes after it."""
+    yield from facts.quotas.wrong
+
+
+def champion_speaks(facts: Facts) -> Iterator[str]:
+    """The model that will speak can be had, and read by the code that will speak with it."""
+    yield from facts.champion.wrong
+
+
 CHECKS: Mapping[str, Check] = {
     "tests": tests_passed,
     "branch": branch_allowed,
@@ -78,6 +104,10 @@ CHECKS: Mapping[str, Check] = {
     "ways back": ways_back_exist,
     "migrations": migrations_safe,
     "secrets": secrets_young,
+    "api": api_understood,
+    "size": small_enough,
+    "quotas": quotas_left,
+    "champion": champion_speaks,
 }
 """Later parts add theirs here, with a field of `Facts` that a gatherer fills."""
 
@@ -85,3 +115,14 @@ CHECKS: Mapping[str, Check] = {
 def reasons(facts: Facts) -> list[str]:
     """Why the release may not begin; none where it may."""
     return [f"{name}: {reason}" for name, check in CHECKS.items() for reason in check(facts)]
+
+
+def remarks(facts: Facts) -> list[str]:
+    """What is no reason against it, and a person should know."""
+    looks = {
+        "api": facts.api,
+        "size": facts.size,
+        "quotas": facts.quotas,
+        "champion": facts.champion,
+    }
+    return [f"{name}: {one}" for name, looked in looks.items() for one in looked.remarks]

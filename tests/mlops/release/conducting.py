@@ -1,6 +1,6 @@
 """A whole environment to release to: both platforms emulated, PostgreSQL real, no git."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from mlops.release.declared.release import read_release
 from mlops.release.execute import Handler
 from mlops.release.file_vault import FileVault
 from mlops.release.handlers.stager import CreatingStager
+from mlops.release.preflight.build_size import Size
 from mlops.release.preflight.checks import CiOutcome
 from mlops.release.prepare import Prepared, Request, prepare
 from mlops.release.secrets.entry import Entry, Kind, fingerprint
@@ -63,6 +64,12 @@ class Commits(Checkout):
 
     def branches(self, _: str) -> list[str]:
         return self.on
+
+    def text(self, _: str, file: str) -> str | None:
+        return (self.folder / file).read_text()
+
+    def export(self, _: str, files: Sequence[str], folder: Path) -> None:
+        Checkout.export(self, Checkout.commit(self, "HEAD"), files, folder)
 
     def migrations(self, _: str) -> list[tuple[str, str]]:
         return [*migrations(), *self.more]
@@ -169,5 +176,6 @@ async def staged(rig: Rig, url: str, folder: Path, env: str = ENV) -> Stage:
         commits,
         rig.said,
         rig.pace,
+        measured=lambda commit: Size(commit, 50_000_000, 90_000),
     )
     return Stage(rig, target, commits)

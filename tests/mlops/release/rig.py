@@ -140,7 +140,7 @@ class Rig:
     async def said(self, service: str) -> str | None:
         """What a service says of itself."""
         live = self.workspace.service(service).live()
-        return self.says or (live.commit if live else None)
+        return (live.commit if live else None) if self.says is None else self.says
 
     async def page(self) -> PageLive:
         """The page as a plan looks at it."""

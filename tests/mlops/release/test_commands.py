@@ -56,6 +56,8 @@ def here(
     )
     monkeypatch.setattr(target, "running_stack", lambda: stack)
     monkeypatch.setenv("CANDOR_STATE", str(tmp_path))
+    # The commit of before is one that nobody made.
+    monkeypatch.setattr(Checkout, "text", lambda _, __, file: (REPOSITORY / file).read_text())
     for module in (begin, domains, watch):
         monkeypatch.setattr(module, "LOOK_EVERY_S", 0.05)
     with rehearsal(ENV, read_release().environment(ENV), OLD, step_s=0.02) as one:
@@ -102,6 +104,8 @@ def test_a_release_is_planned_applied_undone_and_on_record(
     code, text = said(capsys, here, "plan", "--without-ci", "--json")
     plan = json.loads(text)
     assert (code, plan["commit"], plan["environment"]) == (0, NEW, ENV)
+    [to_know] = plan["remarks"]
+    assert to_know.startswith(f"size: nobody measured {NEW[:7]}; `candor release size")
 
     code, text = said(capsys, here, "status")
     assert (code, "No release of development is on record." in text) == (0, True)

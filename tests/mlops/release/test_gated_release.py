@@ -9,7 +9,7 @@ from mlops.release.declared.release import read_release
 from mlops.release.gates.handler import GateHandlers
 from mlops.release.gates.reach import Reach, on_render, on_vercel
 from mlops.release.progress import Ending, Event, Kind
-from tests.mlops.release.gates.product import NEW, OLD, PACE, SECRET, START, Product, well
+from tests.mlops.release.gates.product import NEW, OLD, PACE, SECRET, START, Product, running
 from tests.mlops.release.rig import Rig
 
 DECLARED = read_release().environment("staging")
@@ -37,7 +37,7 @@ class Readers(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host
         if host.endswith(".onrender.example"):
-            return await httpx.ASGITransport(well).handle_async_request(request)
+            return await httpx.ASGITransport(running(NEW)).handle_async_request(request)
         domains = self._rig.site.domains()
         deployment = self._rig.site.deployment(domains.get(host) or host)
         commit = deployment.meta["candorCommit"]

@@ -22,7 +22,7 @@ from functions.domain.ledger import LedgerHead, leaf_hash
 from functions.domain.merkle_proof import inclusion_path
 from functions.domain.units import HOUR, hour_floor
 from mlops.release.clients.pace import Pace
-from mlops.release.gates.reach import Reach
+from mlops.release.gates.reach import Place, Reach
 from mlops.release.gates.target import Target
 
 OLD, NEW = "a" * 40, "b" * 40
@@ -30,7 +30,7 @@ SECRET = "a-bearer-of-forty-characters-for-tests-0"
 START = datetime(2026, 11, 3, 12, 20, tzinfo=UTC)
 HOURLY = (Horizon.H1, Horizon.H4, Horizon.H24)
 DOMAIN, STAGED, BEFORE = "https://candor.test", "https://new.test", "https://old.test"
-MLFLOW = "https://mlflow.test/health"
+MLFLOW = Place("https://mlflow.test/health", "https://mlflow.test/version")
 
 _elapsed_s: ContextVar[float] = ContextVar("elapsed_s", default=0.0)
 
@@ -194,10 +194,15 @@ class Hosts(httpx.AsyncBaseTransport):
         return await app.handle_async_request(request)
 
 
-async def well(_scope: Any, _receive: Any, send: Any) -> None:
-    """A service that is well."""
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b"OK"})
+def running(commit: str) -> Any:
+    """A service that is well, and runs this commit."""
+
+    async def well(scope: Any, _receive: Any, send: Any) -> None:
+        body = json.dumps({"commit": commit}).encode() if scope["path"] == "/version" else b"OK"
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    return well
 
 
 async def located(deployment: str) -> str:
@@ -213,9 +218,11 @@ def reach(hosts: Hosts, **more: Any) -> Reach:
 
 
 @asynccontextmanager
-async def target_of(new: Any, old: Product | None = None, **more: Any) -> AsyncIterator[Target]:
+async def target_of(
+    new: Any, old: Product | None = None, mlflow: Any = None, **more: Any
+) -> AsyncIterator[Target]:
     """The staged product beside the one before."""
-    hosts = Hosts(new=new, old=old or Product(OLD), mlflow=well)
+    hosts = Hosts(new=new, old=old or Product(OLD), mlflow=mlflow or running(NEW))
     arguments = {"at": "dpl_new", "commit": NEW, "before": "dpl_old"}
     async with reach(hosts, **more)(arguments) as target:
         yield target

@@ -11,6 +11,7 @@ from mlops.local.stack_record import RunningStack
 from mlops.operations import OperationsSettings, PlatformSettings
 from mlops.release.declared.release import Service, read_release
 from mlops.release.gates.environments import deployed_reach, local_reach
+from mlops.release.gates.reach import Place
 from tests.mlops.release.gates.product import SECRET
 from tests.mlops.release.rig import KEY, TOKEN, Rig
 
@@ -42,9 +43,9 @@ def test_what_watches_the_stack_must_be_well_too() -> None:
     }
     reach = local_reach(stack(**watched))
     assert reach.services == {
-        "mlflow": "http://127.0.0.1:8001/health",
-        "alertmanager": "http://127.0.0.1:8002/-/healthy",
-        "watcher": "http://127.0.0.1:8003/health",
+        "mlflow": Place("http://127.0.0.1:8001/health", "http://127.0.0.1:8001/version"),
+        "alertmanager": Place("http://127.0.0.1:8002/-/healthy"),
+        "watcher": Place("http://127.0.0.1:8003/health"),
     }
     prometheus = httpx.URL(reach.prometheus)
     assert (prometheus.host, prometheus.port) == ("127.0.0.1", 8004)
@@ -52,7 +53,7 @@ def test_what_watches_the_stack_must_be_well_too() -> None:
 
 
 async def deployed(rig: Rig, **more: Any) -> Any:
-    mlflow = Service.model_validate(["candor-mlflow", "/health"])
+    mlflow = Service.model_validate(["candor-mlflow", "/health", "/version"])
     environment = read_release().environment("staging")
     return await deployed_reach(
         environment.model_copy(update={"render": {"mlflow": mlflow}}),
@@ -72,7 +73,8 @@ async def deployed(rig: Rig, **more: Any) -> Any:
 async def test_a_deployed_environment_is_reached_at_its_declared_address(rig: Rig) -> None:
     reach = await deployed(rig)
     assert (reach.domain, reach.bypass) == ("https://staging.candor.example", BYPASS)
-    assert reach.services == {"mlflow": "https://candor-mlflow.onrender.example/health"}
+    address = "https://candor-mlflow.onrender.example"
+    assert reach.services == {"mlflow": Place(f"{address}/health", f"{address}/version")}
     assert reach.prometheus == ""
 
 

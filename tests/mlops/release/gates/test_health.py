@@ -8,7 +8,7 @@ from mlops.release.gates.health import health
 from mlops.release.gates.target import Service
 from mlops.release.gates.traffic import Site
 from mlops.release.verdict import Outcome, Verdict
-from tests.mlops.release.gates.product import OLD, Product, target_of
+from tests.mlops.release.gates.product import NEW, OLD, Product, running, target_of
 
 FIGURES = Health(within_s=60)
 
@@ -27,7 +27,15 @@ async def locked_door(_scope: Any, _receive: Any, send: Any) -> None:
 async def test_page_api_commit_and_services_are_each_looked_at() -> None:
     found = await judged(Product())
     said = [one.sentence for one in found[Outcome.PASSED]]
-    assert said == [f"{one} is well" for one in ("the page", "the API", "the commit", "mlflow")]
+    looked_at = ("the page", "the API", "the commit", "mlflow", "the commit of mlflow")
+    assert said == [f"{one} is well" for one in looked_at]
+
+
+async def test_a_service_that_runs_another_commit_fails_and_is_named() -> None:
+    async with target_of(Product(), mlflow=running(OLD)) as target:
+        verdicts = await health(target, FIGURES)
+    [failed] = [one for one in verdicts if one.outcome is Outcome.FAILED]
+    assert failed.sentence.startswith(f"the commit of mlflow: it runs {OLD}, not b")
 
 
 async def test_what_wakes_up_in_time_is_well() -> None:
@@ -47,6 +55,11 @@ async def test_what_does_not_wake_up_fails_with_what_it_said_last() -> None:
 async def test_another_commit_fails_and_is_named() -> None:
     [failed] = (await judged(Product(commit=OLD)))[Outcome.FAILED]
     assert f"runs {OLD}, not b" in failed.sentence
+
+
+async def test_a_checkout_with_changes_is_another_commit_and_seen_to_be() -> None:
+    [failed] = (await judged(Product(commit=f"{NEW}-dirty")))[Outcome.FAILED]
+    assert f"runs {NEW}-dirty, not {NEW}" in failed.sentence
 
 
 async def test_a_service_that_nobody_answers_for_fails() -> None:

@@ -5,9 +5,9 @@ import pytest
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
 from mlops.release.declared.release import Service
-from mlops.release.gates.reach import Reach, on_render, on_vercel
+from mlops.release.gates.reach import Place, Reach, on_render, on_vercel
 from mlops.release.gates.target import Target
-from tests.mlops.release.gates.product import DOMAIN, MLFLOW, NEW, SECRET, START, Hosts, well
+from tests.mlops.release.gates.product import DOMAIN, MLFLOW, NEW, SECRET, START, Hosts, running
 from tests.mlops.release.rig import DOMAINS, Rig
 
 PASSWORD = "a-password-of-prometheus-for-tests"
@@ -30,17 +30,16 @@ async def test_a_deployment_on_vercel_is_tried_at_its_own_address(rig: Rig) -> N
 
 async def test_services_on_render_are_asked_where_render_says(rig: Rig) -> None:
     declared = {
-        "mlflow": Service.model_validate(["candor-mlflow", "/health"]),
+        "mlflow": Service.model_validate(["candor-mlflow", "/health", "/version"]),
         "prometheus": Service.model_validate(["candor-prometheus", ""]),
     }
     found = await on_render(rig.render, declared)
-    assert found == {"mlflow": "https://candor-mlflow.onrender.example/health"}
+    address = "https://candor-mlflow.onrender.example"
+    assert found == {"mlflow": Place(f"{address}/health", f"{address}/version")}
     target = await opened(Reach(DOMAIN, SECRET, services=found))
     service = target.services["mlflow"]
-    assert (service.site.address, service.health) == (
-        "https://candor-mlflow.onrender.example",
-        "/health",
-    )
+    asked = (service.site.address, service.health, service.version)
+    assert asked == (address, "/health", "/version")
 
 
 async def test_a_service_whose_health_is_declared_and_cannot_be_reached_is_refused(
@@ -111,5 +110,7 @@ async def test_prometheus_is_asked_as_the_user_that_it_knows() -> None:
 
 
 async def test_without_a_prometheus_nobody_is_asked() -> None:
-    async with Reach(DOMAIN, SECRET, transport=Hosts(candor=well))({"at": "domain"}) as target:
+    async with Reach(DOMAIN, SECRET, transport=Hosts(candor=running(NEW)))(
+        {"at": "domain"}
+    ) as target:
         assert target.prometheus is None

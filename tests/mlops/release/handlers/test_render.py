@@ -7,6 +7,7 @@ from mlops.local.emulators.fates import Ending, Fate
 from mlops.release.clients.fingerprint import fingerprint
 from mlops.release.handlers.render import LIVE_S_MAX, SAYS_COMMIT_S_MAX
 from mlops.release.handlers.vercel import READY_S_MAX
+from mlops.release.handlers.version import SILENT
 from mlops.release.plan.plan import RENDER_DEPLOY_S, STAGE_S
 from tests.mlops.release.rig import NEW, NEW_SERVICE, OLD, OLD_SERVICE, Rig
 
@@ -111,3 +112,13 @@ async def test_what_the_service_says_is_waited_for_and_then_not(rig: Rig) -> Non
 def test_a_handler_gives_up_before_its_step_does_and_can_say_what_it_saw() -> None:
     assert LIVE_S_MAX + SAYS_COMMIT_S_MAX < RENDER_DEPLOY_S
     assert READY_S_MAX < STAGE_S
+
+
+async def test_code_of_before_may_be_silent_and_new_code_not(rig: Rig) -> None:
+    first = rig.services[0].deploys[0].id
+    made = await deploy(rig, NEW, first)
+    rig.says = SILENT
+    await rollback(rig, first, OLD_SERVICE)
+    assert trail(rig)[-1] == ("rollback", "live")
+    with pytest.raises(VendorUnavailable, match=f"in {SAYS_COMMIT_S_MAX} s"):
+        await deploy(rig, NEW, made)

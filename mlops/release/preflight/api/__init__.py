@@ -1,0 +1,1 @@
+"""Whether the page and the API of two commits understand each other, from their OpenAPI files."""

@@ -1,0 +1,18 @@
+"""`candor release size`."""
+
+from mlops.release.asked import Commit
+from mlops.release.checkout import Checkout
+from mlops.release.preflight.build_size import measure
+from mlops.terminal import Terminal
+
+
+def size(commit: Commit = "HEAD") -> None:
+    """Build a commit as Vercel does, and keep its size for `candor release plan`."""
+    checkout, terminal = Checkout(), Terminal()
+    terminal.say("Building, for a minute or two …")
+    found = measure(checkout, checkout.commit(commit))
+    rows = [
+        ("the function, unpacked", f"{found.function_bytes / 1e6:.1f} MB"),
+        ("the page's first JavaScript, gzip", f"{found.page_bytes / 1e3:.1f} kB"),
+    ]
+    terminal.table((found.commit[:7], "size"), rows)
