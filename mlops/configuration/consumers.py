@@ -28,7 +28,12 @@ from functions.environment import (
 from mlops.configuration.qstash import QstashSettings
 from mlops.monitoring.settings import AlertmanagerSettings, GrafanaSettings, PrometheusSettings
 from mlops.monitoring.watcher.settings import WatcherSettings
-from mlops.operations import OperationsSettings, PlatformSettings, WitnessSettings
+from mlops.operations import (
+    AccountSettings,
+    OperationsSettings,
+    PlatformSettings,
+    WitnessSettings,
+)
 
 GIVEN = Rule(is_given=True)
 PORT_MAX = 65_535
@@ -176,5 +181,6 @@ CONSUMERS = (
     Consumer("alertmanager", AlertmanagerSettings, "Alertmanager", DEPLOYED),
     Consumer("watcher", WatcherSettings, "The watcher, which looks from outside", DEPLOYED),
     Consumer("grafana", GrafanaSettings, "Grafana", DEPLOYED),
+    Consumer("accounts", AccountSettings, "`candor env`, in the vendors' accounts", DEPLOYED),
     Consumer("local", LocalSettings, "`make up`, which needs none of the above", ("development",)),
 )  # fmt: skip
