@@ -55,6 +55,7 @@ SUBJECTS = (
     Subject(
         "mlops.release.commands", {"release": "Release to both platforms as one act."}, group=True
     ),
+    Subject("mlops.environments.commands", {"env": "Environments from code."}, group=True),
     Subject(
         "mlops.deployment.monitoring_commands",
         {"monitoring": "What watches the product: previews, rules, servers."},

@@ -2,6 +2,7 @@
 
 import httpx
 
+from mlops.environments.vendors import Vendors as Hand
 from mlops.local.emulators.faults import Fault, FaultGate, FaultMode
 from mlops.local.emulators.neon.account import Account as NeonAccount
 from mlops.local.emulators.neon.app import neon_app
@@ -57,6 +58,11 @@ class Vendors:
         self.render = RenderProjects(self._api("render", "https://render.test/v1"), OWNER)
         self.neon = Neon(self._api("neon", "https://neon.test/api/v2"))
         self.upstash = Upstash(self._api("upstash", "https://upstash.test/v2", EMAIL))
+
+    def hand(self) -> Hand:
+        """The clients as the commands hold them."""
+        repository = "https://github.com/candor/candor"
+        return Hand(self.neon, self.upstash, self.vercel, self.render, repository, self.pace)
 
     @property
     def violations(self) -> list[str]:

@@ -21,6 +21,11 @@ class Locked(Exception):
     """Not now: operations on the project are under way."""
 
 
+def new_password() -> str:
+    """Of the strength of Neon's own."""
+    return f"npg_{secrets.token_hex(16)}"
+
+
 @dataclass(slots=True)
 class Operation:
     """Work on a project; the fate is that of whatever began it."""
@@ -44,7 +49,7 @@ class Project:
     role: str
     database: str
     created_at: datetime
-    password: str = field(default_factory=lambda: new_password(), repr=False)
+    password: str = field(default_factory=new_password, repr=False)
     compute_s: int = 0
     storage_bytes: int = 0
     operations: list[Operation] = field(default_factory=list)
@@ -120,8 +125,3 @@ class Account:
         operation = Operation(str(uuid.UUID(int=next(self._ids))), action, self.now(), fate)
         project.operations.append(operation)
         return operation
-
-
-def new_password() -> str:
-    """Of the strength of Neon's own."""
-    return f"npg_{secrets.token_hex(16)}"

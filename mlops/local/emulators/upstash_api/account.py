@@ -66,12 +66,12 @@ class Account:
 
     def create(self, asked: Mapping[str, Any]) -> Database:
         """A database; several may have one name."""
-        id = f"96ad0856-03b1-4ee7-9666-{next(self._ids):012}"
-        database = Database(id, asked["database_name"], asked, self._now())
+        key = f"96ad0856-03b1-4ee7-9666-{next(self._ids):012}"
+        database = Database(key, asked["database_name"], asked, self._now())
         fate = self.fates.next("database")
         if fate is not None and fate.ending is Ending.FAILS:
             database.state = SUSPENDED
-        self._databases[id] = database
+        self._databases[key] = database
         return database
 
     def databases(self) -> list[Database]:

@@ -37,7 +37,8 @@ async def test_nothing_is_evicted_where_batches_of_metrics_lie(vendors: Vendors)
     ["quiet-sea-1", "quiet-sea-1.upstash.io", "https://quiet-sea-1.upstash.io"],
 )
 def test_the_address_follows_from_either_form_of_the_endpoint(endpoint: str) -> None:
-    database = Database(database_id="1", database_name=NAME, endpoint=endpoint)
+    told = {"database_id": "1", "database_name": NAME, "endpoint": endpoint}
+    database = Database.model_validate(told)
     assert database.rest_url == "https://quiet-sea-1.upstash.io"
 
 
