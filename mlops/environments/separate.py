@@ -67,7 +67,7 @@ def _of_address(address: str, name: str) -> Iterator[tuple[str, str]]:
     parts = urlsplit(address)
     host = (parts.hostname or "").replace(POOLER, ".")
     if parts.scheme.startswith("postgres"):
-        yield f"database {host}{parts.path}", name
+        yield f"database {host}", name
         if parts.password:
             yield f"secret {unquote(parts.password)}", name
     elif parts.scheme in ("http", "https"):

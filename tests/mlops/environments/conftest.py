@@ -13,3 +13,9 @@ def vendors() -> Iterator[Vendors]:
     vendors = Vendors()
     yield vendors
     assert vendors.violations == []
+
+
+@pytest.fixture
+def unjudged() -> Vendors:
+    """All four vendors, empty, and quick."""
+    return Vendors(judged=False)

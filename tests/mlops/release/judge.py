@@ -61,8 +61,9 @@ def _specification(vendor: str) -> OpenAPI:
     document = json.loads(json.dumps(yaml.load(text, yaml.CSafeLoader)) if is_yaml else text)
     if vendor == "render":
         # By its own document every web service is a private service as well.
-        details = document["components"]["schemas"]["service"]["properties"]["serviceDetails"]
-        details["anyOf"] = details.pop("oneOf")
+        for name in ("service", "servicePOST"):
+            details = document["components"]["schemas"][name]["properties"]["serviceDetails"]
+            details["anyOf"] = details.pop("oneOf")
     # Vercel's document does not keep to OpenAPI's own rules; it judges all the same.
     return OpenAPI.from_dict(document, config=Config(spec_validator_cls=None))
 

@@ -47,7 +47,7 @@ def service_document(service: Service) -> dict[str, Any]:
             "healthCheckPath": "/health",
             "openPorts": [],
             "url": f"https://{service.name}{domain}",
-            **({"disk": {"id": f"dsk-{service.id}", **disk}} if disk else {}),
+            **({"disk": {"id": f"dsk-{service.id[-20:]}", **disk}} if disk else {}),
         },
     }
 
