@@ -44,7 +44,7 @@ async def source(postgres_world: OpenWorld, database: Database) -> Rig:
     one = rig(postgres_world)
     services = replace(one.services, note_signer=SIGNER)
     await one.ready()
-    for hour in (0, 1, 2, 6):
+    for hour in (0, 2):
         one.at(hours=hour, minutes=1)
         await ingest(services)
         await issue(services)
@@ -83,7 +83,7 @@ async def test_every_row_comes_as_it_was_and_the_source_stays(
         assert table(empty, name) == before[name], name
         assert done.rows[name] == len(before[name]), name
     assert len(before["score"]) > 0
-    assert len(before["slot_entry"]) > 10
+    assert len(before["slot_entry"]) > 5
     assert {name: table(database.owner_url, name) for name in before} == before
     assert promoted_artifacts(database.app_url) == [(await source.make_champion()).digest]
 
@@ -121,7 +121,8 @@ async def test_the_copy_is_signed_in_its_own_name_and_its_proofs_hold(
         await pool.close()
 
 
-async def test_the_rules_hold_again_afterwards(source: Rig, database: Database, empty: str) -> None:
+@pytest.mark.usefixtures("source")
+async def test_the_rules_hold_again_afterwards(database: Database, empty: str) -> None:
     copy_world(database.app_url, empty, str(OURS))
     with psycopg.connect(empty) as owner:
         lacking = owner.execute(
