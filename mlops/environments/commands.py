@@ -1,4 +1,4 @@
-"""`candor env create`, `destroy`, `show` and `check`."""
+"""`candor env create`, `destroy`, `show`, `check` and `rehearse`."""
 
 import asyncio
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from mlops.environments.data import bring_data
 from mlops.environments.destroy import destroy as destroy_pieces
 from mlops.environments.make import Making
 from mlops.environments.pieces import require_disposable, require_making
+from mlops.environments.rehearse import rehearse
 from mlops.environments.separate import shared
 from mlops.environments.shown import say_pieces, say_usage, say_what_remains
 from mlops.environments.told import MADE
@@ -39,6 +40,7 @@ Accounts = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Look, say what would be done, stop.")]
 
 app = typer.Typer(help="Environments from code.", no_args_is_help=True)
+app.command()(rehearse)
 
 
 @app.callback()

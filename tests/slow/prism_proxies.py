@@ -35,6 +35,10 @@ FILES = {
     "upstash": ("upstash-openapi.yaml", "/v2"),
 }
 """Each vendor's document, and where its paths begin at the emulator."""
+MOVES = (
+    "/v10/projects/{projectId}/promote/{deploymentId}",
+    "/v1/projects/{projectId}/rollback/{deploymentId}",
+)
 
 
 @dataclass(frozen=True)
@@ -114,9 +118,10 @@ def _mend_render(document: dict[str, Any]) -> None:
 
 def _mend_vercel(document: dict[str, Any]) -> None:
     """Vercel's own command line sends an empty object where its document knows no body."""
-    promote = document["paths"]["/v10/projects/{projectId}/promote/{deploymentId}"]["post"]
     empty = {"type": "object", "additionalProperties": False}
-    promote["requestBody"] = {"content": {"application/json": {"schema": empty}}}
+    for path in MOVES:
+        operation = document["paths"][path]["post"]
+        operation["requestBody"] = {"content": {"application/json": {"schema": empty}}}
 
 
 MENDED = {"render": _mend_render, "vercel": _mend_vercel}
