@@ -71,7 +71,7 @@ def create(
         async with vendors_of(_accounts(accounts)) as vendors:
             await say_pieces(terminal, vendors, name, declared, _blueprint())
             header, *rows = bill_rows(bill(read_plans(), declared.profile))
-            terminal.say(f"\nA month of the profile {declared.profile}:")
+            terminal.say(f"\nA month of the profile {declared.profile}, all environments of it:")
             terminal.table(header, rows)
             if dry_run:
                 terminal.say("\nNothing was made.")

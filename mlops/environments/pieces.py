@@ -18,6 +18,11 @@ MADE_BY_CODE = "staging"
 """Production is made once, by a person who reads docs/deploying.md; development is one machine."""
 
 
+EXAMPLE = ".example"
+DNS = "its DNS record is a person's"
+WRITE_YOURS = "an example's: write your address into release.yml first"
+
+
 class Kind(StrEnum):
     """What a piece is, with its vendor first."""
 
@@ -51,7 +56,7 @@ def pieces(environment: str, declared: Environment, blueprint: Blueprint) -> tup
         Piece(Kind.NEON, name, "PostgreSQL 17 in us-east-1; the organization's plan"),
         Piece(Kind.UPSTASH, name, f"Redis in us-east-1; plan {redis_plan(declared)}"),
         Piece(Kind.VERCEL, declared.vercel.project, "linked to no repository: a release deploys"),
-        Piece(Kind.DOMAIN, host, "its DNS record is a person's"),
+        Piece(Kind.DOMAIN, host, DNS if not host.endswith(EXAMPLE) else WRITE_YOURS),
     ]
     services = list(render_services(environment, declared, blueprint))
     if services:

@@ -10,6 +10,7 @@ from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.monitoring.password import password_hash
 
 SECRET_BYTES = 32
+MLFLOW_ADMIN = "candor-admin"
 SECRETS = (
     "CRON_SECRET",
     "METRICS_TOKEN",
@@ -52,6 +53,7 @@ def own_settings(
         "CANDOR_URL": url,
         "RENDER_SERVICE_NAMES": f"candor-{{service}}-{environment}",
     }
+    values.setdefault("MLFLOW_ADMIN_USERNAME", MLFLOW_ADMIN)
     for name in SECRETS:
         values.setdefault(name, make())
     if "PROMETHEUS_PASSWORD_HASH" not in values:

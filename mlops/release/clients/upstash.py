@@ -67,13 +67,13 @@ class Upstash:
         return found[0] if found else None
 
     async def create(self, name: str, region: str, plan: Plan) -> Database:
-        """Make a database with one region; none evicts, because batches of metrics lie there."""
+        """Make a database in one region, which evicts when it is full: a cache, after all."""
         body = {
             "database_name": name,
             "platform": "aws",
             "primary_region": region,
             "plan": plan,
-            "eviction": False,
+            "eviction": True,
             "tls": True,
         }
         call = Call("POST", "/redis/database", body, repeatable=False)

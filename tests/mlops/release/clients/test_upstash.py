@@ -26,10 +26,10 @@ async def test_a_database_is_found_by_its_name_without_its_token(vendors: Vendor
         await vendors.upstash.named(NAME)
 
 
-async def test_nothing_is_evicted_where_batches_of_metrics_lie(vendors: Vendors) -> None:
+async def test_it_is_a_cache_beside_the_functions(vendors: Vendors) -> None:
     await created(vendors)
     [database] = vendors.upstash_account.databases()
-    assert (database.asked["eviction"], database.asked["primary_region"]) == (False, "us-east-1")
+    assert (database.asked["eviction"], database.asked["primary_region"]) == (True, "us-east-1")
 
 
 @pytest.mark.parametrize(
