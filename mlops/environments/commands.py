@@ -9,8 +9,10 @@ import typer
 
 from functions.domain.errors import InvalidInput
 from functions.environment import process_environment, read_settings
+from mlops.configuration.check import read_operations
 from mlops.configuration.env_file import given_settings, read_env_file, settings_file
 from mlops.configuration.env_values import put_values
+from mlops.deployment.bootstrap.target import Target
 from mlops.deployment.costs.bill import bill, read_plans
 from mlops.deployment.costs.table import bill_rows
 from mlops.deployment.render.blueprint import Blueprint
@@ -64,6 +66,8 @@ def create(
     Stopped anywhere, it goes on when it is run again.
     """
     require_making(name)
+    if copy_from == name:
+        raise InvalidInput(f"{name} is not copied into itself")
     declared, file = read_release().environment(name), Path(f".env.{name}")
     terminal = Terminal()
 
@@ -89,8 +93,10 @@ def create(
             )
             await making.run()
         if copy_from:
-            told, theirs = read_env_file(file).values, given_settings(copy_from, None)
-            await bring_data(name, told, copy_from, theirs, terminal.say)
+            theirs = read_operations(copy_from, given_settings(copy_from, None))
+            target = Target(read_operations(name, _told(file)))
+            target.check(name)
+            await bring_data(target, theirs, terminal.say)
         say_what_remains(terminal, name, file, copied=bool(copy_from))
 
     asyncio.run(made())

@@ -1,6 +1,5 @@
 """Candles and ledger move to an environment's own database, whole, and under its own name."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import httpx
@@ -9,7 +8,6 @@ import pytest
 
 from functions.adapters.ed25519.signer import Ed25519Signer, new_signing_key
 from functions.adapters.postgres.ledger import PostgresLedger
-from functions.adapters.postgres.migrate import migrate
 from functions.adapters.postgres.pool import Pool
 from functions.adapters.postgres.world import PostgresWorld
 from functions.app import create_app
@@ -17,54 +15,18 @@ from functions.bootstrap import Bootstrapped
 from functions.domain.checkpoint import parse_note
 from functions.domain.errors import CandorError, InvalidInput, VendorUnavailable, WorldMismatch
 from functions.domain.world import Mode
-from functions.jobs.checkpoint import checkpoint
-from functions.jobs.ingest import ingest
-from functions.jobs.issue import issue
-from functions.jobs.score import score
 from functions.queries.shelf import Shelf
 from mlops.environments import copy
 from mlops.environments.copy import COPIED, LEFT, copy_world, has_world, promoted_artifacts
 from mlops.ledger.site import Site
 from mlops.ledger.witness import witness
-from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from tests.conftest import Database
 from tests.fakes.cache import FakeCache
-from tests.functions.jobs.rig import Rig, rig
+from tests.functions.jobs.rig import Rig
 from tests.mlops.ledger.ledgers import SIGNER
 from tests.mlops.ledger.ledgers import Shelf as Files
-from tests.worlds import OpenWorld
 
-NAME = "candor_copy"
 OURS = new_signing_key("staging.candor.test/ledger", bytes(range(1, 33)))
-
-
-@pytest.fixture
-async def source(postgres_world: OpenWorld, database: Database) -> Rig:
-    """Half a day of real jobs, signed as production; then it is a live world's."""
-    one = rig(postgres_world)
-    services = replace(one.services, note_signer=SIGNER)
-    await one.ready()
-    for hour in (0, 2):
-        one.at(hours=hour, minutes=1)
-        await ingest(services)
-        await issue(services)
-        await score(services)
-        await checkpoint(services)
-    with psycopg.connect(database.owner_url) as owner:
-        owner.execute("ALTER TABLE world DISABLE TRIGGER append_only")
-        owner.execute("UPDATE world SET mode = 'live', source = 'venues'")
-        owner.execute("ALTER TABLE world ENABLE ALWAYS TRIGGER append_only")
-    return one
-
-
-@pytest.fixture
-def empty(postgres_cluster: PostgresServer) -> Iterator[str]:
-    """A migrated database without a world."""
-    postgres_cluster.create_database(NAME)
-    owner = postgres_cluster.url(OWNER_ROLE, NAME)
-    migrate(owner)
-    yield owner
-    postgres_cluster.drop_database(NAME)
 
 
 def table(url: str, name: str) -> list[tuple[object, ...]]:
