@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
+
+from dotenv.parser import parse_stream
 
 from functions.domain.errors import InvalidInput
 from mlops.configuration.env_example import env_example
-from mlops.configuration.env_file import read_env_file
 from mlops.local.whole_file import PRIVATE, write_whole
 
 _BARE = re.compile(r"[\w@%+=:,./?&~^{}-]*")
@@ -15,14 +17,16 @@ _BARE = re.compile(r"[\w@%+=:,./?&~^{}-]*")
 def put_values(path: Path, environment: str, values: Mapping[str, str]) -> None:
     """Write these into the file, or into a new one from the example; its owner's alone.
 
-    What else stands in the file stays, in its place. An empty value takes one away.
+    What else stands in the file stays, in its place. An empty value takes one away. Raises
+    InvalidInput, and writes nothing, where the file would not say what was meant.
     """
     text = path.read_text() if path.is_file() else env_example(environment)
-    write_whole(path, with_values(text, values), PRIVATE)
-    read_back = read_env_file(path).values
+    text = with_values(text, values)
+    read_back = {one.key: one.value or "" for one in parse_stream(StringIO(text))}
     wrong = [name for name, value in values.items() if read_back.get(name, "") != value]
     if wrong:
-        raise InvalidInput(f"{path} does not read back what was written: {', '.join(wrong)}")
+        raise InvalidInput(f"{path} could not be read any more with {', '.join(wrong)} in it")
+    write_whole(path, text, PRIVATE)
 
 
 def with_values(text: str, values: Mapping[str, str]) -> str:

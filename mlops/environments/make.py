@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from functions.domain.errors import InvalidInput
 from mlops.deployment.render.blueprint import Blueprint, Service
 from mlops.environments.found import identity, made_once, neon_is_ready
 from mlops.environments.pieces import Kind, Piece, pieces, redis_plan, render_services
@@ -105,6 +106,8 @@ class Making:
             lambda: render.named(piece.name),
             lambda: render.create(piece.name, self.name),
         )
+        if len(project.environments) != 1:
+            raise InvalidInput(f"the project {piece.name} on Render is to have one environment")
         [self._place] = project.environments
         return before is None
 

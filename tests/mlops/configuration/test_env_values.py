@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from functions.domain.errors import InvalidInput
 from mlops.configuration.env_file import read_env_file
 from mlops.configuration.env_values import put_values, with_values
 
@@ -35,6 +36,14 @@ def test_every_value_reads_back(tmp_path: Path, value: str) -> None:
     file.write_text("NAME=before\n")
     put_values(file, "staging", {"NAME": value})
     assert read_env_file(file).values == {"NAME": value}
+
+
+def test_a_file_that_would_not_say_it_is_left_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / ".env.staging"
+    file.write_text(before := "TEXT='begins\nNAME=inside\nends'\n")
+    with pytest.raises(InvalidInput, match="with NAME in it"):
+        put_values(file, "staging", {"NAME": "it's"})
+    assert file.read_text() == before
 
 
 def test_a_new_file_is_the_example_and_its_owners_alone(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ async def test_each_vendor_is_reached_by_what_its_settings_say(tmp_path: Path) -
             headers = {"Authorization": f"Bearer neon-{server.key}"}
             fault = {"mode": "429", "count": 1, "retry_after_s": 0}
             here = f"http://{LOOPBACK}:{server.port}"
-            answer = httpx.post(f"{here}/neon/_faults", headers=headers, json=fault)
-            assert answer.json() == {"mode": "429"}
-            assert httpx.get(f"{here}/neon/api/v2/projects", headers=headers).status_code == 429
+            async with httpx.AsyncClient(base_url=here, headers=headers) as http:
+                answer = await http.post("/neon/_faults", json=fault)
+                assert answer.json() == {"mode": "429"}
+                assert (await http.get("/neon/api/v2/projects")).status_code == 429
             assert (await vendors.upstash.named("one")) is not None
