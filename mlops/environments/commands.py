@@ -92,12 +92,9 @@ def create(
                 terminal.say,
             )
             await making.run()
-        if copy_from:
-            theirs = read_operations(copy_from, given_settings(copy_from, None))
-            target = Target(read_operations(name, _told(file)))
-            target.check(name)
-            await bring_data(target, theirs, terminal.say)
         say_what_remains(terminal, name, file, copied=bool(copy_from))
+        if copy_from:
+            await _copy(terminal, name, copy_from)
 
     asyncio.run(made())
 
@@ -180,6 +177,24 @@ def _accounts(file: Path | None) -> AccountSettings:
     given: Mapping[str, str] = read_env_file(file).values if file else process_environment()
     # Of no environment: emulators on this machine may be named too.
     return read_settings(AccountSettings, {**given, "CANDOR_ENV": "development"})
+
+
+async def _copy(terminal: Terminal, name: str, source: str) -> None:
+    """Copy data between the environments of two files. Raises InvalidInput before it begins."""
+    ours, theirs = (settings_file(one, None) for one in (name, source))
+    if ours is None or theirs is None:
+        raise InvalidInput(f"there is no .env.{source} here, so nothing was copied")
+    if common := shared(ours.values, theirs.values):
+        raise InvalidInput("\n".join(["nothing was copied:", *common]))
+    try:
+        target = Target(read_operations(name, ours.values))
+        target.check(name)
+    except InvalidInput:
+        raise InvalidInput(
+            f"nothing was copied yet: the settings of {name} are not complete; write what"
+            " remains, then run this again"
+        ) from None
+    await bring_data(target, read_operations(source, theirs.values), terminal.say)
 
 
 def _told(file: Path) -> dict[str, str]:

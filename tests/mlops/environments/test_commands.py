@@ -116,3 +116,18 @@ def test_production_and_a_copy_of_itself_are_refused(capsys: pytest.CaptureFixtu
     assert "only staging is made" in capsys.readouterr().err
     assert run("create", "staging", "--yes", "--copy-from", "staging") == 1
     assert "not copied into itself" in capsys.readouterr().err
+
+
+def test_data_wait_for_settings_and_for_a_source_of_its_own(
+    here: Vendors, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("create", "staging", "--yes", "--copy-from", "production")
+    assert run(*words) == 1
+    assert "there is no .env.production here" in capsys.readouterr().err
+    Path(".env.production").write_text("S3_BUCKET=theirs\n")
+    assert run(*words) == 1
+    assert "the settings of staging are not complete" in capsys.readouterr().err
+    Path(".env.production").write_text(FILE.read_text())
+    assert run(*words) == 1
+    assert "nothing was copied:" in capsys.readouterr().err
+    assert made(here) == ONCE
