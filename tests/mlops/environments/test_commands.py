@@ -9,7 +9,7 @@ import pytest
 
 from mlops.cli import main
 from mlops.configuration.env_file import read_env_file
-from mlops.environments import commands
+from mlops.environments import commands, told
 from mlops.environments.told import MADE
 from mlops.environments.vendors import Vendors as Hand
 from mlops.local.emulators.accounts import AccountsServer
@@ -31,6 +31,7 @@ def here(unjudged: Vendors, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(commands, "vendors_of", vendors_of)
+    monkeypatch.setattr(told, "password_hash", lambda _: "a hash, which takes its time")
     for name, value in AccountsServer(1, secrets.token_urlsafe(24)).settings().items():
         monkeypatch.setenv(name, value)
     return unjudged
@@ -60,12 +61,12 @@ def test_it_is_made_shown_and_destroyed_and_its_keys_with_it(
     FILE.write_text("S3_BUCKET=ours\nALERT_MAIL_TO=us@candor-btc.dev\n")
     assert run("create", "staging", "--yes") == 0
     assert made(here) == ONCE
-    told, said = read_env_file(FILE).values, capsys.readouterr().out
-    assert told["S3_BUCKET"] == "ours"
+    values, said = read_env_file(FILE).values, capsys.readouterr().out
+    assert values["S3_BUCKET"] == "ours"
     assert "CLOUDINARY_URL is not set" in said
-    assert not [name for name in MADE if told.get(name) and told[name] in said]
+    assert not [name for name in MADE if values.get(name) and values[name] in said]
     assert FILE.stat().st_mode & 0o777 == 0o600
-    assert not {"NEON_API_KEY", "VERCEL_TOKEN", "UPSTASH_API_KEY"} & told.keys()
+    assert not {"NEON_API_KEY", "VERCEL_TOKEN", "UPSTASH_API_KEY"} & values.keys()
     assert run("show", "staging") == 0
     assert "0.0 CU-hours" in capsys.readouterr().out
     assert run("destroy", "staging", "--yes", "staging") == 0

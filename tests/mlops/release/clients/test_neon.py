@@ -27,7 +27,7 @@ async def test_a_project_is_found_by_its_whole_name(vendors: Vendors) -> None:
 
 async def test_it_is_found_on_a_later_page(vendors: Vendors) -> None:
     for number in range(120):
-        await created(vendors, f"{NAME}-{number}")
+        vendors.neon_account.create(f"{NAME}-{number}", REGION, 17, "", "owner", "candor")
     made = await created(vendors)
     assert await vendors.neon.named(NAME) == made
 
