@@ -7,7 +7,6 @@ import pytest
 
 from functions.adapters.postgres.migrate import migrate
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
-from tests.mlops.environments.vendors import Vendors
 from tests.mlops.release.conducting import Stage, staged
 from tests.mlops.release.rig import Rig
 
@@ -22,14 +21,6 @@ async def rig() -> AsyncIterator[Rig]:
     yield rig
     assert rig.unserved == []
     assert [said for judge in rig.judges for said in judge.violations] == []
-
-
-@pytest.fixture
-def vendors() -> Iterator[Vendors]:
-    """All four vendors, empty; in the end their papers were kept."""
-    vendors = Vendors()
-    yield vendors
-    assert vendors.violations == []
 
 
 @pytest.fixture
