@@ -93,8 +93,7 @@ class Api:
         self._transport = transport
         self._pace = pace or Pace()
         self._call_s_max = call_s_max
-        basic = base64.b64encode(f"{user}:{token}".encode()).decode()
-        self._authorization = f"Basic {basic}" if user else f"Bearer {token}"
+        self._user = user
         self._client: httpx.AsyncClient | None = None
         self._rest_until: dict[str, float] = {}
 
@@ -112,6 +111,12 @@ class Api:
         Raises as `get` does; after a VendorUnavailable nobody knows whether it was done.
         """
         return self._shaped(shape, call, await self._made(call))
+
+    @property
+    def _authorization(self) -> str:
+        if not self._user:
+            return f"Bearer {self._token}"
+        return f"Basic {base64.b64encode(f'{self._user}:{self._token}'.encode()).decode()}"
 
     async def close(self) -> None:
         """Close the connections, if any were opened."""
@@ -197,7 +202,9 @@ class Api:
         """What the vendor says is wrong, without our token, which a proxy may echo."""
         try:
             document = json.loads(content)
-            told = document.get("error", document)
+            # Upstash says it in a string.
+            told = {"message": document} if isinstance(document, str) else document
+            told = told.get("error", told)
             said = " ".join(str(told[one]) for one in ("code", "message") if one in told)
         except (ValueError, AttributeError, TypeError, RecursionError):
             said = ""
