@@ -12,8 +12,8 @@ from starlette.types import ASGIApp
 
 from mlops.local.emulators.control import control_routes
 from mlops.local.emulators.faults import FaultGate
+from mlops.local.emulators.render_api import making
 from mlops.local.emulators.render_api.documents import deploy_document, service_document
-from mlops.local.emulators.render_api.making import Making
 from mlops.local.emulators.render_api.workspace import Deploy, Service, Workspace
 
 LIMIT, LIMIT_MAX = 20, 100
@@ -31,7 +31,7 @@ class RenderEmulator:
         """Where each is asked."""
         one = "/v1/services/{service}"
         return [
-            *Making(self._workspace, refuse).routes(self._known),
+            *making.Making(self._workspace, refuse).routes(self._known),
             Route("/v1/services", self._known(self.services)),
             Route(one, self._of_one(self.service), methods=["GET"]),
             Route(one, self._of_one(self.update), methods=["PATCH"]),

@@ -13,7 +13,6 @@ def service_document(service: Service) -> dict[str, Any]:
     time, asked = instant(service.created_at), service.asked
     details = asked.get("serviceDetails", {})
     kind = asked.get("type", "web_service")
-    domain = "" if kind == "private_service" else ".onrender.example"
     disk = details.get("disk")
     return {
         **({"environmentId": asked["environmentId"]} if asked else {}),
@@ -33,6 +32,7 @@ def service_document(service: Service) -> dict[str, Any]:
         "updatedAt": time,
         "dashboardUrl": f"https://render.example/web/{service.id}",
         "serviceDetails": {
+            **({"disk": {"id": f"dsk-{service.id[-20:]}", **disk}} if disk else {}),
             "env": "docker",
             "runtime": "docker",
             "envSpecificDetails": {
@@ -46,8 +46,7 @@ def service_document(service: Service) -> dict[str, Any]:
             "buildPlan": "starter",
             "healthCheckPath": "/health",
             "openPorts": [],
-            "url": f"https://{service.name}{domain}",
-            **({"disk": {"id": f"dsk-{service.id[-20:]}", **disk}} if disk else {}),
+            "url": f"https://{service.name}.onrender.example",
         },
     }
 
