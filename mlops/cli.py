@@ -59,6 +59,7 @@ SUBJECTS = (
     Subject(
         "mlops.release.commands", {"release": "Release to both platforms as one act."}, group=True
     ),
+    Subject("mlops.environments.commands", {"env": "Environments from code."}, group=True),
     Subject(
         "mlops.release.secrets.commands",
         {"secrets": "How old secrets are, whose, who read them; rotation."},

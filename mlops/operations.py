@@ -164,3 +164,35 @@ class PlatformSettings(ConsumerSettings):
         None, description="Token that may read that repository's workflow runs."
     )
     github_api_url: Address = Field(HttpUrl("https://api.github.com"), description="GitHub's API.")
+
+
+class NeonSettings(ConsumerSettings):
+    """Neon's management API."""
+
+    neon_api_key: VendorSecret = Field(description="Key that may make projects at Neon.")
+    neon_org_id: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9-]{1,60}$",
+        description="Organization that owns the projects; unset: the key says it.",
+    )
+    neon_api_url: Address = Field(
+        HttpUrl("https://console.neon.tech/api/v2"), description="Neon's management API."
+    )
+
+
+class UpstashSettings(ConsumerSettings):
+    """Upstash's developer API; the watcher reads the same with a key that only reads."""
+
+    upstash_email: str = Field(description="Account of Upstash's developer API.")
+    upstash_api_key: VendorSecret = Field(description="Key of Upstash's developer API.")
+    upstash_api_url: Address = Field(
+        HttpUrl("https://api.upstash.com"), description="Upstash's developer API."
+    )
+
+
+class AccountSettings(PlatformSettings, NeonSettings, UpstashSettings):
+    """The accounts in which `candor env` makes an environment; none of it is the environment's."""
+
+    render_owner_id: str = Field(
+        pattern=r"^(tea|usr)-\w+$", description="Workspace on Render that owns the services."
+    )

@@ -81,7 +81,8 @@ def chosen_consumers(environment: str, given: Mapping[str, str], name: str) -> l
     return [
         one
         for one in present
-        if one.is_always_there or any(given.get(name) for name in theirs[one.name] - ours)
+        if one.is_always_there
+        or (not one.is_apart and any(given.get(name) for name in theirs[one.name] - ours))
     ]
 
 

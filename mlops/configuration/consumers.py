@@ -28,7 +28,12 @@ from functions.environment import (
 from mlops.configuration.qstash import QstashSettings
 from mlops.monitoring.settings import AlertmanagerSettings, GrafanaSettings, PrometheusSettings
 from mlops.monitoring.watcher.settings import WatcherSettings
-from mlops.operations import OperationsSettings, PlatformSettings, WitnessSettings
+from mlops.operations import (
+    AccountSettings,
+    OperationsSettings,
+    PlatformSettings,
+    WitnessSettings,
+)
 
 GIVEN = Rule(is_given=True)
 PORT_MAX = 65_535
@@ -151,6 +156,8 @@ class Consumer:
     help: str
     environments: tuple[str, ...] = ("development", *DEPLOYED)
     is_always_there: bool = False
+    is_apart: bool = False
+    """Whether what it is told stands in no environment's file."""
 
     @property
     def reads_environment(self) -> bool:
@@ -176,5 +183,9 @@ CONSUMERS = (
     Consumer("alertmanager", AlertmanagerSettings, "Alertmanager", DEPLOYED),
     Consumer("watcher", WatcherSettings, "The watcher, which looks from outside", DEPLOYED),
     Consumer("grafana", GrafanaSettings, "Grafana", DEPLOYED),
+    Consumer(
+        "accounts", AccountSettings, "`candor env`, in the vendors' accounts", DEPLOYED,
+        is_apart=True,
+    ),
     Consumer("local", LocalSettings, "`make up`, which needs none of the above", ("development",)),
 )  # fmt: skip

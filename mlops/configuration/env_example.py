@@ -24,7 +24,7 @@ def env_example(environment: str) -> str:
     lines += [f"# {line}" for line in intro.format(environment=environment).strip().splitlines()]
     told: set[str] = set()
     for consumer in CONSUMERS:
-        if environment in consumer.environments:
+        if environment in consumer.environments and not consumer.is_apart:
             block = [line for one in _new(consumer, environment, told) for line in one]
             if block:
                 lines += ["", "", f"# {_title(consumer)}", *block]

@@ -1,1 +1,1 @@
-"""The management APIs of Vercel and Render, as far as a release speaks to them."""
+"""The management APIs of Vercel, Render, Neon and Upstash, as far as we speak to them."""

@@ -1,6 +1,6 @@
 """The accounts that an environment's settings name."""
 
-from mlops.operations import PlatformSettings
+from mlops.operations import NeonSettings, PlatformSettings, UpstashSettings
 from mlops.release.clients.api import Api
 
 
@@ -14,3 +14,15 @@ def vercel_api(settings: PlatformSettings) -> Api:
     """Vercel's API, for the team that owns the project; close it in the end."""
     url, token, team = str(settings.vercel_api_url), settings.vercel_token, settings.vercel_team_id
     return Api("vercel", url, token.get_secret_value(), {"teamId": team} if team else None)
+
+
+def neon_api(settings: NeonSettings) -> Api:
+    """Neon's API; close it in the end."""
+    return Api("neon", str(settings.neon_api_url), settings.neon_api_key.get_secret_value())
+
+
+def upstash_api(settings: UpstashSettings) -> Api:
+    """Upstash's developer API, whose version is part of every path; close it in the end."""
+    url = f"{str(settings.upstash_api_url).rstrip('/')}/v2"
+    key = settings.upstash_api_key.get_secret_value()
+    return Api("upstash", url, key, user=settings.upstash_email)

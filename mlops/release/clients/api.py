@@ -1,4 +1,4 @@
-"""One call of a vendor's management API: a bearer, a deadline, retries only where they are safe.
+"""One call of a vendor's management API: who asks, a deadline, retries only where they are safe.
 
 A call is made again when it is `repeatable`, or when the vendor surely never began it: no
 connection came about, or it said 429. Whoever makes a call that is neither looks at what has
@@ -6,6 +6,7 @@ become of it, because an answer can be lost after the vendor has done what was a
 """
 
 import asyncio
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -70,7 +71,8 @@ class _Passing(Exception):
 class Api:
     """Speaks to one vendor as one account; connections are made on first use.
 
-    `query` goes with every call: Vercel is told the team there.
+    `query` goes with every call: Vercel is told the team there. A `user` and the token make
+    Basic authentication, which Upstash asks for; the token alone is a bearer's.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Api:
         transport: httpx.AsyncBaseTransport | None = None,
         pace: Pace | None = None,
         call_s_max: float = CALL_S_MAX,
+        user: str = "",
     ) -> None:
         self.vendor = vendor
         self._url = url.rstrip("/")
@@ -90,6 +93,7 @@ class Api:
         self._transport = transport
         self._pace = pace or Pace()
         self._call_s_max = call_s_max
+        self._user = user
         self._client: httpx.AsyncClient | None = None
         self._rest_until: dict[str, float] = {}
 
@@ -107,6 +111,12 @@ class Api:
         Raises as `get` does; after a VendorUnavailable nobody knows whether it was done.
         """
         return self._shaped(shape, call, await self._made(call))
+
+    @property
+    def _authorization(self) -> str:
+        if not self._user:
+            return f"Bearer {self._token}"
+        return f"Basic {base64.b64encode(f'{self._user}:{self._token}'.encode()).decode()}"
 
     async def close(self) -> None:
         """Close the connections, if any were opened."""
@@ -159,7 +169,7 @@ class Api:
         if self._client is None:
             self._client = httpx.AsyncClient(
                 transport=self._transport,
-                headers={"Authorization": f"Bearer {self._token}", "Accept": "application/json"},
+                headers={"Authorization": self._authorization, "Accept": "application/json"},
                 timeout=self._call_s_max,
                 follow_redirects=False,
             )
@@ -192,11 +202,15 @@ class Api:
         """What the vendor says is wrong, without our token, which a proxy may echo."""
         try:
             document = json.loads(content)
-            told = document.get("error", document)
+            # Upstash says it in a string.
+            told = {"message": document} if isinstance(document, str) else document
+            told = told.get("error", told)
             said = " ".join(str(told[one]) for one in ("code", "message") if one in told)
         except (ValueError, AttributeError, TypeError, RecursionError):
             said = ""
-        return (said or "no reason given").replace(self._token, "…")[:WORDS_CHARS_MAX]
+        for ours in (self._token, self._authorization.split()[1]):
+            said = said.replace(ours, "…")
+        return (said or "no reason given")[:WORDS_CHARS_MAX]
 
     def _shaped(self, shape: TypeAdapter[Shape], call: Call, document: Any) -> Shape:
         try:

@@ -73,6 +73,7 @@ class Environment(Figures):
     vercel: Vercel
     render: dict[str, Service] = Field(default_factory=dict)
     promotion: Promotion | None = None
+    disposable: bool = False
     gates: Gates
     preflight: Preflight
 
@@ -101,6 +102,9 @@ class Release(Figures):
             for thing in used:
                 if (other := owners.setdefault(thing, name)) != name:
                     raise ValueError(f"{other} and {name} share the {thing}")
+        production = self.environments.get("production")
+        if production is not None and production.disposable:
+            raise ValueError("production is not disposable: nobody destroys it by a command")
         for name, one in self.environments.items():
             if one.promotion and one.promotion.from_ not in self.environments.keys() - {name}:
                 raise ValueError(

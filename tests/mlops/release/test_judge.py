@@ -6,6 +6,7 @@ from starlette.types import Receive, Scope, Send
 
 from mlops.release.clients.api import Call
 from mlops.release.clients.vercel import WHATEVER
+from tests.mlops.environments.vendors import Vendors
 from tests.mlops.release.judge import SPECS
 from tests.mlops.release.rig import Rig
 
@@ -61,6 +62,28 @@ async def test_an_answer_that_the_vendor_does_not_give_is_found(
 ) -> None:
     assert await answered(rig, vendor, Call("GET", path), JSONResponse({"bogus": 1}))
     assert await answered(rig, vendor, Call("GET", path), JSONResponse([{"deploy": {"bogus": 1}}]))
+
+
+@pytest.mark.parametrize(
+    ("vendor", "path", "body"),
+    [
+        ("neon", "/projects", {"project": {"pg_version": "new"}}),
+        ("upstash", "/redis/database", {"database_name": 1}),
+    ],
+)
+async def test_what_environments_are_made_of_is_judged_too(
+    vendor: str, path: str, body: object
+) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await JSONResponse([{"database_id": 1}], 201)(scope, receive, send)
+
+    vendors = Vendors()
+    vendors.judges[vendor]._app = app
+    api = {"neon": vendors.neon._api, "upstash": vendors.upstash._api}[vendor]
+    await api.ask(WHATEVER, Call("POST", path, body))
+    asked, answered = vendors.violations
+    assert "is not of type" in asked
+    assert answered
 
 
 async def test_a_path_or_a_status_that_is_nowhere_written_is_found(rig: Rig) -> None:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from mlops.local.emulators.control import control_routes
 from mlops.local.emulators.faults import FaultGate
+from mlops.local.emulators.render_api import making
 from mlops.local.emulators.render_api.documents import deploy_document, service_document
 from mlops.local.emulators.render_api.workspace import Deploy, Service, Workspace
 
@@ -30,6 +31,7 @@ class RenderEmulator:
         """Where each is asked."""
         one = "/v1/services/{service}"
         return [
+            *making.Making(self._workspace, refuse).routes(self._known),
             Route("/v1/services", self._known(self.services)),
             Route(one, self._of_one(self.service), methods=["GET"]),
             Route(one, self._of_one(self.update), methods=["PATCH"]),

@@ -3,23 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from mlops.local.emulators.render_api.workspace import Deploy, Service
+from mlops.local.emulators.render_api.workspace import Deploy, Project, Service
 
 OWNER = "tea-local"
 
 
 def service_document(service: Service) -> dict[str, Any]:
-    """A web service from a Dockerfile."""
-    time = instant(service.created_at)
+    """A web service from a Dockerfile, or what it was made as."""
+    time, asked = instant(service.created_at), service.asked
+    details = asked.get("serviceDetails", {})
+    kind = asked.get("type", "web_service")
+    disk = details.get("disk")
     return {
+        **({"environmentId": asked["environmentId"]} if asked else {}),
         "id": service.id,
         "name": service.name,
         "ownerId": OWNER,
-        "type": "web_service",
+        "type": kind,
         "slug": service.name,
         "rootDir": "",
-        "repo": "https://git.example/candor",
-        "branch": "main",
+        "repo": asked.get("repo", "https://git.example/candor"),
+        "branch": asked.get("branch", "main"),
         "autoDeploy": service.auto_deploy,
         "notifyOnFail": "default",
         "suspended": service.suspended,
@@ -28,6 +32,7 @@ def service_document(service: Service) -> dict[str, Any]:
         "updatedAt": time,
         "dashboardUrl": f"https://render.example/web/{service.id}",
         "serviceDetails": {
+            **({"disk": {"id": f"dsk-{service.id[-20:]}", **disk}} if disk else {}),
             "env": "docker",
             "runtime": "docker",
             "envSpecificDetails": {
@@ -35,7 +40,7 @@ def service_document(service: Service) -> dict[str, Any]:
                 "dockerContext": ".",
                 "dockerfilePath": "./Dockerfile",
             },
-            "plan": "starter",
+            "plan": details.get("plan", "starter"),
             "region": "virginia",
             "numInstances": 1,
             "buildPlan": "starter",
@@ -43,6 +48,19 @@ def service_document(service: Service) -> dict[str, Any]:
             "openPorts": [],
             "url": f"https://{service.name}.onrender.example",
         },
+    }
+
+
+def project_document(project: Project) -> dict[str, Any]:
+    """A project with its environment."""
+    time = instant(project.created_at)
+    return {
+        "id": project.id,
+        "name": project.name,
+        "createdAt": time,
+        "updatedAt": time,
+        "owner": {"id": OWNER, "name": "local", "email": "local@example.com", "type": "team"},
+        "environmentIds": [project.environment],
     }
 
 

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from mlops.local.emulators.fates import Fate, Fates, state_after
 
@@ -50,10 +51,22 @@ class Service:
     suspended: str = "not_suspended"
     environment: dict[str, str] = field(default_factory=dict)
     deploys: list[Deploy] = field(default_factory=list)
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    """What it was made with, over the API; empty for one that was there before."""
 
     def live(self) -> Deploy | None:
         """What serves."""
         return next((one for one in reversed(self.deploys) if one.status == "live"), None)
+
+
+@dataclass(slots=True)
+class Project:
+    """What belongs together, in one environment of its own."""
+
+    id: str
+    name: str
+    environment: str
+    created_at: datetime
 
 
 class Workspace:
@@ -65,6 +78,7 @@ class Workspace:
         self._step_s = step_s
         self._ids = itertools.count(1)
         self._services: dict[str, Service] = {}
+        self.projects: dict[str, Project] = {}
 
     def add(self, name: str, commit: str | None, environment: Mapping[str, str]) -> Service:
         """A service that serves a commit, or nothing yet."""
@@ -74,6 +88,13 @@ class Workspace:
             self._deploy(service, commit, "manual", None).status = "live"
         self._services[service.id] = service
         return service
+
+    def add_project(self, name: str) -> Project:
+        """A project with an environment in it."""
+        number = f"{next(self._ids):020}"
+        project = Project(f"prj-{number}", name, f"evm-{number}", self.now())
+        self.projects[project.id] = project
+        return project
 
     def services(self) -> list[Service]:
         """All of them as they are now."""
@@ -86,6 +107,10 @@ class Workspace:
         service = self._services[id]
         self._move(service)
         return service
+
+    def remove(self, service: Service) -> None:
+        """Take a service away with its disk."""
+        del self._services[service.id]
 
     def start(self, service: Service, commit: str) -> Deploy:
         """Deploy a commit with the settings of now."""

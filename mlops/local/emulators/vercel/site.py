@@ -124,6 +124,10 @@ class Site:
         self._move()
         return dict(self._domains)
 
+    def add_domain(self, name: str) -> None:
+        """One more production domain, which leads nowhere yet."""
+        self._domains[name] = None
+
     def last_job(self) -> Job | None:
         """The newest job as it is now."""
         self._move()

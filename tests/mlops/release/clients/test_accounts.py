@@ -1,11 +1,12 @@
 """Settings lead to the vendors' own addresses, or to those that stand for them."""
 
+import base64
 import secrets
 
 from pydantic import HttpUrl, SecretStr
 
-from mlops.operations import PlatformSettings
-from mlops.release.clients.accounts import render_api, vercel_api
+from mlops.operations import NeonSettings, PlatformSettings, UpstashSettings
+from mlops.release.clients.accounts import neon_api, render_api, upstash_api, vercel_api
 
 TOKEN, KEY = secrets.token_hex(12), f"rnd_{secrets.token_hex(14)}"
 
@@ -25,3 +26,17 @@ def test_an_emulator_stands_for_them_and_a_team_is_told() -> None:
     here = HttpUrl("http://127.0.0.1:9000")
     api = vercel_api(settings(vercel_api_url=here, vercel_team_id="team_1"))
     assert (api._url, api._query) == ("http://127.0.0.1:9000", {"teamId": "team_1"})
+
+
+def test_neon_is_asked_with_a_bearer_and_upstash_with_the_accounts_address() -> None:
+    key = secrets.token_urlsafe(32)
+    neon = neon_api(NeonSettings.model_validate({"neon_api_key": key}))
+    asked = (neon._url, neon._authorization)
+    assert asked == ("https://console.neon.tech/api/v2", f"Bearer {key}")
+    given = {"upstash_email": "us@candor.example", "upstash_api_key": key}
+    upstash = upstash_api(UpstashSettings.model_validate(given))
+    basic = base64.b64encode(f"us@candor.example:{key}".encode()).decode()
+    assert (upstash._url, upstash._authorization) == (
+        "https://api.upstash.com/v2",
+        f"Basic {basic}",
+    )

@@ -1,5 +1,6 @@
 """One call: what is tried again, what never is, what is believed, what is repeated to people."""
 
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -160,3 +161,18 @@ async def test_what_shall_be_taken_away_may_be_gone() -> None:
     assert await vendor.api.ask(ANY, Call("DELETE", "/thing", gone_is_done=True)) is None
     with pytest.raises(VendorRejected):
         await vendor.api.ask(ANY, Call("DELETE", "/thing"))
+
+
+async def test_a_user_makes_it_basic_and_an_echo_of_it_is_not_repeated() -> None:
+    seen: list[str] = []
+
+    def echo(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers["Authorization"])
+        return httpx.Response(400, json=f"you said {seen[0]} with {TOKEN}")
+
+    api = Api("vendor", "https://api.test", TOKEN, None, httpx.MockTransport(echo), user="me")
+    with pytest.raises(VendorRejected) as refused:
+        await api.ask(ANY, GET)
+    scheme, _, basic = seen[0].partition(" ")
+    assert (scheme, base64.b64decode(basic).decode()) == ("Basic", f"me:{TOKEN}")
+    assert "you said Basic … with …" in str(refused.value)

@@ -1,0 +1,1 @@
+"""Neon's management API on this machine: projects without a database behind them."""
