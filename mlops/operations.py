@@ -137,16 +137,21 @@ class PlatformSettings(ConsumerSettings):
     vercel_team_id: str | None = Field(
         None, pattern=r"^team_\w+$", description="Team that owns the project; unset: a person."
     )
-    vercel_automation_bypass_secret: PlatformKey | None = Field(
-        None,
-        description="Opens deployments that Vercel protects by a login; unset: they must not be.",
-    )
     vercel_api_url: Address = Field(
         HttpUrl("https://api.vercel.com"), description="Vercel's management API."
     )
     render_api_key: PlatformKey = Field(description="Key that may deploy to and change Render.")
     render_api_url: Address = Field(
         HttpUrl("https://api.render.com/v1"), description="Render's management API."
+    )
+
+
+class ReleaseSettings(PlatformSettings):
+    """What a release needs beside its platforms: its vault, and who knows that tests passed."""
+
+    vercel_automation_bypass_secret: PlatformKey | None = Field(
+        None,
+        description="Opens deployments that Vercel protects by a login; unset: they must not be.",
     )
     release_vault_key: Annotated[RandomSecret | None, Rule(required_in=DEPLOYED)] = Field(
         None,

@@ -31,7 +31,7 @@ from mlops.monitoring.watcher.settings import WatcherSettings
 from mlops.operations import (
     AccountSettings,
     OperationsSettings,
-    PlatformSettings,
+    ReleaseSettings,
     WitnessSettings,
 )
 
@@ -177,7 +177,7 @@ CONSUMERS = (
     Consumer("qstash", QstashSettings, "`candor schedules apply`, for QStash", DEPLOYED),
     Consumer("scheduler", SchedulerSettings, "GitHub's schedule, Render's cron", DEPLOYED),
     Consumer("witness", WitnessSettings, "The hourly witness of checkpoints", DEPLOYED),
-    Consumer("release", PlatformSettings, "The release, at Vercel's and Render's APIs", DEPLOYED),
+    Consumer("release", ReleaseSettings, "The release, at Vercel's and Render's APIs", DEPLOYED),
     Consumer("mlflow", MlflowSettings, "The MLflow server", DEPLOYED),
     Consumer("prometheus", PrometheusSettings, "Prometheus", DEPLOYED),
     Consumer("alertmanager", AlertmanagerSettings, "Alertmanager", DEPLOYED),

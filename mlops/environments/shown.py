@@ -61,4 +61,5 @@ def say_what_remains(terminal: Terminal, name: str, file: Path, *, copied: bool)
     else:
         terminal.say(f"\nThe settings in {file} are complete.")
     rest = "" if copied else f"`candor bootstrap --env {name}`, "
+    rest += f"`candor secrets record --all --env {name} --owner WHO`, "
     terminal.say(f"Then: {rest}`candor release plan --env {name} --first`.")

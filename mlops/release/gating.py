@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.environment import read_settings
 from mlops.configuration.check import read_operations
-from mlops.operations import PlatformSettings
+from mlops.operations import ReleaseSettings
 from mlops.release.execute import Handler
 from mlops.release.gates.environments import deployed_reach, local_reach
 from mlops.release.gates.handler import GateHandlers
@@ -32,7 +32,7 @@ async def _reach(target: Target) -> Reach:
         # The emulators serve nothing: every deployment is what runs on this machine.
         return replace(local_reach(stack), locate=here)
     operations = read_operations(target.name, target.given)
-    platforms = read_settings(PlatformSettings, {**target.given, "CANDOR_ENV": target.name})
+    platforms = read_settings(ReleaseSettings, {**target.given, "CANDOR_ENV": target.name})
     return await deployed_reach(
         target.declared, operations, platforms, target.vercel, target.render
     )

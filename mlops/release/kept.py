@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from mlops.local.settings import read_state_path
-from mlops.operations import PlatformSettings
+from mlops.operations import ReleaseSettings
 from mlops.release.file_vault import FileVault
 from mlops.release.handlers.vault import Vault
 from mlops.release.postgres_vault import PostgresVault, WithOlder
 from mlops.release.sealing import SealingKey
 
 
-def vault_of(name: str, platforms: PlatformSettings, owner_url: str) -> Vault:
+def vault_of(name: str, platforms: ReleaseSettings, owner_url: str) -> Vault:
     """With a RELEASE_VAULT_KEY the environment's database, without one this machine's folder.
 
     What this machine kept before the database did can still be gone back to.
@@ -20,7 +20,7 @@ def vault_of(name: str, platforms: PlatformSettings, owner_url: str) -> Vault:
     return here if sealed is None else WithOlder(sealed, here)
 
 
-def sealed_vault(name: str, platforms: PlatformSettings, owner_url: str) -> PostgresVault | None:
+def sealed_vault(name: str, platforms: ReleaseSettings, owner_url: str) -> PostgresVault | None:
     """The one in the database; None without a key."""
     given = (platforms.release_vault_key, platforms.release_vault_key_previous)
     keys = tuple(SealingKey.of(one.get_secret_value()) for one in given if one is not None)

@@ -16,7 +16,7 @@ from mlops.configuration.check import check, chosen_consumers, read_operations
 from mlops.configuration.consumers import CONSUMERS
 from mlops.local.running_stack import running_stack
 from mlops.local.stack_record import RunningStack
-from mlops.operations import PlatformSettings
+from mlops.operations import ReleaseSettings
 from mlops.release.champion import model_handlers
 from mlops.release.checkout import Checkout
 from mlops.release.clients.accounts import render_api, vercel_api
@@ -127,7 +127,7 @@ async def reached(
     name: str, declared: Environment, given: Mapping[str, str]
 ) -> AsyncIterator[Target]:
     """The environment that these settings describe. Raises InvalidInput, VendorUnavailable."""
-    platforms = read_settings(PlatformSettings, {**given, "CANDOR_ENV": name})
+    platforms = read_settings(ReleaseSettings, {**given, "CANDOR_ENV": name})
     stack = None
     if declared.platforms == "local":
         refuse_others(platforms)
@@ -165,7 +165,7 @@ def owner_url(name: str, declared: Environment, given: Mapping[str, str]) -> str
     return read_operations(name, given).database_owner_url.get_secret_value()
 
 
-def refuse_others(platforms: PlatformSettings) -> None:
+def refuse_others(platforms: ReleaseSettings) -> None:
     """InvalidInput where what is meant for emulators would reach the real platforms."""
     for url in (platforms.vercel_api_url, platforms.render_api_url):
         if urlsplit(str(url)).hostname not in LOOPBACKS:

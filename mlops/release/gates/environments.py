@@ -4,7 +4,7 @@ import httpx
 
 from mlops.local.stack_record import RunningStack
 from mlops.monitoring.watcher.watch import PROMETHEUS_USER
-from mlops.operations import OperationsSettings, PlatformSettings
+from mlops.operations import OperationsSettings, ReleaseSettings
 from mlops.release.clients.render import Render
 from mlops.release.clients.vercel import Vercel
 from mlops.release.declared.release import Environment
@@ -33,7 +33,7 @@ def local_reach(stack: RunningStack) -> Reach:
 async def deployed_reach(
     environment: Environment,
     operations: OperationsSettings,
-    platforms: PlatformSettings,
+    platforms: ReleaseSettings,
     vercel: Vercel,
     render: Render,
 ) -> Reach:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from functions.environment import read_settings
-from mlops.operations import PlatformSettings
+from mlops.operations import ReleaseSettings
 from mlops.release.clients.api import Api
 from mlops.release.preflight.checks import CiOutcome
 from mlops.release.preflight.ci import WORKFLOW, Said, read_result, said_by_file, said_by_github
@@ -23,7 +23,7 @@ def tests_source(
 
 def workflows_source(env: str, given: Mapping[str, str], files: Sequence[Path]) -> WorkflowsOf:
     """Whom to ask, by an environment's settings. Raises InvalidInput for those or a file."""
-    settings = read_settings(PlatformSettings, {**given, "CANDOR_ENV": env})
+    settings = read_settings(ReleaseSettings, {**given, "CANDOR_ENV": env})
     results = [(path, read_result(path)) for path in files]
 
     async def ask(workflow: str, commit: str) -> Said:

@@ -12,7 +12,7 @@ import typer
 from functions.domain.errors import InvalidInput
 from functions.domain.units import instant_text
 from mlops.local.whole_file import write_whole
-from mlops.release.asked import By, Env, File, First, finished, named, target_of
+from mlops.release.asked import By, Champion, Env, File, First, finished, named, target_of
 from mlops.release.conduct import Conductor
 from mlops.release.ended import EXIT, say_ending
 from mlops.release.gating import gates
@@ -58,6 +58,7 @@ def promote(
     report: Annotated[Path | None, typer.Option(help="Write the criteria there, as JSON.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge; release nothing.")] = False,
     first: First = False,
+    champion: Champion = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Judge what the environment before runs, and release it here if every criterion is met.
@@ -70,7 +71,8 @@ def promote(
             conductor = Conductor(one.target, gates, one.who, Terminal().say)
             if (unfinished := await conductor.unfinished()) is not None:
                 return await _go_on(conductor, unfinished, yes=yes, dry_run=dry_run)
-            request = Request(one.target.checkout.commit(commit or await one.commit()), first=first)
+            wanted = one.target.checkout.commit(commit or await one.commit())
+            request = Request(wanted, first, champion=champion)
             prepared = await one.prepare(request)
             if prepared.plan is not None and not (prepared.plan.stages or prepared.reasons):
                 Terminal().say(ending_sentence(Ending.NOTHING_TO_DO, request.commit))
@@ -111,6 +113,7 @@ def approve(
         bool, typer.Option("--hotfix", help="You know that it did not soak, and why.")
     ] = False,
     first: First = False,
+    champion: Champion = None,
 ) -> None:
     """Put your word for a plan on record; it holds for this plan and one release."""
 
@@ -119,7 +122,8 @@ def approve(
             if not promotion_of(one.target).approval:
                 raise InvalidInput(f"release.yml asks for no approval of a release of {env}")
             wanted = one.target.checkout.commit(commit or await one.commit())
-            plan = (await one.prepare(Request(wanted, first=first))).approved()
+            request = Request(wanted, first, champion=champion)
+            plan = (await one.prepare(request)).approved()
             if not plan.stages:
                 raise InvalidInput(f"{wanted[:7]} runs already; there is nothing to approve")
             if plan.digest() != plan_hash:

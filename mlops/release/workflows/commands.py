@@ -8,7 +8,7 @@ import typer
 from functions.domain.errors import InvalidInput
 from functions.environment import process_environment, read_settings
 from mlops.configuration.env_file import given_settings
-from mlops.operations import PlatformSettings
+from mlops.operations import ReleaseSettings
 from mlops.release.asked import Commit, Env, File, finished, log_of, target_of
 from mlops.release.checkout import Checkout
 from mlops.release.kept import sealed_vault
@@ -95,7 +95,7 @@ def vault(
     async def made() -> bool:
         given, url = given_settings(env, env_file), log_of(env, env_file)
         sealed = sealed_vault(
-            env, read_settings(PlatformSettings, {**given, "CANDOR_ENV": env}), url
+            env, read_settings(ReleaseSettings, {**given, "CANDOR_ENV": env}), url
         )
         if sealed is None:
             raise InvalidInput(f"{env} has no RELEASE_VAULT_KEY; a folder here keeps its settings")

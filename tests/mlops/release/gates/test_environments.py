@@ -8,7 +8,7 @@ from pydantic import HttpUrl, SecretStr
 
 from functions.domain.world import Mode
 from mlops.local.stack_record import RunningStack
-from mlops.operations import OperationsSettings, PlatformSettings
+from mlops.operations import OperationsSettings, ReleaseSettings
 from mlops.release.declared.release import Service, read_release
 from mlops.release.gates.environments import deployed_reach, local_reach
 from mlops.release.gates.reach import Place
@@ -60,7 +60,7 @@ async def deployed(rig: Rig, **more: Any) -> Any:
         OperationsSettings.model_construct(
             cron_secret=SecretStr(SECRET), **{"prometheus_url": None, **more}
         ),
-        PlatformSettings.model_construct(
+        ReleaseSettings.model_construct(
             vercel_token=SecretStr(TOKEN),
             render_api_key=SecretStr(KEY),
             vercel_automation_bypass_secret=SecretStr(BYPASS),
