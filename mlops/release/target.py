@@ -32,7 +32,7 @@ from mlops.release.handlers.cli_stager import CliStager
 from mlops.release.handlers.render import RenderHandlers, SaysCommit
 from mlops.release.handlers.stager import CreatingStager, Stager
 from mlops.release.handlers.vercel import VercelHandlers
-from mlops.release.handlers.version import VersionAddresses
+from mlops.release.handlers.version import VersionAddresses, VersionsOnRender
 
 ON_THE_PAGE = ("vercel", "page")
 """The consumers that Vercel tells their settings: the function, and the page's build."""
@@ -113,7 +113,7 @@ async def reached(
         stack = running_stack()
     vercel_calls, render_calls = vercel_api(platforms), render_api(platforms)
     try:
-        vercel = Vercel(vercel_calls)
+        vercel, render = Vercel(vercel_calls), Render(render_calls)
         url = owner_url(name, declared, given)
         yield Target(
             name,
@@ -122,11 +122,13 @@ async def reached(
             url,
             vercel,
             VercelEnvironment(vercel_calls),
-            Render(render_calls),
+            render,
             Database(url),
             FileVault(vault_folder(name)),
-            # An emulator builds nothing.
+            # An emulator takes the commit from this checkout.
             CreatingStager(vercel) if stack else _BuildsHere(vercel, platforms.vercel_token),
+            # MLflow and the others say no commit; what an emulator runs in their place does.
+            says_commit=VersionsOnRender(render) if stack else VersionAddresses({}),
             stack=stack,
         )
     finally:

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import httpx
 
 from functions.domain.errors import VendorUnavailable
+from mlops.release.clients.render import Render
 
 ANSWER_S_MAX = 10.0
+VERSION = "/version"
 
 
 class VersionAddresses:
@@ -35,3 +37,16 @@ class VersionAddresses:
             raise VendorUnavailable(service, f"{type(error).__name__} at {address}") from None
         except (ValueError, KeyError, TypeError):
             raise VendorUnavailable(service, f"says no commit at {address}") from None
+
+
+class VersionsOnRender:
+    """Asks each service at the address that Render gives it, at `/version`."""
+
+    def __init__(self, render: Render) -> None:
+        self._render = render
+
+    async def __call__(self, service: str) -> str | None:
+        """The commit it says it runs; None where it has no address. Raises as above."""
+        if not (url := (await self._render.service(service)).url):
+            return None
+        return await VersionAddresses({service: url.rstrip("/") + VERSION})(service)
