@@ -18,6 +18,10 @@ ENV = "development"
 
 def rehearse(
     commit: Annotated[str, typer.Option(help="What both platforms serve before.")] = "HEAD~1",
+    step_s: Annotated[
+        float | None,
+        typer.Option(min=0.01, help="How long a deploy stays in each of its states, in seconds."),
+    ] = None,
 ) -> None:
     """Serve a commit as both platforms would until Ctrl-C, for releases to `development`."""
     serves = Checkout().commit(commit)
@@ -26,7 +30,7 @@ def rehearse(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with (
         contextlib.suppress(KeyboardInterrupt),
-        rehearsal(ENV, declared, serves, running_stack()) as one,
+        rehearsal(ENV, declared, serves, running_stack(), step_s) as one,
     ):
         terminal.say(f"{serves[:7]} is served at {declared.url} as Vercel and Render would;")
         terminal.say("Ctrl-C ends it. The page's files are those built in this checkout.")
