@@ -18,6 +18,7 @@ from mlops.local.free_port import free_port, is_free
 from mlops.local.process import running
 from mlops.local.settings import read_state_path
 from mlops.local.stack_record import RunningStack
+from mlops.local.state_folder import StateFolder
 from mlops.local.whole_file import PRIVATE, make_private_folder, write_whole
 from mlops.release.declared.release import Environment
 
@@ -54,6 +55,10 @@ def rehearsal(
     pace = {} if step_s is None else {"step_s": step_s}
     home = read_state_path() / "environments" / name
     folder = home / "rehearsal"
+    make_private_folder(home)
+    state = StateFolder(home)
+    if not state.lock():
+        raise InvalidInput(f"a rehearsal of {name} runs already (process {state.holder()}); end it")
     shutil.rmtree(folder, ignore_errors=True)
     make_private_folder(folder)
     domain = urlsplit(declared.url).hostname or declared.url
@@ -75,6 +80,7 @@ def rehearsal(
         **pace,
     )
     with ExitStack() as started:
+        started.callback(state.unlock)
         for title, server in (("vercel", vercel), ("render", render)):
             log = started.enter_context((folder / f"{title}.log").open("ab"))
             started.enter_context(running(server.command(), log, server.is_ready, READY_S_MAX))

@@ -26,8 +26,9 @@ def rehearse(
     """Serve a commit as both platforms would until Ctrl-C, for releases to `development`."""
     serves = Checkout().commit(commit)
     declared, terminal = read_release().environment(ENV), Terminal()
-    # Or nobody would end the emulators.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Or nobody would end the emulators: a shell has those in the background ignore Ctrl-C.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     with (
         contextlib.suppress(KeyboardInterrupt),
         rehearsal(ENV, declared, serves, running_stack(), step_s) as one,
