@@ -48,19 +48,38 @@ def rehearsal(
 ) -> Iterator[Rehearsal]:
     """The emulators, serving `commit` everywhere, while the block lasts; then all is forgotten.
 
-    What they serve runs on the stores of `stack`; without one domains move and nobody answers.
+    What Vercel serves runs on the stores of `stack`; without one nobody answers at the domain.
     `step_s` is how long a deploy stays in each of its states; unset: as on the platforms.
     Raises InvalidInput, VendorUnavailable where they cannot be started.
     """
-    pace = {} if step_s is None else {"step_s": step_s}
     home = read_state_path() / "environments" / name
     folder = home / "rehearsal"
     make_private_folder(home)
     state = StateFolder(home)
     if not state.lock():
         raise InvalidInput(f"a rehearsal of {name} runs already (process {state.holder()}); end it")
-    shutil.rmtree(folder, ignore_errors=True)
-    make_private_folder(folder)
+    with ExitStack() as started:
+        started.callback(state.unlock)
+        shutil.rmtree(folder, ignore_errors=True)
+        make_private_folder(folder)
+        vercel, render = _servers(declared, commit, stack, folder, step_s)
+        for title, server in (("vercel", vercel), ("render", render)):
+            log = started.enter_context((folder / f"{title}.log").open("ab"))
+            started.enter_context(running(server.command(), log, server.is_ready, READY_S_MAX))
+        file = home / FILE
+        write_whole(file, _settings(name, vercel, render), PRIVATE)
+        started.callback(file.unlink, missing_ok=True)
+        yield Rehearsal(vercel, render, file)
+
+
+def _servers(
+    declared: Environment,
+    commit: str,
+    stack: RunningStack | None,
+    folder: Path,
+    step_s: float | None,
+) -> tuple[VercelServer, RenderServer]:
+    pace = {} if step_s is None else {"step_s": step_s}
     domain = urlsplit(declared.url).hostname or declared.url
     vercel = VercelServer(
         free_port(),
@@ -76,18 +95,10 @@ def rehearsal(
         free_port(),
         secrets.token_urlsafe(KEY_BYTES),
         dict.fromkeys(services, commit),
-        hosting=RenderHosting(services, str(folder)) if stack else None,
+        hosting=RenderHosting(services, str(folder)),
         **pace,
     )
-    with ExitStack() as started:
-        started.callback(state.unlock)
-        for title, server in (("vercel", vercel), ("render", render)):
-            log = started.enter_context((folder / f"{title}.log").open("ab"))
-            started.enter_context(running(server.command(), log, server.is_ready, READY_S_MAX))
-        file = home / FILE
-        write_whole(file, _settings(name, vercel, render), PRIVATE)
-        started.callback(file.unlink, missing_ok=True)
-        yield Rehearsal(vercel, render, file)
+    return vercel, render
 
 
 def _functions(declared: Environment, stack: RunningStack, folder: Path) -> VercelHosting:

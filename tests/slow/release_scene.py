@@ -128,8 +128,7 @@ class Scene:
         return sum(one.events.count(Event(kind, step)) for one in releases)
 
     def _command(self, verb: str, *words: str) -> Sequence[str]:
-        given = ("--env", ENV, "--env-file", str(self.env_file))
-        return (sys.executable, "-m", "mlops.cli", "release", verb, *given, *words)
+        return (sys.executable, "-m", "mlops.cli", "release", verb, "--env", ENV, *words)
 
 
 def _applying(commit: str, plan_hash: str) -> Sequence[str]:
@@ -154,6 +153,7 @@ def rehearsed(product: Product, clone: Clone, port: int) -> Iterator[Scene]:
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < until, log.read_text()
         time.sleep(LOOK_EVERY_S)
+    (clone.folder / f".env.{ENV}").symlink_to(env_file)  # or every command would name it
     url = f"http://127.0.0.1:{port}"
     readers = DomainReaders(url)
     readers.start()

@@ -39,7 +39,7 @@ def here(
     monkeypatch.setenv("CANDOR_STATE", str(tmp_path))
     for module in (begin, domains, watch):
         monkeypatch.setattr(module, "LOOK_EVERY_S", 0.05)
-    with rehearsal(ENV, read_release().environment(ENV), OLD, step_s=0.02) as one:
+    with rehearsal(ENV, read_release().environment(ENV), OLD, None, step_s=0.02) as one:
         yield one
     postgres_cluster.drop_database(DATABASE)
 
