@@ -39,8 +39,9 @@ GOOD_MIGRATION = """-- phase: expand
 CREATE TABLE note_of_a_release (note_id bigint PRIMARY KEY, said text NOT NULL);
 """
 BAD_MIGRATION = """-- phase: expand
--- For a test of releases: no linter can know that there is no such column.
-CREATE VIEW open_slot AS SELECT world.no_such_column FROM world;
+-- For a test of releases: no linter can know that no price fits into two digits.
+CREATE TABLE short_price (price numeric(2, 0) NOT NULL);
+INSERT INTO short_price SELECT close FROM candle_observation;
 """
 
 
