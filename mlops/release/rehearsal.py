@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from functions.domain.errors import InvalidInput
+from functions.domain.errors import InvalidInput, VendorUnavailable
 from mlops.local.api_server import ApiServer
 from mlops.local.emulators.render_api.instances import Hosting as RenderHosting
 from mlops.local.emulators.render_api.server import RenderServer
@@ -64,12 +64,24 @@ def rehearsal(
         make_private_folder(folder)
         vercel, render = _servers(declared, commit, stack, folder, step_s)
         for title, server in (("vercel", vercel), ("render", render)):
-            log = started.enter_context((folder / f"{title}.log").open("ab"))
-            started.enter_context(running(server.command(), log, server.is_ready, READY_S_MAX))
+            started.enter_context(_served(server, folder / f"{title}.log"))
         file = home / FILE
         write_whole(file, _settings(name, vercel, render), PRIVATE)
         started.callback(file.unlink, missing_ok=True)
         yield Rehearsal(vercel, render, file)
+
+
+@contextmanager
+def _served(server: VercelServer | RenderServer, log: Path) -> Iterator[None]:
+    with log.open("ab") as output, ExitStack() as started:
+        try:
+            begun = running(server.command(), output, server.is_ready, READY_S_MAX)
+            started.enter_context(begun)
+        except VendorUnavailable as error:
+            raise VendorUnavailable(
+                f"the emulated {log.stem}", f"{error.detail} (see {log})"
+            ) from None
+        yield
 
 
 def _servers(

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.errors import InvalidInput
+from functions.domain.errors import InvalidInput, VendorUnavailable
 from functions.domain.world import Mode
+from mlops.local.free_port import free_port
 from mlops.local.state_folder import StateFolder
 from mlops.release.declared.release import Environment, read_release
 from mlops.release.rehearsal import rehearsal
@@ -51,3 +52,18 @@ def test_one_that_runs_is_not_disturbed_by_a_second(
     ):
         pass
     first.unlock()
+
+
+def test_a_commit_that_cannot_be_served_is_said_where_it_was_written_down(
+    declared: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CANDOR_STATE", str(tmp_path))
+    free = declared.model_copy(update={"url": f"http://127.0.0.1:{free_port()}"})
+    running = stack(mode=Mode.SIMULATED, ports={"api": 1})
+    with (
+        pytest.raises(VendorUnavailable, match="the emulated vercel: ended with code"),
+        rehearsal(ENV, free, COMMIT, running),
+    ):
+        pass
+    log = tmp_path / "environments" / ENV / "rehearsal" / "vercel.log"
+    assert f"has no commit {COMMIT}; fetch it" in log.read_text()
