@@ -102,7 +102,7 @@ def _servers(
         hosting=_functions(declared, stack, folder) if stack else None,
         **pace,
     )
-    services = {one.name: (free_port(), one.health) for one in declared.render.values()}
+    services = {one.name: one.health for one in declared.render.values()}
     render = RenderServer(
         free_port(),
         secrets.token_urlsafe(KEY_BYTES),
@@ -121,8 +121,8 @@ def _functions(declared: Environment, stack: RunningStack, folder: Path) -> Verc
             f"{declared.url} cannot be served: its port is taken, or not named; end who has it,"
             " or write another one into release.yml"
         )
-    ports = [free_port() for _ in range(DEPLOYMENTS_MAX)]
-    return VercelHosting(port, ports, str(folder), _api_of(stack).environment())
+    environment = _api_of(stack).environment()
+    return VercelHosting(port, DEPLOYMENTS_MAX, str(folder), environment)
 
 
 def _api_of(stack: RunningStack) -> ApiServer:

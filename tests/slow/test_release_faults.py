@@ -66,10 +66,10 @@ def scene(server_folder: Path, say: Say) -> Iterator[Scene]:
         CANDOR_STATE=str(state),
         CANDOR_SECONDS_PER_HOUR=SECONDS_PER_HOUR,
     )
-    port = free_port()
     try:
         product.wait_for_page(PAGE_S_MAX)
         product.wait_for_state("running", PREPARED_S_MAX)
+        port = free_port()
         clone = Clone(Path(tempfile.mkdtemp(prefix="candor-clone-")), release_yml(port))
         with rehearsed(product, clone, port) as scene:
             yield scene

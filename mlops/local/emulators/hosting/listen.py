@@ -19,6 +19,8 @@ from mlops.local.settings import REPOSITORY
 from mlops.local.uvicorn_command import GRACE_S
 
 BACKLOG = 2048
+ANY = 0
+"""A port that is free when it is listened at."""
 
 
 class Hosted(Protocol):
@@ -68,7 +70,7 @@ class ByPort:
 
 
 def listening_command(factory: str, ports: Sequence[int], env: Mapping[str, str]) -> Command:
-    """How to serve what `module:factory` makes on loopback ports, in the foreground."""
+    """How to serve what `module:factory` makes of its ports, in the foreground; 0 is any."""
     numbers = (str(port) for port in ports)
     module = "mlops.local.emulators.hosting.listen"
     return Command((sys.executable, "-m", module, factory, *numbers), cwd=REPOSITORY, env=env)
@@ -79,7 +81,7 @@ def main(factory: str, *ports: str) -> None:
     module, _, name = factory.partition(":")
     listeners = [socket.create_server((LOOPBACK, int(port)), backlog=BACKLOG) for port in ports]
     config = uvicorn.Config(
-        getattr(import_module(module), name)(),
+        getattr(import_module(module), name)([one.getsockname()[1] for one in listeners]),
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -30,23 +30,19 @@ HEALTH_S_MAX = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Hosting:
-    """The port and the health check's path of each service by its name; where logs are kept."""
+    """The health check's path of each service by its name, and where logs are kept."""
 
-    services: Mapping[str, tuple[int, str]]
+    health: Mapping[str, str]
     folder: str
-
-    def url(self, name: str) -> str:
-        """Where a service is reached."""
-        return f"http://{LOOPBACK}:{self.services[name][0]}"
 
 
 class Instances:
     """The ASGI app behind the services' addresses."""
 
-    def __init__(self, workspace: Workspace, hosting: Hosting) -> None:
+    def __init__(self, workspace: Workspace, hosting: Hosting, ports: Mapping[str, int]) -> None:
         self._workspace = workspace
         self._hosting = hosting
-        self._names = {port: name for name, (port, _) in hosting.services.items()}
+        self._names = {port: name for name, port in ports.items()}
         self._running: dict[str, Instance] = {}
         self._transport = connections()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -90,7 +86,7 @@ class Instances:
         task.add_done_callback(self._tasks.discard)
 
     async def _bring_up(self, service: Service, deploy: Deploy) -> None:
-        _, health = self._hosting.services[service.name]
+        health = self._hosting.health[service.name]
         port, log = free_port(), Path(self._hosting.folder) / f"{deploy.id}.log"
         told = {VARIABLE: json.dumps({"health": health, "commit": deploy.commit})}
         instance = Instance(uvicorn_command(APP, port, told, factory=True), port, log)

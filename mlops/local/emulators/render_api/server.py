@@ -1,7 +1,7 @@
 """The emulator as a process of its own."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import httpx
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from functions.adapters.system import SystemClock
 from mlops.local.emulators.faults import FAULTS_PATH
-from mlops.local.emulators.hosting.listen import ByPort, listening_command
+from mlops.local.emulators.hosting.listen import ANY, ByPort, listening_command
 from mlops.local.emulators.render_api.app import render_app
 from mlops.local.emulators.render_api.instances import Hosting, Instances
 from mlops.local.emulators.render_api.workspace import STEP_S, Workspace
@@ -46,11 +46,9 @@ class RenderServer:
             "key": self.key,
             "services": dict(self.services),
             "step_s": self.step_s,
-            "port": self.port,
             "hosting": self.hosting and asdict(self.hosting),
         }
-        services = self.hosting.services if self.hosting else {}
-        ports = [self.port, *(port for port, _ in services.values())]
+        ports = [self.port, *([ANY] * len(self.services) if self.hosting else [])]
         module = "mlops.local.emulators.render_api.server:app_from_environment"
         return listening_command(module, ports, {VARIABLE: json.dumps(given)})
 
@@ -65,14 +63,15 @@ class RenderServer:
         return answer.status_code == httpx.codes.OK
 
 
-def app_from_environment() -> ASGIApp:
-    """The emulator that its server describes."""
+def app_from_environment(ports: Sequence[int]) -> ASGIApp:
+    """The emulator that its server describes: its own port, then one for each service."""
     given = handed_down(VARIABLE)
     hosting = Hosting(**given["hosting"]) if given["hosting"] else None
+    served = dict(zip(given["services"], ports[1:], strict=True)) if hosting else {}
     workspace = Workspace(SystemClock().now, given["step_s"])
     for name, commit in given["services"].items():
-        workspace.add(name, commit, {}, hosting.url(name) if hosting else "")
+        workspace.add(name, commit, {}, f"http://{LOOPBACK}:{served[name]}" if served else "")
     if hosting is None:
         return render_app(workspace, given["key"])
-    instances = Instances(workspace, hosting)
-    return ByPort(given["port"], render_app(workspace, given["key"], instances), instances)
+    instances = Instances(workspace, hosting, served)
+    return ByPort(ports[0], render_app(workspace, given["key"], instances), instances)

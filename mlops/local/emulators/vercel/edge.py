@@ -9,7 +9,7 @@ whichever commit serves: building them takes longer than all the rest.
 
 import asyncio
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,12 +41,12 @@ RUNNING_MAX = 4
 class Hosting:
     """Where deployments are served, and with what.
 
-    `ports` are the deployments' own, one each. `environment` is what a function knows beside
-    what its project was told. Commits come from `repository` and are laid out in `folder`.
+    Each of so many `deployments` has a port of its own. `environment` is what a function knows
+    beside what its project was told. Commits come from `repository` and are laid out in `folder`.
     """
 
     domain_port: int
-    ports: Sequence[int]
+    deployments: int
     folder: str
     environment: Mapping[str, str] = field(repr=False)
     repository: str = str(REPOSITORY)

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from functions.adapters.system import SystemClock
 from mlops.local.emulators.faults import FAULTS_PATH
-from mlops.local.emulators.hosting.listen import ByPort, listening_command
+from mlops.local.emulators.hosting.listen import ANY, ByPort, listening_command
 from mlops.local.emulators.vercel.app import vercel_app
 from mlops.local.emulators.vercel.edge import Edge, Hosting, address
 from mlops.local.emulators.vercel.site import STEP_S, NoAddressLeft, Site
@@ -51,11 +51,13 @@ class VercelServer:
             "domains": self.domains,
             "commit": self.commit,
             "step_s": self.step_s,
-            "port": self.port,
             "hosting": self.hosting and asdict(self.hosting),
         }
         hosting = self.hosting
-        ports = [self.port, *([hosting.domain_port, *hosting.ports] if hosting else [])]
+        ports = [
+            self.port,
+            *([hosting.domain_port] + [ANY] * hosting.deployments if hosting else []),
+        ]
         module = "mlops.local.emulators.vercel.server:app_from_environment"
         return listening_command(module, ports, {VARIABLE: json.dumps(given)})
 
@@ -69,11 +71,11 @@ class VercelServer:
         return answer.status_code == httpx.codes.OK
 
 
-def app_from_environment() -> ASGIApp:
-    """The emulator that its server describes."""
+def app_from_environment(ports: Sequence[int]) -> ASGIApp:
+    """The emulator that its server describes: its own port, the domain's, the deployments'."""
     given, now = handed_down(VARIABLE), SystemClock().now
     hosting = Hosting(**given["hosting"]) if given["hosting"] else None
-    where = _addresses(hosting.ports) if hosting else None
+    where = _addresses(ports[2:]) if hosting else None
     site = Site(given["project"], given["domains"], now, given["step_s"], where)
     variables, commit = Variables(now), given["commit"]
     if commit is not None:
@@ -83,7 +85,7 @@ def app_from_environment() -> ASGIApp:
     # Its functions are nobody's but their own.
     environment = {**hosting.environment, VARIABLE: ""}
     edge = Edge(site, variables, replace(hosting, environment=environment))
-    return ByPort(given["port"], vercel_app(site, variables, given["token"], edge), edge)
+    return ByPort(ports[0], vercel_app(site, variables, given["token"], edge), edge)
 
 
 def _addresses(ports: Sequence[int]) -> Callable[[str], str]:

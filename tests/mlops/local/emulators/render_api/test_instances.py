@@ -12,7 +12,7 @@ from mlops.local.emulators.render_api.instances import Hosting, Instances
 from mlops.local.emulators.render_api.workspace import Deploy, Service, Workspace
 from tests.fakes.clock import FakeClock
 
-OLD, NEW = "a" * 40, "b" * 40
+OLD, NEW, NAME = "a" * 40, "b" * 40, "candor-mlflow"
 STEP_S = 5.0
 
 
@@ -22,11 +22,9 @@ class Case:
     def __init__(self, folder: Path) -> None:
         self.clock = FakeClock()
         self.workspace = Workspace(self.clock.now, STEP_S)
-        self.hosting = Hosting({"candor-mlflow": (90, "/health")}, str(folder))
-        self.service: Service = self.workspace.add(
-            "candor-mlflow", OLD, {}, self.hosting.url("candor-mlflow")
-        )
-        self.instances = Instances(self.workspace, self.hosting)
+        self.service: Service = self.workspace.add(NAME, OLD, {}, "http://127.0.0.1:90")
+        hosting = Hosting({NAME: "/health"}, str(folder))
+        self.instances = Instances(self.workspace, hosting, {NAME: 90})
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.instances))
 
     async def says(self) -> str:

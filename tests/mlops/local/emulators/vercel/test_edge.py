@@ -52,7 +52,7 @@ class Case:
         )
         self.variables = Variables(self.clock.now)
         told = {"TOLD": "by the stack"}
-        hosting = Hosting(DOMAIN_PORT, PORTS, str(home), told, str(self.repository))
+        hosting = Hosting(DOMAIN_PORT, len(PORTS), str(home), told, str(self.repository))
         self.edge = Edge(self.site, self.variables, hosting)
         transport = httpx.ASGITransport(self.edge)
         self.http = httpx.AsyncClient(transport=transport, timeout=20)
@@ -158,8 +158,7 @@ async def test_the_longest_unused_ends_and_is_woken_by_who_asks(
 async def test_nobody_at_the_domain_notices_that_it_moves(case: Case, tmp_path: Path) -> None:
     """Over sockets, with the emulator as a process of its own."""
     old, new = case.commit("old"), case.commit("new")
-    ports = [free_port() for _ in range(3)]
-    hosting = Hosting(free_port(), ports, str(tmp_path / "served"), {}, str(case.repository))
+    hosting = Hosting(free_port(), 3, str(tmp_path / "served"), {}, str(case.repository))
     server = VercelServer(
         free_port(), "key", "candor", (LOOPBACK,), old, step_s=0.1, hosting=hosting
     )
