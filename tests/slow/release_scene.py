@@ -217,7 +217,9 @@ def restored_s(release: Recorded) -> float | None:
 
 
 def found_by(release: Recorded) -> str:
-    """The step that failed and what failed in it, as the log says."""
+    """The step that failed and what failed in it, as the log says; else who asked to go back."""
+    if not any(one.kind is Kind.FAILED for one in release.events):
+        return "a person"
     said = release.trouble.splitlines()
     step, _, first = (said[0] if said else "").partition(": ")
     gate = next((one for one in (first, *said[1:]) if ": failed: " in one), "")
