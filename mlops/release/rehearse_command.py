@@ -1,8 +1,8 @@
 """`candor release rehearse`."""
 
-import asyncio
 import contextlib
 import signal
+import threading
 from typing import Annotated
 
 import typer
@@ -11,7 +11,6 @@ from mlops.local.running_stack import running_stack
 from mlops.release.checkout import Checkout
 from mlops.release.declared.release import read_release
 from mlops.release.rehearsal import rehearsal
-from mlops.release.rehearsed_jobs import call_jobs
 from mlops.terminal import Terminal
 
 ENV = "development"
@@ -27,15 +26,14 @@ def rehearse(
     """Serve a commit as both platforms would until Ctrl-C, for releases to `development`."""
     serves = Checkout().commit(commit)
     declared, terminal = read_release().environment(ENV), Terminal()
-    stack = running_stack()
     # Or nobody would end the emulators: a shell has those in the background ignore Ctrl-C.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     with (
         contextlib.suppress(KeyboardInterrupt),
-        rehearsal(ENV, declared, serves, stack, step_s) as one,
+        rehearsal(ENV, declared, serves, running_stack(), step_s) as one,
     ):
         terminal.say(f"{serves[:7]} is served at {declared.url} as Vercel and Render would;")
         terminal.say("Ctrl-C ends it. The page's files are those built in this checkout.")
         terminal.say(f"candor release plan --env {ENV} --env-file {one.env_file} --without-ci")
-        asyncio.run(call_jobs(declared.url, stack, terminal.say))
+        threading.Event().wait()

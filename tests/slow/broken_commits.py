@@ -58,12 +58,6 @@ def says_another_commit(domain: str = "") -> str:
         return await answer(send, 200, b'{{"commit": "{ANOTHER}"}}')""")
 
 
-def issues_nothing(domain: str) -> str:
-    """A tick at the domain says that all is well and does nothing."""
-    return _layer(f"""if path == "/api/cron/tick" and host == {domain!r}:
-        return await answer(send, 200, b'{{"jobs": []}}')""")
-
-
 def slower(seconds: float) -> str:
     """The list and the levels take so much longer each."""
     return _layer(f"""if is_read:

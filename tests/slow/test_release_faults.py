@@ -25,7 +25,6 @@ from tests.slow.broken_commits import (
     GOOD_MIGRATION,
     Clone,
     errors,
-    issues_nothing,
     says_another_commit,
     slower,
     unhealthy,
@@ -173,11 +172,6 @@ def test_what_is_slower_by_half_is_found_beside_the_one_before(scene: Scene) -> 
 def test_what_is_broken_at_the_domain_alone_is_brought_back(scene: Scene) -> None:
     layer = says_another_commit(scene.url.removeprefix("http://"))
     _broken(scene, "says another commit at the domain alone", layer, "`gates.domain`: health")
-
-
-def test_what_issues_nothing_any_more_is_brought_back_after_the_deadline(scene: Scene) -> None:
-    layer = issues_nothing(scene.url.removeprefix("http://"))
-    _broken(scene, "issues nothing any more", layer, "`gates.issued`: issued")
 
 
 def test_a_migration_that_only_postgresql_refuses_ends_the_release_before_any_code(
