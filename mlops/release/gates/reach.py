@@ -88,7 +88,7 @@ class Reach:
 
 
 def on_vercel(vercel: Vercel, scheme: str = "https") -> Locate:
-    """Deployments on Vercel have a host name of their own; an emulated one's is no secret."""
+    """Deployments on Vercel have a host name of their own; emulated ones are reached by http."""
 
     async def locate(deployment: str) -> str:
         if not (host := (await vercel.deployment(deployment)).url):
