@@ -16,8 +16,8 @@ class DomainReaders(threading.Thread):
         super().__init__(daemon=True)
         self._url = url
         self._over = threading.Event()
-        self.answers = 0
-        self.failures: list[str] = []
+        self._answers = 0
+        self._failures: list[str] = []
 
     def run(self) -> None:
         with self._client() as kept:
@@ -27,6 +27,12 @@ class DomainReaders(threading.Thread):
                     with self._client() as new:
                         self._read(new, path)
                     self._over.wait(EVERY_S)
+
+    def taken(self) -> tuple[int, list[str]]:
+        """How many were answered, and what was not, since this was asked before."""
+        answers, self._answers = self._answers, 0
+        failures, self._failures = self._failures, []
+        return answers, failures
 
     def stop(self) -> None:
         self._over.set()
@@ -39,8 +45,9 @@ class DomainReaders(threading.Thread):
         try:
             answer = client.get(path)
         except httpx.HTTPError as error:
-            self.failures.append(f"{path}: {error!r}")
+            self._failures.append(f"{path}: {error!r}")
             return
-        self.answers += 1
-        if answer.status_code != 200:
-            self.failures.append(f"{path}: {answer.status_code} {answer.text[:200]}")
+        if answer.status_code == 200:
+            self._answers += 1
+        else:
+            self._failures.append(f"{path}: {answer.status_code} {answer.text[:200]}")

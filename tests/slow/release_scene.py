@@ -1,7 +1,6 @@
 """The product, a clone to release from, both platforms rehearsed, and readers at the domain."""
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
@@ -224,8 +223,3 @@ def found_by(release: Recorded) -> str:
     step, _, first = (said[0] if said else "").partition(": ")
     gate = next((one for one in (first, *said[1:]) if ": failed: " in one), "")
     return f"`{step}`: {gate.partition(':')[0]}" if gate else f"`{step}`"
-
-
-def as_json(row: Row) -> str:
-    """For whoever reads the run's end."""
-    return json.dumps(row.cells(), ensure_ascii=False)
