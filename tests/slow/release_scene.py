@@ -178,11 +178,15 @@ class Row:
     answers: int
 
     def cells(self) -> tuple[str, ...]:
-        detect, restore = (
-            "–" if one is None else f"{one:.0f} s" for one in (self.detect_s, self.restore_s)
-        )
+        detect, restore = _span(self.detect_s), _span(self.restore_s)
         requests = f"{self.failed} of {self.answers + self.failed}"
         return (self.fault, self.ended, self.found_by, detect, restore, requests)
+
+
+def _span(seconds: float | None) -> str:
+    if seconds is None:
+        return "–"
+    return "under 1 s" if seconds < 1 else f"{seconds:.0f} s"
 
 
 HEADER = ("N+1", "ends", "found by", "time to detect", "time to restore", "failed user requests")
