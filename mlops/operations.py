@@ -144,6 +144,11 @@ class PlatformSettings(ConsumerSettings):
     render_api_url: Address = Field(
         HttpUrl("https://api.render.com/v1"), description="Render's management API."
     )
+    github_repository: str | None = Field(
+        None,
+        pattern=r"^[\w.-]+/[\w.-]+$",
+        description="Repository of the code: its workflows say whether a commit may be released.",
+    )
 
 
 class ReleaseSettings(PlatformSettings):
@@ -159,11 +164,6 @@ class ReleaseSettings(PlatformSettings):
     )
     release_vault_key_previous: RandomSecret | None = Field(
         None, description="The RELEASE_VAULT_KEY before, which still opens what it sealed."
-    )
-    github_repository: str | None = Field(
-        None,
-        pattern=r"^[\w.-]+/[\w.-]+$",
-        description="Repository whose workflows say whether a commit may be released.",
     )
     github_token: Annotated[VendorSecret | None, Rule(needed_with="github_repository")] = Field(
         None, description="Token that may read that repository's workflow runs."

@@ -118,7 +118,7 @@ class Making:
             "environmentId": self._place,
             "ownerId": render.owner,
             "repo": self.vendors.repository,
-            "branch": self.declared.branch,
+            "branch": self.declared.branches[0],
         }
         body = service_body(wanted[piece.name], wanted, self.told, place)
         await made_once(

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
@@ -18,10 +19,12 @@ def uvicorn_command(
     factory: bool = False,
     access_log: bool = False,
     behind_gateway: bool = False,
+    folder: Path = REPOSITORY,
 ) -> Command:
     """One worker on a loopback port, gone at most `GRACE_S` seconds after it is asked to go.
 
-    Only what is behind our gateway may believe `X-Forwarded-For`.
+    The app is that of the code in `folder`. Only what is behind our gateway may believe
+    `X-Forwarded-For`.
     """
     return Command(
         (
@@ -35,6 +38,6 @@ def uvicorn_command(
             "--access-log" if access_log else "--no-access-log",
             "--log-level", "info" if access_log else "warning",
         ),
-        cwd=REPOSITORY,
+        cwd=folder,
         env=env,
     )  # fmt: skip

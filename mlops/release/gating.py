@@ -1,7 +1,6 @@
 """The gates of a target, as a release runs them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from functions.environment import read_settings
@@ -25,12 +24,7 @@ def gates(target: Target) -> dict[str, Handler]:
 
 async def _reach(target: Target) -> Reach:
     if (stack := target.stack) is not None:
-
-        async def here(_: str) -> str:
-            return stack.page_url
-
-        # The emulators serve nothing: every deployment is what runs on this machine.
-        return replace(local_reach(stack), locate=here)
+        return await local_reach(target.declared, stack, target.vercel, target.render)
     operations = read_operations(target.name, target.given)
     platforms = read_settings(ReleaseSettings, {**target.given, "CANDOR_ENV": target.name})
     return await deployed_reach(

@@ -9,6 +9,7 @@ from mlops.release.log.recorded import Recorded
 from mlops.release.plan.state import Live
 from mlops.release.plan.step import Plan, Step
 from mlops.release.progress import Ending
+from mlops.release.verdict import Outcome
 
 Rows = Sequence[tuple[str, ...]]
 PLAN_HEADER = ("stage", "step", "change", "undo")
@@ -16,6 +17,7 @@ LIVE_HEADER = ("part", "commit", "settings", "by itself")
 HISTORY_HEADER = ("release", "begun", "commit", "who", "took", "outcome", "why")
 NO_DATA = "no data"
 WHY_CHARS_MAX = 70
+NOT_PASSED = (Outcome.FAILED, Outcome.INCONCLUSIVE)
 
 
 def plan_rows(plan: Plan) -> Rows:
@@ -96,9 +98,11 @@ def _span(seconds: float | None) -> str:
 
 
 def _why(trouble: str) -> str:
-    """The last line alone: gates stop at the first that fails."""
-    last = next(iter(trouble.splitlines()[-1:]), "")
-    return last if len(last) <= WHY_CHARS_MAX else f"{last[:WHY_CHARS_MAX]}…"
+    """The line of what did not pass, of a gate's several, else the last alone."""
+    lines = trouble.splitlines()
+    bad = [one for one in lines if any(f": {how}: " in one for how in NOT_PASSED)]
+    said = next(iter([*bad, *lines[-1:]]), "")
+    return said if len(said) <= WHY_CHARS_MAX else f"{said[:WHY_CHARS_MAX]}…"
 
 
 def _hotfix(release: int, hotfixes: Mapping[int, str]) -> str:

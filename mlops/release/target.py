@@ -146,10 +146,9 @@ async def reached(
             render,
             Database(url),
             vault_of(name, platforms, url),
-            # An emulator builds nothing.
+            # An emulator takes the commit from this checkout.
             CreatingStager(vercel) if stack else _BuildsHere(vercel, platforms.vercel_token),
-            # Nor do its services answer.
-            says_commit=nobody_says if stack else SaidVersions(render, declared.render.values()),
+            says_commit=SaidVersions(render, declared.render.values()),
             serving=serving_of(name, given, stack),
             stack=stack,
         )

@@ -91,7 +91,7 @@ def test_the_workflow_plans_what_a_person_plans(
     state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CANDOR_STATE", str(state))
-    with github() as url, rehearsal(ENV, read_release().environment(ENV), OLD) as here:
+    with github() as url, rehearsal(ENV, read_release().environment(ENV), OLD, None) as here:
         settings, token = tmp_path / "settings.env", tmp_path / "token"
         more = f"GITHUB_REPOSITORY=a/b\nGITHUB_API_URL={url}\n"
         settings.write_text(here.env_file.read_text() + more)

@@ -1,4 +1,4 @@
-"""How the environments of release.yml are reached: the local stack, and those on the platforms."""
+"""How the environments of release.yml are reached: on this machine, and on the platforms."""
 
 import httpx
 
@@ -8,25 +8,23 @@ from mlops.operations import OperationsSettings, ReleaseSettings
 from mlops.release.clients.render import Render
 from mlops.release.clients.vercel import Vercel
 from mlops.release.declared.release import Environment
-from mlops.release.gates.reach import Place, Reach, on_render, on_vercel
+from mlops.release.gates.reach import Reach, on_render, on_vercel
 
 
-def local_reach(stack: RunningStack) -> Reach:
-    """The stack that runs on this machine: its gateway, and what watches it where that runs."""
-    paths = {
-        "mlflow": (stack.mlflow_url, "/health", "/version"),
-        "alertmanager": (stack.alertmanager_url, "/-/healthy", ""),
-        "watcher": (stack.watcher_url, "/health", ""),
-    }
+async def local_reach(
+    environment: Environment, stack: RunningStack, vercel: Vercel, render: Render
+) -> Reach:
+    """What the emulated platforms serve, on the stack that runs on this machine.
+
+    Prometheus is asked where it watches the stack: what is deployed counts there too. Raises
+    as `deployed_reach` does.
+    """
     return Reach(
-        stack.page_url,
+        environment.url,
         stack.cron_secret,
-        services={
-            name: Place(url.rstrip("/") + health, version and url.rstrip("/") + version)
-            for name, (url, health, version) in paths.items()
-            if url
-        },
-        prometheus=_prometheus(stack.prometheus_url, stack.prometheus_password),
+        on_vercel(vercel, "http"),
+        await on_render(render, environment.render),
+        _prometheus(stack.prometheus_url, stack.prometheus_password),
     )
 
 

@@ -96,13 +96,13 @@ class Reach:
             )
 
 
-def on_vercel(vercel: Vercel) -> Locate:
-    """Deployments on Vercel have a host name of their own."""
+def on_vercel(vercel: Vercel, scheme: str = "https") -> Locate:
+    """Deployments on Vercel have a host name of their own; emulated ones are reached by http."""
 
     async def locate(deployment: str) -> str:
         if not (host := (await vercel.deployment(deployment)).url):
             raise VendorUnavailable("vercel", f"{deployment} has no address yet")
-        return f"https://{host.removeprefix('https://')}"
+        return f"{scheme}://{host.removeprefix('https://')}"
 
     return locate
 

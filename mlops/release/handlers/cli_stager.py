@@ -3,16 +3,16 @@
 import asyncio
 import os
 import signal
-import tarfile
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from functions.domain.errors import InvalidInput, VendorError, VendorRejected, VendorUnavailable
 from mlops.deployment.vercel.bundle import problems, read_bundle, read_pins, tell
+from mlops.local.commit_files import lay_out
 from mlops.local.settings import REPOSITORY
 
-CHECKOUT_S_MAX, PULL_S_MAX, BUILD_S_MAX, DEPLOY_S_MAX = 30, 60, 300, 180
+PULL_S_MAX, BUILD_S_MAX, DEPLOY_S_MAX = 60, 300, 180
 WORDS_CHARS_MAX = 1_000
 ADDRESS = "https://"
 
@@ -59,7 +59,7 @@ class CliStager:
         marks = [part for key, value in meta.items() for part in ("--meta", f"{key}={value}")]
         with tempfile.TemporaryDirectory(prefix="candor-stage-") as name:
             folder = Path(name)
-            await self._checkout(commit, folder)
+            await asyncio.to_thread(lay_out, self._repository, commit, folder)
             await self._vercel("pull", folder, env, PULL_S_MAX, "--environment=production")
             await self._vercel("build", folder, env, BUILD_S_MAX, "--prod")
             # Built from a folder without git, Vercel cannot tell the function its commit.
@@ -71,16 +71,6 @@ class CliStager:
         if not address.startswith(ADDRESS):
             raise VendorUnavailable("vercel deploy", "ended well and gave no address")
         return address.removeprefix(ADDRESS)
-
-    async def _checkout(self, commit: str, folder: Path) -> None:
-        archive = folder / "commit.tar"
-        command = ("git", "archive", "--format=tar", f"--output={archive}", commit)
-        status, _ = await _run(command, self._repository, self._environment, CHECKOUT_S_MAX)
-        if status != 0:
-            raise InvalidInput(f"this checkout has no commit {commit}; fetch it")
-        with tarfile.open(archive) as files:
-            files.extractall(folder, filter="data")
-        archive.unlink()
 
     async def _vercel(
         self, verb: str, folder: Path, env: Mapping[str, str], limit_s: int, *more: str

@@ -19,7 +19,7 @@ class Stager(Protocol):
 
 
 class CreatingStager:
-    """Has the API create it from nothing: for a Vercel that builds nothing, like the emulator."""
+    """Has the API create it from a commit that it can reach itself, as the emulator can."""
 
     def __init__(self, vercel: Vercel) -> None:
         self._vercel = vercel

@@ -60,7 +60,7 @@ def here(
     monkeypatch.setattr(Checkout, "text", lambda _, __, file: (REPOSITORY / file).read_text())
     for module in (begin, domains, watch):
         monkeypatch.setattr(module, "LOOK_EVERY_S", 0.05)
-    with rehearsal(ENV, read_release().environment(ENV), OLD, step_s=0.02) as one:
+    with rehearsal(ENV, read_release().environment(ENV), OLD, None, step_s=0.02) as one:
         yield one
     postgres_cluster.drop_database(DATABASE)
 

@@ -24,8 +24,8 @@ def test_each_step_stands_with_what_undoes_it_or_why_nothing_does() -> None:
     assert rows["gates.staged"][1] == "none: a check changes nothing"
 
 
-def test_a_gate_of_many_lines_is_told_by_its_last() -> None:
-    said = "health: passed: well\nerrors: failed: 12 of 600 failed"
+def test_a_gate_of_many_lines_is_told_by_the_one_that_did_not_pass() -> None:
+    said = "health: passed: well\nerrors: failed: 12 of 600 failed\nPrometheus: passed: well"
     back = release(UNDONE)
     failed = Dated(Event(Kind.FAILED, "deploy", said), BEGUN + timedelta(seconds=60))
     [row] = history_rows([replace(back, dated=(back.dated[0], failed, *back.dated[2:]))])

@@ -14,6 +14,7 @@ from mlops.local.emulators.control import control_routes
 from mlops.local.emulators.faults import FaultGate
 from mlops.local.emulators.render_api import making
 from mlops.local.emulators.render_api.documents import deploy_document, service_document
+from mlops.local.emulators.render_api.instances import Instances
 from mlops.local.emulators.render_api.workspace import Deploy, Service, Workspace
 
 LIMIT, LIMIT_MAX = 20, 100
@@ -23,9 +24,10 @@ Answer = Callable[[Request, Service], Awaitable[Response]]
 class RenderEmulator:
     """Services, deploys, rollback, settings; only for who brings the key."""
 
-    def __init__(self, workspace: Workspace, key: str) -> None:
+    def __init__(self, workspace: Workspace, key: str, instances: Instances | None = None) -> None:
         self._workspace = workspace
         self._key = key
+        self._instances = instances
 
     def routes(self) -> list[Route]:
         """Where each is asked."""
@@ -87,7 +89,7 @@ class RenderEmulator:
         commit = (await request.json()).get("commitId", "")
         if not commit:
             return refuse(400, "commitId is missing")
-        return JSONResponse(deploy_document(self._workspace.start(service, commit)), 201)
+        return self._begun(service, self._workspace.start(service, commit))
 
     async def deploy(self, request: Request, service: Service) -> Response:
         """One deploy."""
@@ -108,7 +110,7 @@ class RenderEmulator:
         target = _deploy(service, (await request.json()).get("deployId", ""))
         if target is None or target.status not in ("live", "deactivated"):
             return refuse(404, "no such deploy to roll back to")
-        return JSONResponse(deploy_document(self._workspace.roll_back(service, target)), 201)
+        return self._begun(service, self._workspace.roll_back(service, target))
 
     async def environment(self, request: Request, service: Service) -> Response:
         """The variables with their values."""
@@ -118,6 +120,11 @@ class RenderEmulator:
         """Replace them all."""
         service.environment = {one["key"]: one["value"] for one in await request.json()}
         return JSONResponse(_variables(service))
+
+    def _begun(self, service: Service, deploy: Deploy) -> Response:
+        if self._instances is not None:
+            self._instances.begin(service, deploy)
+        return JSONResponse(deploy_document(deploy), 201)
 
     def _known(
         self, answer: Callable[[Request], Awaitable[Response]]
@@ -140,9 +147,12 @@ class RenderEmulator:
         return self._known(found)
 
 
-def render_app(workspace: Workspace, key: str) -> FaultGate:
-    """The ASGI app, with the switch that makes it fail and the hand on what comes next."""
-    emulator = RenderEmulator(workspace, key)
+def render_app(workspace: Workspace, key: str, instances: Instances | None = None) -> FaultGate:
+    """The ASGI app, with the switch that makes it fail and the hand on what comes next.
+
+    `instances` serve what is deployed; without them nobody answers at the services' addresses.
+    """
+    emulator = RenderEmulator(workspace, key, instances)
     control = control_routes(workspace.fates, emulator.is_allowed, refuse)
     app: ASGIApp = Starlette(routes=[*emulator.routes(), *control])
     return FaultGate(app, emulator.is_allowed, refuse)

@@ -46,7 +46,7 @@ def service_document(service: Service) -> dict[str, Any]:
             "buildPlan": "starter",
             "healthCheckPath": "/health",
             "openPorts": [],
-            "url": f"https://{service.name}.onrender.example",
+            "url": service.url,
         },
     }
 

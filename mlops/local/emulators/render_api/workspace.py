@@ -22,7 +22,10 @@ ENDED = frozenset({*FAILURES.values(), "deactivated"})
 
 @dataclass(slots=True)
 class Deploy:
-    """One deploy; `environment` are the settings that it started with."""
+    """One deploy; `environment` are the settings that it started with.
+
+    Where it is served it goes live only once it `is_healthy`.
+    """
 
     id: str
     commit: str
@@ -31,6 +34,7 @@ class Deploy:
     environment: Mapping[str, str]
     fate: Fate | None
     status: str = "created"
+    is_healthy: bool = True
 
     def move(self, now: datetime, step_s: float) -> None:
         """On to the state of this time, unless it is over."""
@@ -38,6 +42,8 @@ class Deploy:
             states = ROLLS_BACK if self.trigger == "rollback" else BUILDS
             elapsed_s = (now - self.created_at).total_seconds()
             self.status = state_after(states, FAILURES, elapsed_s, step_s, self.fate)
+            if self.status == "live" and not self.is_healthy:
+                self.status = "update_in_progress"
 
 
 @dataclass(slots=True)
@@ -47,6 +53,7 @@ class Service:
     id: str
     name: str
     created_at: datetime
+    url: str = ""
     auto_deploy: str = "no"
     suspended: str = "not_suspended"
     environment: dict[str, str] = field(default_factory=dict)
@@ -80,9 +87,12 @@ class Workspace:
         self._services: dict[str, Service] = {}
         self.projects: dict[str, Project] = {}
 
-    def add(self, name: str, commit: str | None, environment: Mapping[str, str]) -> Service:
-        """A service that serves a commit, or nothing yet."""
-        service = Service(f"srv-{next(self._ids):020}", name, self.now())
+    def add(
+        self, name: str, commit: str | None, environment: Mapping[str, str], url: str = ""
+    ) -> Service:
+        """A service that serves a commit, or nothing yet, at an address."""
+        url = url or f"https://{name}.onrender.example"
+        service = Service(f"srv-{next(self._ids):020}", name, self.now(), url)
         service.environment = dict(environment)
         if commit is not None:
             self._deploy(service, commit, "manual", None).status = "live"

@@ -18,7 +18,8 @@ from mlops.local.emulators.vercel.documents import (
     listed_deployment,
     project_document,
 )
-from mlops.local.emulators.vercel.site import Conflict, Deployment, NotEligible, Site
+from mlops.local.emulators.vercel.edge import Edge
+from mlops.local.emulators.vercel.site import Conflict, Deployment, NoAddressLeft, NotEligible, Site
 from mlops.local.emulators.vercel.variables import Variables
 
 LIMIT = 20
@@ -30,10 +31,13 @@ Answer = Callable[[Request], Awaitable[Response]]
 class VercelEmulator:
     """The project, its deployments, domains and variables; only for who brings the token."""
 
-    def __init__(self, site: Site, variables: Variables, token: str) -> None:
+    def __init__(
+        self, site: Site, variables: Variables, token: str, edge: Edge | None = None
+    ) -> None:
         self._site = site
         self._variables = variables
         self._token = token
+        self._edge = edge
 
     def routes(self) -> list[Route]:
         """Where each is asked."""
@@ -101,13 +105,19 @@ class VercelEmulator:
         return JSONResponse(deployment_document(self._site, found))
 
     async def create(self, request: Request) -> Response:
-        """Build one; here from nothing."""
+        """Build one: from its commit where deployments are served, else from nothing."""
         asked = await request.json()
-        made = self._site.start(
-            asked.get("meta", {}),
-            asked.get("target"),
-            takes_domains=asked.get("autoAssignCustomDomains", True),
-        )
+        try:
+            made = self._site.start(
+                asked.get("meta", {}),
+                asked.get("target"),
+                takes_domains=asked.get("autoAssignCustomDomains", True),
+                commit=asked.get("gitMetadata", {}).get("commitSha", ""),
+            )
+        except NoAddressLeft:
+            return refuse(400, "No address is left for a deployment; start the emulator anew")
+        if self._edge is not None:
+            self._edge.begin(made)
         return JSONResponse(deployment_document(self._site, made))
 
     async def cancel(self, request: Request) -> Response:
@@ -189,9 +199,12 @@ class VercelEmulator:
         return Response(status_code=status)
 
 
-def vercel_app(site: Site, variables: Variables, token: str) -> FaultGate:
-    """The ASGI app, with the switch that makes it fail and the hand on what comes next."""
-    emulator = VercelEmulator(site, variables, token)
+def vercel_app(site: Site, variables: Variables, token: str, edge: Edge | None = None) -> FaultGate:
+    """The ASGI app, with the switch that makes it fail and the hand on what comes next.
+
+    `edge` serves what is deployed; without one domains move and nobody answers there.
+    """
+    emulator = VercelEmulator(site, variables, token, edge)
     control = control_routes(site.fates, emulator.is_allowed, refuse)
     app: ASGIApp = Starlette(routes=[*emulator.routes(), *control])
     return FaultGate(app, emulator.is_allowed, refuse)

@@ -47,7 +47,7 @@ def deployment_document(site: Site, one: Deployment) -> dict[str, Any]:
         "readySubstate": "PROMOTED" if promoted else "STAGED",
         "aliasAssigned": promoted,
         "autoAssignCustomDomains": one.takes_domains,
-        "errorMessage": "the build failed" if one.state == "ERROR" else None,
+        "errorMessage": (one.problem or "the build failed") if one.state == "ERROR" else None,
         "creator": {"uid": CREATOR["uid"], "username": CREATOR["username"]},
         "createdAt": created,
         "bootedAt": created,

@@ -26,9 +26,16 @@ class NotEligible(Exception):
     """Such a deployment is neither promoted nor rolled back to."""
 
 
+class NoAddressLeft(Exception):
+    """Every address that deployments may have is taken."""
+
+
 @dataclass(slots=True)
 class Deployment:
-    """One deployment; it `has_served` once the domains were moved to it."""
+    """One deployment; it `has_served` once the domains were moved to it.
+
+    Where it is served, it is not ready before it `is_built`, and never with a `problem`.
+    """
 
     id: str
     url: str
@@ -37,8 +44,11 @@ class Deployment:
     takes_domains: bool
     created_at: datetime
     fate: Fate | None
+    commit: str = ""
     state: str = BUILDS[0]
     has_served: bool = False
+    is_built: bool = True
+    problem: str = ""
 
 
 @dataclass(slots=True)
@@ -62,6 +72,7 @@ class Site:
         domains: Sequence[str],
         now: Callable[[], datetime],
         step_s: float = STEP_S,
+        address: Callable[[str], str] | None = None,
     ) -> None:
         self.id = f"prj_{name}"
         self.name = name
@@ -71,30 +82,40 @@ class Site:
         self.assigns_domains = True
         self.job: Job | None = None
         self._step_s = step_s
+        self._address = address or (lambda key: f"{name}-{key[-9:]}.vercel.example")
         self._ids = itertools.count(1)
         self._domains: dict[str, str | None] = dict.fromkeys(domains)
         self._deployments: list[Deployment] = []
 
     def start(
-        self, meta: Mapping[str, str], target: str | None = "production", *, takes_domains: bool
+        self,
+        meta: Mapping[str, str],
+        target: str | None = "production",
+        *,
+        takes_domains: bool,
+        commit: str = "",
     ) -> Deployment:
-        """Build a deployment, which takes the domains when it is ready unless it shall not."""
+        """Build a deployment, which takes the domains when it is ready unless it shall not.
+
+        Raises NoAddressLeft.
+        """
         key = f"{next(self._ids):024}"
         deployment = Deployment(
             f"dpl_{key}",
-            f"{self.name}-{key[-9:]}.vercel.example",
+            self._address(key),
             target,
             dict(meta),
             takes_domains and self.assigns_domains and target == "production",
             self.now(),
             self.fates.next("deployment"),
+            commit,
         )
         self._deployments.append(deployment)
         return deployment
 
-    def serve(self, meta: Mapping[str, str]) -> Deployment:
+    def serve(self, meta: Mapping[str, str], commit: str = "") -> Deployment:
         """A deployment that has been at the domains since before."""
-        deployment = self.start(meta, takes_domains=False)
+        deployment = self.start(meta, takes_domains=False, commit=commit)
         deployment.state = BUILDS[-1]
         self._point(deployment.id, list(self._domains))
         return deployment
@@ -163,6 +184,10 @@ class Site:
             if one.state not in BUILT:
                 elapsed_s = (now - one.created_at).total_seconds()
                 one.state = state_after(BUILDS, BUILD_FAILURES, elapsed_s, self._step_s, one.fate)
+                if one.state == "READY" and not one.is_built:
+                    one.state = "BUILDING"
+                if one.state == "READY" and one.problem:
+                    one.state = "ERROR"
                 if one.state == "READY" and one.takes_domains:
                     self._point(one.id, list(self._domains))
         job = self.job

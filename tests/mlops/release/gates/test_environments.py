@@ -11,11 +11,11 @@ from mlops.local.stack_record import RunningStack
 from mlops.operations import OperationsSettings, ReleaseSettings
 from mlops.release.declared.release import Service, read_release
 from mlops.release.gates.environments import deployed_reach, local_reach
-from mlops.release.gates.reach import Place
+from mlops.release.gates.reach import Place, Reach
 from tests.mlops.release.gates.product import SECRET
 from tests.mlops.release.rig import KEY, TOKEN, Rig
 
-HERE = "http://127.0.0.1:8000"
+HERE = "http://127.0.0.1:8001"
 PASSWORD = "a-password/of:prometheus@for?tests"
 BYPASS = "a-bypass-of-the-protection-of-deployments"
 
@@ -23,30 +23,32 @@ BYPASS = "a-bypass-of-the-protection-of-deployments"
 def stack(**more: Any) -> RunningStack:
     """A stack that runs, as it is recorded; nothing watches it unless `more` says so."""
     empty = dict.fromkeys((one.name for one in fields(RunningStack)), "")
-    given = {"page_url": HERE, "cron_secret": SECRET, "mode": Mode.REPLAY, **more}
+    given = {"cron_secret": SECRET, "mode": Mode.REPLAY, **more}
     return RunningStack(**{**empty, **given})
 
 
-def test_a_stack_that_nothing_watches_is_its_gateway_alone() -> None:
-    reach = local_reach(stack())
-    assert (reach.domain, reach.cron_secret) == (HERE, SECRET)
-    assert (reach.services, reach.prometheus) == ({}, "")
+async def here(rig: Rig, **more: Any) -> Reach:
+    mlflow = Service.model_validate(["candor-mlflow", "/health"])
+    environment = read_release().environment("development")
+    return await local_reach(
+        environment.model_copy(update={"url": HERE, "render": {"mlflow": mlflow}}),
+        stack(**more),
+        rig.vercel,
+        rig.render,
+    )
 
 
-def test_what_watches_the_stack_must_be_well_too() -> None:
-    watched = {
-        "mlflow_url": "http://127.0.0.1:8001",
-        "alertmanager_url": "http://127.0.0.1:8002",
-        "watcher_url": "http://127.0.0.1:8003",
-        "prometheus_url": "http://127.0.0.1:8004",
-        "prometheus_password": PASSWORD,
-    }
-    reach = local_reach(stack(**watched))
-    assert reach.services == {
-        "mlflow": Place("http://127.0.0.1:8001/health", "http://127.0.0.1:8001/version"),
-        "alertmanager": Place("http://127.0.0.1:8002/-/healthy"),
-        "watcher": Place("http://127.0.0.1:8003/health"),
-    }
+async def test_this_machine_is_reached_where_its_platforms_serve(rig: Rig) -> None:
+    reach = await here(rig)
+    assert (reach.domain, reach.cron_secret, reach.prometheus) == (HERE, SECRET, "")
+    assert reach.services == {"mlflow": Place("https://candor-mlflow.onrender.example/health")}
+    [deployment] = rig.site.deployments()
+    assert await reach.locate(deployment.id) == f"http://{deployment.url}"
+
+
+async def test_the_stacks_own_prometheus_is_asked_where_it_runs(rig: Rig) -> None:
+    url = "http://127.0.0.1:8004"
+    reach = await here(rig, prometheus_url=url, prometheus_password=PASSWORD)
     prometheus = httpx.URL(reach.prometheus)
     assert (prometheus.host, prometheus.port) == ("127.0.0.1", 8004)
     assert (prometheus.username, prometheus.password) == ("candor", PASSWORD)

@@ -15,9 +15,9 @@ VALUES = {"CRON_SECRET": "cq2tYVHn8TjJ0mS5Xb7sKp4dRw1uEfGz9aLi", "PUBLIC_URL": "
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> FileVault:
+async def vault(tmp_path: Path) -> FileVault:
     one = FileVault(tmp_path)
-    one.keep([VALUES, {"PUBLIC_URL": "https://candor.x"}])
+    await one.keep([VALUES, {"PUBLIC_URL": "https://candor.x"}])
     return one
 
 

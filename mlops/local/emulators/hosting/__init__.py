@@ -1,0 +1,1 @@
+"""What emulated platforms serve with: processes of their own, and ports that lead to them."""

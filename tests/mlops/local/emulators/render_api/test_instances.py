@@ -1,0 +1,79 @@
+"""What the emulated Render runs: a process for each deploy, the new one healthy first."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mlops.local.emulators.render_api import instances as instances_module
+from mlops.local.emulators.render_api.instances import Hosting, Instances
+from mlops.local.emulators.render_api.workspace import Deploy, Service, Workspace
+from tests.fakes.clock import FakeClock
+
+OLD, NEW, NAME = "a" * 40, "b" * 40, "candor-mlflow"
+STEP_S = 5.0
+
+
+class Case:
+    """A service that serves OLD, in this process; its deploys run as real ones."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = FakeClock()
+        self.workspace = Workspace(self.clock.now, STEP_S)
+        self.service: Service = self.workspace.add(NAME, OLD, {}, "http://127.0.0.1:90")
+        hosting = Hosting({NAME: "/health"}, str(folder))
+        self.instances = Instances(self.workspace, hosting, {NAME: 90})
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.instances))
+
+    async def says(self) -> str:
+        assert (await self.http.get(f"{self.service.url}/health")).json() == {"status": "ok"}
+        return str((await self.http.get(f"{self.service.url}/version")).json()["commit"])
+
+    async def up(self, deploy: Deploy) -> None:
+        while not deploy.is_healthy:  # noqa: ASYNC110 - it has no event to wait for
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def case(tmp_path: Path) -> AsyncIterator[Case]:
+    case = Case(tmp_path)
+    await case.instances.open()
+    yield case
+    await case.http.aclose()
+    await case.instances.close()
+
+
+async def test_a_service_says_the_commit_of_the_deploy_that_is_live(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instances_module, "LOOK_EVERY_S", 0.05)
+    assert await case.says() == OLD
+    before, deploy = case.service.live(), case.workspace.start(case.service, NEW)
+    assert before is not None
+    case.instances.begin(case.service, deploy)
+    case.clock.advance(4 * STEP_S)
+    [moved] = case.workspace.services()
+    assert (deploy.status, await case.says()) == ("update_in_progress", OLD)
+    await case.up(deploy)
+    assert (await case.says(), deploy.status) == (NEW, "live")
+    while before.id in case.instances._running:  # noqa: ASYNC110 - it has no event to wait for
+        await asyncio.sleep(0.05)
+    assert (await case.says(), moved.name) == (NEW, "candor-mlflow")
+
+
+async def test_a_deploy_that_is_not_healthy_never_goes_live(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instances_module, "APP", "no.such.module:app")
+    deploy = case.workspace.start(case.service, NEW)
+    case.instances.begin(case.service, deploy)
+    while len(case.instances._tasks) > 1:  # noqa: ASYNC110 - what stops others goes on
+        await asyncio.sleep(0.01)
+    case.clock.advance(4 * STEP_S)
+    assert (await case.says(), deploy.status) == (OLD, "update_in_progress")
+
+
+async def test_a_port_that_is_no_services_leads_nowhere(case: Case) -> None:
+    assert (await case.http.get("http://127.0.0.1:99/health")).status_code == 404
