@@ -35,7 +35,7 @@ from mlops.release.handlers.vercel import VercelHandlers
 from mlops.release.handlers.version import SaidVersions, nobody_says
 from mlops.release.kept import vault_of
 from mlops.release.preflight.build_size import Size, measured
-from mlops.release.preflight.quota_sources import RenderPipeline, VercelDeployments
+from mlops.release.preflight.quota_sources import RenderPipeline, VercelDeployments, of_databases
 from mlops.release.preflight.quotas import QuotaSource
 from mlops.release.secrets.register import Register
 from mlops.release.secrets.told import ToldVault
@@ -112,6 +112,7 @@ class Target:
         return (
             VercelDeployments(self.vercel, now),
             RenderPipeline(self.render, services, now),
+            *of_databases(self.name, self.given),
         )
 
     def settings_problems(self) -> Sequence[str]:

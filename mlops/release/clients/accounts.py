@@ -1,7 +1,12 @@
 """The accounts that an environment's settings name."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from mlops.operations import NeonSettings, PlatformSettings, UpstashSettings
 from mlops.release.clients.api import Api
+from mlops.release.clients.neon import Neon
+from mlops.release.clients.upstash import Upstash
 
 
 def render_api(settings: PlatformSettings) -> Api:
@@ -26,3 +31,23 @@ def upstash_api(settings: UpstashSettings) -> Api:
     url = f"{str(settings.upstash_api_url).rstrip('/')}/v2"
     key = settings.upstash_api_key.get_secret_value()
     return Api("upstash", url, key, user=settings.upstash_email)
+
+
+@asynccontextmanager
+async def neon(settings: NeonSettings) -> AsyncIterator[Neon]:
+    """Neon, for the length of a block."""
+    api = neon_api(settings)
+    try:
+        yield Neon(api, settings.neon_org_id or "")
+    finally:
+        await api.close()
+
+
+@asynccontextmanager
+async def upstash(settings: UpstashSettings) -> AsyncIterator[Upstash]:
+    """Upstash, for the length of a block."""
+    api = upstash_api(settings)
+    try:
+        yield Upstash(api)
+    finally:
+        await api.close()

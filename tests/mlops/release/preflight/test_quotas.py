@@ -1,6 +1,7 @@
 """A release begins only where the vendors' quotas have room for it, as far as vendors tell."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,13 +9,21 @@ from typing import Any
 import httpx
 import pytest
 
-from functions.domain.errors import VendorError, VendorUnavailable
+from functions.domain.errors import VendorError, VendorRejected, VendorUnavailable
 from mlops.deployment.costs.bill import read_plans
 from mlops.release.clients.api import Api
 from mlops.release.clients.render import Render
-from mlops.release.preflight.quota_sources import BUILD_MIN, RenderPipeline, VercelDeployments
+from mlops.release.preflight.quota_sources import (
+    BUILD_MIN,
+    NeonCompute,
+    RenderPipeline,
+    UpstashCommands,
+    VercelDeployments,
+    of_databases,
+)
 from mlops.release.preflight.quotas import OF_A_RELEASE, Limit, Usage, limits_of, quotas_left
 from mlops.release.target import Target
+from tests.mlops.environments.vendors import Vendors
 from tests.mlops.release.conducting import Stage
 from tests.mlops.release.rig import Rig
 
@@ -133,3 +142,27 @@ async def test_a_vendor_that_is_lost_is_a_reason_against_a_release(
     monkeypatch.setattr(Target, "quota_sources", lambda _: [lost])
     [said] = [one for one in (await stage.prepare()).reasons if one.startswith("quotas")]
     assert "Vercel does not say what is used" in said
+
+
+async def test_the_databases_vendors_tell_of_the_one_with_the_environments_name() -> None:
+    vendors = Vendors()
+    of_neon = NeonCompute(lambda: nullcontext(vendors.neon), "candor-staging")
+    of_upstash = UpstashCommands(lambda: nullcontext(vendors.upstash), "candor-staging")
+    for source in (of_neon, of_upstash):
+        with pytest.raises(VendorRejected, match=r"there is no (project|database) candor-staging"):
+            await source.usage()
+    project = await vendors.neon.create("candor-staging", "aws-us-east-1", 17)
+    database = await vendors.upstash.create("candor-staging", "us-east-1", "payg")
+    vendors.neon_account.project(project.id).compute_s = 9_000
+    vendors.upstash_account.database(database.id).commands = 421_000
+    assert await of_neon.usage() == [Usage("cu_hours", 2.5)]
+    assert await of_upstash.usage() == [Usage("redis_commands", 421_000)]
+    assert vendors.violations == []
+
+
+def test_they_are_asked_where_their_keys_are_given() -> None:
+    keys = {"UPSTASH_EMAIL": "ada@candor.example", "UPSTASH_API_KEY": "k" * 16 + "0123456789abcdef"}
+    assert of_databases("staging", {"UPSTASH_EMAIL": "ada@candor.example"}) == []
+    assert [one.name for one in of_databases("staging", keys)] == ["Upstash"]
+    both = keys | {"NEON_API_KEY": "napi_" + "a1b2c3d4" * 8}
+    assert [one.name for one in of_databases("staging", both)] == ["Neon", "Upstash"]
