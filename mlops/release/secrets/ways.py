@@ -114,6 +114,7 @@ WAYS: Mapping[str, Way] = {
     "QSTASH_TOKEN": _given(
         "Upstash: take the next token, then roll", "yes: the next one is accepted already"
     ),
+    "NEON_API_KEY": _given("Neon's console: account settings, API keys", _SECOND_KEY),
     "UPSTASH_API_KEY": _given("Upstash's console: management API", _SECOND_KEY),
     "VERCEL_TOKEN": _given("Vercel: account settings, tokens", _SECOND_KEY),
     "VERCEL_AUTOMATION_BYPASS_SECRET": _given(
@@ -137,8 +138,8 @@ WAYS: Mapping[str, Way] = {
 }
 """Every secret of the settings, but those that follow from another."""
 
-DERIVED = frozenset({"PROMETHEUS_PASSWORD_HASH"})
-"""Made from another secret, and as old as it is."""
+DERIVED = frozenset({"PROMETHEUS_PASSWORD_HASH", "AWS_SESSION_TOKEN"})
+"""Made from another secret and as old as it is, or lent for an hour."""
 
 
 def is_kept(name: str, value: str) -> bool:

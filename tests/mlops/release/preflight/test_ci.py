@@ -14,7 +14,11 @@ from mlops.release.preflight.ci import said_by_github
 from mlops.release.preflight.source import tests_source as source_of_tests
 from mlops.release.preflight.source import workflows_source
 
-GIVEN = {"VERCEL_TOKEN": "v" * 24 + "Ab1", "RENDER_API_KEY": "rnd_" + "Qw3eRt5yUi" * 3}
+GIVEN = {
+    "VERCEL_TOKEN": "v" * 24 + "Ab1",
+    "RENDER_API_KEY": "rnd_" + "Qw3eRt5yUi" * 3,
+    "RELEASE_VAULT_KEY": "Zx9" * 12,
+}
 COMMIT, OTHER = "b" * 40, "a" * 40
 EARLY, LATE = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
 

@@ -22,6 +22,7 @@ from tests.mlops.release.rig import NEW
 PLATFORMS = {
     "VERCEL_TOKEN": "v" * 20 + "Ab1Cd",
     "RENDER_API_KEY": "rnd_" + "Qw3eRt5yUi" * 3,
+    "RELEASE_VAULT_KEY": "Lk7Hg5Fd3Sa1" * 3,
 }
 Run = Callable[..., tuple[object, str]]
 
