@@ -17,7 +17,7 @@ from mlops.release.preflight.source import workflows_source
 GIVEN = {
     "VERCEL_TOKEN": "v" * 24 + "Ab1",
     "RENDER_API_KEY": "rnd_" + "Qw3eRt5yUi" * 3,
-    "RELEASE_VAULT_KEY": "Zx9" * 12,
+    "RELEASE_VAULT_KEY": "Lk7Hg5Fd3Sa1" * 3,
 }
 COMMIT, OTHER = "b" * 40, "a" * 40
 EARLY, LATE = "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"
