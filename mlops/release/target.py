@@ -30,16 +30,16 @@ from mlops.release.execute import Handler
 from mlops.release.handlers.cli_stager import CliStager
 from mlops.release.handlers.render import RenderHandlers, SaysCommit
 from mlops.release.handlers.stager import CreatingStager, Stager
-from mlops.release.handlers.vault import Vault
 from mlops.release.handlers.vercel import VercelHandlers
 from mlops.release.handlers.version import SaidVersions, nobody_says
-from mlops.release.kept import vault_of
 from mlops.release.preflight.build_size import Size, measured
 from mlops.release.preflight.quota_sources import RenderPipeline, VercelDeployments, of_databases
 from mlops.release.preflight.quotas import QuotaSource
 from mlops.release.secrets.register import Register
 from mlops.release.secrets.told import ToldVault
 from mlops.release.serving import Serving, served_nowhere, serving_of
+from mlops.release.vault.kept import vault_of
+from mlops.release.vault.vault import Vault
 
 ON_THE_PAGE = ("vercel", "page")
 """The consumers that Vercel tells their settings: the function, and the page's build."""

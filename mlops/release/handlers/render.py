@@ -16,9 +16,9 @@ from mlops.release.clients.pace import Pace
 from mlops.release.clients.render import Deploy, Render
 from mlops.release.execute import Handler
 from mlops.release.handlers.begin import begun
-from mlops.release.handlers.vault import Vault, values_of
 from mlops.release.handlers.version import SILENT
 from mlops.release.handlers.watch import watched
+from mlops.release.vault.vault import Vault, values_of
 
 VENDOR = "render"
 LIVE_S_MAX = 780

@@ -17,8 +17,8 @@ from mlops.release.execute import Handler
 from mlops.release.handlers.begin import begun
 from mlops.release.handlers.domains import moved
 from mlops.release.handlers.stager import Stager
-from mlops.release.handlers.vault import Vault, values_of
 from mlops.release.handlers.watch import watched
+from mlops.release.vault.vault import Vault, values_of
 
 VENDOR = "vercel"
 READY_S_MAX = 240

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Mapping
 
 from functions.domain.errors import NotFound, VendorRejected
-from mlops.release.handlers.vault import values_of
 from mlops.release.plan.step import Command, Plan
 from mlops.release.target import Target
+from mlops.release.vault.vault import values_of
 
 
 async def ways_back(target: Target, plan: Plan, sets: Mapping[str, Mapping[str, str]]) -> list[str]:

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from functions.adapters.system import SystemClock
 from mlops.configuration.access import current_user, secret_names
-from mlops.release.handlers.vault import Vault
 from mlops.release.secrets.entry import Entry, Kind, fingerprint
 from mlops.release.secrets.register import Register
+from mlops.release.vault.vault import Vault
 from mlops.terminal import COMMAND
 
 
 class ToldVault:
-    """mlops.release.handlers.vault.Vault. What cannot be put on record is not handed out."""
+    """mlops.release.vault.vault.Vault. What cannot be put on record is not handed out."""
 
     def __init__(self, vault: Vault, register: Register, platform: str) -> None:
         self._vault = vault

@@ -11,10 +11,10 @@ from mlops.configuration.env_file import given_settings
 from mlops.operations import ReleaseSettings
 from mlops.release.asked import Commit, Env, File, finished, log_of, target_of
 from mlops.release.checkout import Checkout
-from mlops.release.kept import sealed_vault
 from mlops.release.log.history import recorded
 from mlops.release.preflight.source import tests_source
 from mlops.release.survey import observed
+from mlops.release.vault.kept import sealed_vault
 from mlops.release.workflows.await_ci import await_ci
 from mlops.release.workflows.drift import drifted
 from mlops.release.workflows.preview import preview

@@ -15,7 +15,6 @@ from mlops.release.conduct import Conducted, Conductor
 from mlops.release.database import Database
 from mlops.release.declared.release import read_release
 from mlops.release.execute import Handler
-from mlops.release.file_vault import FileVault
 from mlops.release.handlers.stager import CreatingStager
 from mlops.release.preflight.build_size import Size
 from mlops.release.preflight.checks import CiOutcome
@@ -23,6 +22,7 @@ from mlops.release.prepare import Prepared, Request, prepare
 from mlops.release.secrets.entry import Entry, Kind, fingerprint
 from mlops.release.secrets.register import Register
 from mlops.release.target import Target
+from mlops.release.vault.file_vault import FileVault
 from mlops.release.verdict import Outcome, Verdict
 from tests.mlops.configuration.environments import MLFLOW, OPERATOR
 from tests.mlops.release.rig import NEW, OLD_PAGE, OLD_SERVICE, Killed, Rig

@@ -34,7 +34,7 @@ from mlops.release.plan.step import Plan
 from mlops.release.progress import Ending, Event
 from tests.fakes.clock import FakeClock
 from tests.mlops.release.judge import Judged
-from tests.mlops.release.memory_vault import MemoryVault
+from tests.mlops.release.vault.memory_vault import MemoryVault
 
 OLD, NEW = "a" * 40, "b" * 40
 KEY, TOKEN = "key-of-the-emulated-render", "token-of-the-emulated-vercel"

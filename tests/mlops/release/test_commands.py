@@ -25,11 +25,11 @@ from mlops.release.checkout import Checkout
 from mlops.release.declared.release import read_release
 from mlops.release.handlers import begin, domains, watch
 from mlops.release.log.lease import Lease
-from mlops.release.postgres_vault import PostgresVault
 from mlops.release.rehearsal import Rehearsal, rehearsal
-from mlops.release.sealing import SealingKey
 from mlops.release.target import owner_url
 from mlops.release.telling import ANSWER_MS
+from mlops.release.vault.postgres_vault import PostgresVault
+from mlops.release.vault.sealing import SealingKey
 
 ENV, DATABASE, OLD = "development", "candor_release_commands", "a" * 40
 NEW = Checkout(REPOSITORY).commit("HEAD")

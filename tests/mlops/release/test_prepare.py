@@ -7,12 +7,12 @@ import pytest
 
 from functions.domain.errors import InvalidInput
 from mlops.release.clients.fingerprint import fingerprint
-from mlops.release.file_vault import FileVault
-from mlops.release.postgres_vault import PostgresVault
 from mlops.release.preflight.checks import CiOutcome
 from mlops.release.prepare import Request, prepare
-from mlops.release.sealing import SealingKey
 from mlops.release.survey import survey
+from mlops.release.vault.file_vault import FileVault
+from mlops.release.vault.postgres_vault import PostgresVault
+from mlops.release.vault.sealing import SealingKey
 from tests.mlops.configuration.environments import MLFLOW
 from tests.mlops.release.conducting import ENV, GIVEN, Stage
 from tests.mlops.release.rig import NEW, OLD_PAGE, OLD_SERVICE

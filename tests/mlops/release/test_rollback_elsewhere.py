@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from mlops.release.file_vault import FileVault
-from mlops.release.postgres_vault import PostgresVault, WithOlder
 from mlops.release.progress import Ending
-from mlops.release.sealing import SealingKey
+from mlops.release.vault.file_vault import FileVault
+from mlops.release.vault.postgres_vault import PostgresVault, WithOlder
+from mlops.release.vault.sealing import SealingKey
 from tests.mlops.release.conducting import ENV, Stage
 from tests.mlops.release.rig import OLD_PAGE, OLD_SERVICE, without_deploys
 

@@ -6,10 +6,10 @@ import pytest
 
 from functions.domain.errors import NotFound
 from mlops.release.clients.fingerprint import fingerprint as of_set
-from mlops.release.file_vault import FileVault
 from mlops.release.secrets.entry import Kind, fingerprint
 from mlops.release.secrets.register import Register
 from mlops.release.secrets.told import ToldVault
+from mlops.release.vault.file_vault import FileVault
 
 VALUES = {"CRON_SECRET": "cq2tYVHn8TjJ0mS5Xb7sKp4dRw1uEfGz9aLi", "PUBLIC_URL": "https://candor.x"}
 

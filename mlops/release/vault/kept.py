@@ -4,10 +4,10 @@ from pathlib import Path
 
 from mlops.local.settings import read_state_path
 from mlops.operations import ReleaseSettings
-from mlops.release.file_vault import FileVault
-from mlops.release.handlers.vault import Vault
-from mlops.release.postgres_vault import PostgresVault, WithOlder
-from mlops.release.sealing import SealingKey
+from mlops.release.vault.file_vault import FileVault
+from mlops.release.vault.postgres_vault import PostgresVault, WithOlder
+from mlops.release.vault.sealing import SealingKey
+from mlops.release.vault.vault import Vault
 
 
 def vault_of(name: str, platforms: ReleaseSettings, owner_url: str) -> Vault:

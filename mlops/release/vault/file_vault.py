@@ -12,7 +12,7 @@ FOLDER_MODE, FILE_MODE = 0o700, 0o600
 
 
 class FileVault:
-    """mlops.release.handlers.vault.Vault."""
+    """mlops.release.vault.vault.Vault."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

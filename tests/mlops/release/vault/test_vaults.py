@@ -7,11 +7,11 @@ import pytest
 
 from functions.domain.errors import NotFound
 from mlops.release.clients.fingerprint import fingerprint
-from mlops.release.file_vault import FileVault
-from mlops.release.handlers.vault import Vault, values_of
-from mlops.release.postgres_vault import PostgresVault, WithOlder
-from mlops.release.sealing import SealingKey
-from tests.mlops.release.memory_vault import MemoryVault
+from mlops.release.vault.file_vault import FileVault
+from mlops.release.vault.postgres_vault import PostgresVault, WithOlder
+from mlops.release.vault.sealing import SealingKey
+from mlops.release.vault.vault import Vault, values_of
+from tests.mlops.release.vault.memory_vault import MemoryVault
 
 OLD, NEW = {"SECRET": "old", "B": "é\n"}, {"SECRET": "new"}
 KEY = SealingKey.of("k" * 40)

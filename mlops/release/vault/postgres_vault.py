@@ -15,9 +15,9 @@ import psycopg
 from functions.domain.errors import NotFound, VendorUnavailable
 from mlops.release.clients.fingerprint import fingerprint
 from mlops.release.database import CONNECT_TIMEOUT_S, VENDOR
-from mlops.release.handlers.vault import Vault
 from mlops.release.log.journal import OPEN_LOCK, open_log
-from mlops.release.sealing import SealingKey
+from mlops.release.vault.sealing import SealingKey
+from mlops.release.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Sealed:
 
 
 class PostgresVault:
-    """mlops.release.handlers.vault.Vault. The first of `keys` seals, each of them opens."""
+    """mlops.release.vault.vault.Vault. The first of `keys` seals, each of them opens."""
 
     def __init__(self, owner_url: str, environment: str, keys: tuple[SealingKey, ...]) -> None:
         self._url = owner_url
@@ -60,7 +60,7 @@ class PostgresVault:
     async def keep(self, sets: Iterable[Mapping[str, str]]) -> None:
         """Seal these with the current key, unless they are sealed with it already."""
         await open_log(self._url)
-        table = (files("mlops.release") / "vault.sql").read_text()
+        table = (files("mlops.release.vault") / "vault.sql").read_text()
         async with self._connected() as connection:
             await connection.execute("SELECT pg_advisory_xact_lock(%s)", [OPEN_LOCK])
             await connection.execute(table.encode())  # from this package, not from outside

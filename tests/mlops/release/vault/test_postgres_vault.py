@@ -7,9 +7,9 @@ import pytest
 
 from functions.domain.errors import NotFound, VendorUnavailable
 from mlops.release.clients.fingerprint import fingerprint
-from mlops.release.file_vault import FileVault
-from mlops.release.postgres_vault import PostgresVault, WithOlder
-from mlops.release.sealing import SealingKey
+from mlops.release.vault.file_vault import FileVault
+from mlops.release.vault.postgres_vault import PostgresVault, WithOlder
+from mlops.release.vault.sealing import SealingKey
 
 CANARY = "canary-of-a-secret-that-must-not-lie-open"
 TOLD, LATER = {"CRON_SECRET": CANARY}, {"CRON_SECRET": "another"}

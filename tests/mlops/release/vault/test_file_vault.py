@@ -3,7 +3,7 @@
 import stat
 from pathlib import Path
 
-from mlops.release.file_vault import FileVault
+from mlops.release.vault.file_vault import FileVault
 
 
 async def test_nobody_else_may_read_them(tmp_path: Path) -> None:
