@@ -14,8 +14,6 @@ from tests.mlops.monitoring.rule_files import alerts
 
 FOLDER = REPOSITORY / "docs/runbooks"
 RUNBOOKS = sorted(FOLDER.glob("*.md"))
-RELEASES = sorted((FOLDER / "releases").glob("*.md"))
-"""Begun by what a command said, not by an alert."""
 HEADINGS = ["Symptom", "Meaning", "Check", "Fix", "Verify"]
 CODE = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"\]\(([^)#]+)(?:#([\w-]+))?\)")
@@ -34,7 +32,7 @@ def test_alerts_that_share_a_runbook_are_named_in_it() -> None:
         assert path.stem == one.name or f"`{one.name}`" in path.read_text()
 
 
-@pytest.mark.parametrize("path", RUNBOOKS + RELEASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", RUNBOOKS, ids=lambda path: path.stem)
 def test_runbooks_say_five_things_briefly(path: Path) -> None:
     text = path.read_text()
     assert text.startswith(f"# {path.stem}\n")
@@ -43,7 +41,7 @@ def test_runbooks_say_five_things_briefly(path: Path) -> None:
     assert len(text.splitlines()) <= LINES_MAX
 
 
-@pytest.mark.parametrize("path", RUNBOOKS + RELEASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", RUNBOOKS, ids=lambda path: path.stem)
 def test_runbooks_name_commands_series_and_pages_that_exist(path: Path) -> None:
     text = path.read_text()
     for code in CODE.findall(text):
