@@ -10,8 +10,9 @@ import typer
 from functions.domain.errors import InvalidInput
 from functions.environment import process_environment, read_settings
 from mlops.configuration.check import read_operations
+from mlops.configuration.env_edit import change_env_file
+from mlops.configuration.env_example import env_example
 from mlops.configuration.env_file import given_settings, read_env_file, settings_file
-from mlops.configuration.env_values import put_values
 from mlops.deployment.bootstrap.target import Target
 from mlops.deployment.costs.bill import bill, read_plans
 from mlops.deployment.costs.table import bill_rows
@@ -88,7 +89,7 @@ def create(
                 _blueprint(),
                 vendors,
                 _told(file),
-                lambda values: put_values(file, name, values),
+                lambda values: change_env_file(file, values, env_example(name)),
                 terminal.say,
             )
             await making.run()
@@ -129,8 +130,8 @@ def destroy(
             for one in left:
                 terminal.say(f"  {one}")
             return PARTLY
-        if _told(file):
-            put_values(file, name, dict.fromkeys(MADE, ""))
+        if made_here := _told(file).keys() & MADE:
+            change_env_file(file, dict.fromkeys(made_here, ""))
             terminal.say(f"What was made is out of {file} too; what a person wrote there stays.")
         terminal.say(f"{name} is gone.")
         return 0

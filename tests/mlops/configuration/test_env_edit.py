@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from functions.domain.errors import InvalidInput
 from mlops.configuration.env_edit import change_env_file, edited
+from mlops.configuration.env_example import env_example
 from mlops.configuration.env_file import read_env_file
 
 TEXT = """# of staging
@@ -32,6 +33,20 @@ def test_a_name_is_taken_away_and_a_new_one_comes_last() -> None:
     result = edited(TEXT, {"CRON_SECRET": None, "CRON_SECRET_PREVIOUS": "x"})
     assert "CRON_SECRET=" not in result
     assert result.endswith("LAST=1\nCRON_SECRET_PREVIOUS=x\n")
+
+
+def test_what_stands_behind_a_sign_is_taken_out_of_it_where_it_is_set() -> None:
+    text = "# first\n\n#FIRST=\n#FIRST=again\n# SECOND=2\n"
+    assert edited(text, {"FIRST": "1", "SECOND": None}) == text.replace("#FIRST=\n", "FIRST=1\n")
+
+
+def test_what_is_open_is_changed_there_and_not_behind_a_sign() -> None:
+    assert edited("#FIRST=0\nFIRST=1\n", {"FIRST": "2"}) == "#FIRST=0\nFIRST=2\n"
+
+
+def test_a_name_inside_another_value_is_not_taken_for_it() -> None:
+    text = "TEXT='begins\n#NAME=\nNAME=inside'\n"
+    assert edited(text, {"NAME": "x"}) == text + "NAME=x\n"
 
 
 def test_what_is_not_there_can_be_taken_away() -> None:
@@ -89,3 +104,12 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(
         change_env_file(file, {"LAST": "2"})
     monkeypatch.undo()
     assert file.read_text() == TEXT
+
+
+def test_a_new_file_is_what_it_is_begun_with_and_its_owners_alone(tmp_path: Path) -> None:
+    file = tmp_path / ".env.staging"
+    change_env_file(file, {"CRON_SECRET": "secret"}, env_example("staging"))
+    assert file.stat().st_mode & 0o777 == 0o600
+    read = read_env_file(file)
+    assert (read.values["CRON_SECRET"], read.problems) == ("secret", ())
+    assert "The settings of staging" in file.read_text()
