@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from functions.domain.errors import InvalidInput
 from mlops.operations import AccountSettings
-from mlops.release.clients.accounts import neon_api, render_api, upstash_api, vercel_api
+from mlops.release.clients.accounts import neon, render_api, upstash, vercel_api
 from mlops.release.clients.neon import Neon
 from mlops.release.clients.pace import Pace
 from mlops.release.clients.render_projects import RenderProjects
@@ -31,16 +31,16 @@ async def vendors_of(accounts: AccountSettings) -> AsyncIterator[Vendors]:
     """The clients, for the length of a block. Raises InvalidInput."""
     if accounts.github_repository is None:
         raise InvalidInput("GITHUB_REPOSITORY is not set: Render builds the services from there")
-    apis = neon_api(accounts), upstash_api(accounts), vercel_api(accounts), render_api(accounts)
-    neon, upstash, vercel, render = apis
-    try:
+    async with (
+        neon(accounts) as of_neon,
+        upstash(accounts) as of_upstash,
+        vercel_api(accounts) as vercel,
+        render_api(accounts) as render,
+    ):
         yield Vendors(
-            Neon(neon, accounts.neon_org_id or ""),
-            Upstash(upstash),
+            of_neon,
+            of_upstash,
             VercelProjects(vercel),
             RenderProjects(render, accounts.render_owner_id),
             f"https://github.com/{accounts.github_repository}",
         )
-    finally:
-        for api in apis:
-            await api.close()

@@ -133,8 +133,7 @@ async def reached(
     if declared.platforms == "local":
         refuse_others(platforms)
         stack = running_stack()
-    vercel_calls, render_calls = vercel_api(platforms), render_api(platforms)
-    try:
+    async with vercel_api(platforms) as vercel_calls, render_api(platforms) as render_calls:
         vercel = Vercel(vercel_calls)
         url, render = owner_url(name, declared, given), Render(render_calls)
         yield Target(
@@ -153,9 +152,6 @@ async def reached(
             serving=serving_of(name, given, stack),
             stack=stack,
         )
-    finally:
-        await vercel_calls.close()
-        await render_calls.close()
 
 
 def owner_url(name: str, declared: Environment, given: Mapping[str, str]) -> str:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import httpx
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -16,6 +15,7 @@ from functions.adapters.system import SystemClock
 from mlops.local.emulators.faults import FAULTS_PATH
 from mlops.local.emulators.neon.account import Account as NeonAccount
 from mlops.local.emulators.neon.app import neon_app
+from mlops.local.emulators.ready import answers
 from mlops.local.emulators.render_api.app import render_app
 from mlops.local.emulators.render_api.documents import OWNER
 from mlops.local.emulators.render_api.workspace import Workspace
@@ -28,7 +28,6 @@ from mlops.local.settings import handed_down
 from mlops.local.uvicorn_command import uvicorn_command
 
 VARIABLE = "CANDOR_ACCOUNTS_EMULATOR"
-PROBE_S_MAX = 0.5
 EMAIL = "operator@candor.localhost"
 
 
@@ -65,13 +64,7 @@ class AccountsServer:
 
     def is_ready(self) -> bool:
         """Whether it answers who brings the key."""
-        headers = {"Authorization": f"Bearer neon-{self.key}"}
-        url = f"http://{LOOPBACK}:{self.port}/neon{FAULTS_PATH}"
-        try:
-            answer = httpx.get(url, headers=headers, timeout=PROBE_S_MAX)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(f"http://{LOOPBACK}:{self.port}/neon{FAULTS_PATH}", f"neon-{self.key}")
 
 
 class Accounts:

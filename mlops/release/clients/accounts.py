@@ -10,24 +10,24 @@ from mlops.release.clients.upstash import Upstash
 
 
 def render_api(settings: PlatformSettings) -> Api:
-    """Render's API; close it in the end."""
+    """Render's API."""
     url, key = str(settings.render_api_url), settings.render_api_key
     return Api("render", url, key.get_secret_value())
 
 
 def vercel_api(settings: PlatformSettings) -> Api:
-    """Vercel's API, for the team that owns the project; close it in the end."""
+    """Vercel's API, for the team that owns the project."""
     url, token, team = str(settings.vercel_api_url), settings.vercel_token, settings.vercel_team_id
     return Api("vercel", url, token.get_secret_value(), {"teamId": team} if team else None)
 
 
 def neon_api(settings: NeonSettings) -> Api:
-    """Neon's API; close it in the end."""
+    """Neon's API."""
     return Api("neon", str(settings.neon_api_url), settings.neon_api_key.get_secret_value())
 
 
 def upstash_api(settings: UpstashSettings) -> Api:
-    """Upstash's developer API, whose version is part of every path; close it in the end."""
+    """Upstash's developer API, whose version is part of every path."""
     url = f"{str(settings.upstash_api_url).rstrip('/')}/v2"
     key = settings.upstash_api_key.get_secret_value()
     return Api("upstash", url, key, user=settings.upstash_email)
@@ -36,18 +36,12 @@ def upstash_api(settings: UpstashSettings) -> Api:
 @asynccontextmanager
 async def neon(settings: NeonSettings) -> AsyncIterator[Neon]:
     """Neon, for the length of a block."""
-    api = neon_api(settings)
-    try:
+    async with neon_api(settings) as api:
         yield Neon(api, settings.neon_org_id or "")
-    finally:
-        await api.close()
 
 
 @asynccontextmanager
 async def upstash(settings: UpstashSettings) -> AsyncIterator[Upstash]:
     """Upstash, for the length of a block."""
-    api = upstash_api(settings)
-    try:
+    async with upstash_api(settings) as api:
         yield Upstash(api)
-    finally:
-        await api.close()

@@ -10,7 +10,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
@@ -69,7 +69,7 @@ class _Passing(Exception):
 
 
 class Api:
-    """Speaks to one vendor as one account; connections are made on first use.
+    """Speaks to one vendor as one account, for the length of a block; connects on first use.
 
     `query` goes with every call: Vercel is told the team there. A `user` and the token make
     Basic authentication, which Upstash asks for; the token alone is a bearer's.
@@ -117,6 +117,14 @@ class Api:
         if not self._user:
             return f"Bearer {self._token}"
         return f"Basic {base64.b64encode(f'{self._user}:{self._token}'.encode()).decode()}"
+
+    async def __aenter__(self) -> Self:
+        """Connects to nobody yet."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the connections."""
+        await self.close()
 
     async def close(self) -> None:
         """Close the connections, if any were opened."""

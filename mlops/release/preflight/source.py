@@ -36,10 +36,8 @@ def workflows_source(env: str, given: Mapping[str, str], files: Sequence[Path]) 
                 CiOutcome.UNKNOWN,
                 f"name a --ci-result of {workflow}, or set GITHUB_REPOSITORY and GITHUB_TOKEN",
             )
-        api = Api("github", str(settings.github_api_url), token.get_secret_value())
-        try:
+        url = str(settings.github_api_url)
+        async with Api("github", url, token.get_secret_value()) as api:
             return await said_by_github(api, repository, commit, workflow)
-        finally:
-            await api.close()
 
     return ask

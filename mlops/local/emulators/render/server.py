@@ -4,13 +4,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-import httpx
-
+from mlops.local.emulators.ready import answers
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
 from mlops.local.uvicorn_command import uvicorn_command
-
-PROBE_S_MAX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,4 @@ class RenderServer:
 
     def is_ready(self) -> bool:
         """Whether it lets in who has the key."""
-        try:
-            answer = httpx.get(
-                f"{self.url}/services",
-                headers={"Authorization": f"Bearer {self.key}"},
-                timeout=PROBE_S_MAX,
-            )
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(f"{self.url}/services", self.key)

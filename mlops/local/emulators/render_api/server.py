@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-import httpx
 from starlette.types import ASGIApp
 
 from functions.adapters.system import SystemClock
 from mlops.local.emulators.faults import FAULTS_PATH
 from mlops.local.emulators.hosting.listen import ANY, ByPort, listening_command
+from mlops.local.emulators.ready import answers
 from mlops.local.emulators.render_api.app import render_app
 from mlops.local.emulators.render_api.instances import Hosting, Instances
 from mlops.local.emulators.render_api.workspace import STEP_S, Workspace
@@ -18,7 +18,6 @@ from mlops.local.process import Command
 from mlops.local.settings import handed_down
 
 VARIABLE = "CANDOR_RENDER_EMULATOR"
-PROBE_S_MAX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,7 @@ class RenderServer:
 
     def is_ready(self) -> bool:
         """Whether it answers who brings the key."""
-        headers = {"Authorization": f"Bearer {self.key}"}
-        url = f"http://{LOOPBACK}:{self.port}{FAULTS_PATH}"
-        try:
-            answer = httpx.get(url, headers=headers, timeout=PROBE_S_MAX)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(f"http://{LOOPBACK}:{self.port}{FAULTS_PATH}", self.key)
 
 
 def app_from_environment(ports: Sequence[int]) -> ASGIApp:

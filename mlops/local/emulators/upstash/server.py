@@ -3,13 +3,10 @@
 import json
 from dataclasses import dataclass, field
 
-import httpx
-
+from mlops.local.emulators.ready import answers
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
 from mlops.local.uvicorn_command import uvicorn_command
-
-PROBE_S_MAX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +39,4 @@ class UpstashServer:
 
     def is_ready(self) -> bool:
         """Whether a command goes through to Valkey and back."""
-        try:
-            answer = httpx.get(
-                f"{self.url}/ping",
-                headers={"Authorization": f"Bearer {self.token}"},
-                timeout=PROBE_S_MAX,
-            )
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(f"{self.url}/ping", self.token)

@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-import httpx
 from starlette.types import ASGIApp
 
 from functions.adapters.system import SystemClock
 from mlops.local.emulators.faults import FAULTS_PATH
 from mlops.local.emulators.hosting.listen import ANY, ByPort, listening_command
+from mlops.local.emulators.ready import answers
 from mlops.local.emulators.vercel.app import vercel_app
 from mlops.local.emulators.vercel.edge import Edge, Hosting, address
 from mlops.local.emulators.vercel.site import STEP_S, NoAddressLeft, Site
@@ -19,7 +19,6 @@ from mlops.local.process import Command
 from mlops.local.settings import handed_down
 
 VARIABLE = "CANDOR_VERCEL_EMULATOR"
-PROBE_S_MAX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,7 @@ class VercelServer:
 
     def is_ready(self) -> bool:
         """Whether it answers who brings the token."""
-        headers = {"Authorization": f"Bearer {self.token}"}
-        try:
-            answer = httpx.get(self.url + FAULTS_PATH, headers=headers, timeout=PROBE_S_MAX)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(self.url + FAULTS_PATH, self.token)
 
 
 def app_from_environment(ports: Sequence[int]) -> ASGIApp:
