@@ -67,14 +67,17 @@ def reads_folder(environment: str) -> Path:
     return read_state_path() / "environments" / environment / FOLDER
 
 
-def current_user() -> str:
-    """Who is logged in, and where; in a workflow of GitHub who set it going."""
-    actor = process_environment().get("GITHUB_ACTOR")
+def user_name() -> str:
+    """Who is logged in; in a workflow of GitHub who set it going."""
     try:
-        name = actor or getpass.getuser()
+        return process_environment().get("GITHUB_ACTOR") or getpass.getuser()
     except (KeyError, OSError):  # a container's user need not have a name
-        name = f"user {os.getuid()}"
-    return f"{name}@{socket.gethostname()}"
+        return f"user {os.getuid()}"
+
+
+def current_user() -> str:
+    """That, and where."""
+    return f"{user_name()}@{socket.gethostname()}"
 
 
 def _files(environment: str) -> list[Path]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from functions.domain.errors import InvalidInput
 from mlops.deployment.render.blueprint import Blueprint, Service
+from mlops.release.clients.accounts import own_name
 from mlops.release.clients.upstash import Plan
 from mlops.release.declared.release import Environment
 
@@ -41,11 +42,6 @@ class Piece:
     kind: Kind
     name: str
     detail: str
-
-
-def own_name(environment: str) -> str:
-    """What an environment's project is called at every vendor."""
-    return f"candor-{environment}"
 
 
 def pieces(environment: str, declared: Environment, blueprint: Blueprint) -> tuple[Piece, ...]:

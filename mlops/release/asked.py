@@ -1,7 +1,6 @@
 """What every command of `candor release` is asked, and how it gets at what it needs."""
 
 import asyncio
-import getpass
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -11,6 +10,7 @@ import psycopg
 import typer
 
 from functions.domain.errors import VendorUnavailable
+from mlops.configuration.access import user_name
 from mlops.configuration.env_file import given_settings
 from mlops.release.declared.release import read_release
 from mlops.release.target import Target, owner_url, reached
@@ -53,7 +53,7 @@ def log_of(env: str, env_file: Path | None) -> str:
 
 def named(by: str) -> str:
     """Who releases."""
-    return by.strip() or getpass.getuser()
+    return by.strip() or user_name()
 
 
 def finished(work: Callable[[], Awaitable[Done]]) -> Done:

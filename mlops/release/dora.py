@@ -48,21 +48,20 @@ def figures(
         if since <= one.begun_at < until and one.ending not in (None, Ending.NOTHING_TO_DO)
     ]
     released = [one for one in ended if one.ending is Ending.RELEASED]
-    back = [one for one in ended if one.ending is Ending.ROLLED_BACK]
     return Figures(
         ended=len(ended),
         success_share=len(released) / len(ended) if ended else None,
         a_week=len(released) / ((until - since) / WEEK) if ended else None,
-        lead_s=_median(_between(committed_at(one.plan.commit), one.ended_at) for one in released),
-        restore_s=_median(_between(one.broken_at, one.ended_at) for one in back),
+        lead_s=_median(_lead(committed_at(one.plan.commit), one.ended_at) for one in released),
+        restore_s=_median(one.restored_in for one in ended),
         unrestored=sum(one.ending is Ending.PARTLY_ROLLED_BACK for one in ended),
     )
 
 
-def _between(begun: datetime | None, ended: datetime | None) -> float | None:
-    return (ended - begun).total_seconds() if begun and ended else None
+def _lead(committed: datetime | None, ended: datetime | None) -> timedelta | None:
+    return ended - committed if committed and ended else None
 
 
-def _median(times: Iterable[float | None]) -> float | None:
-    known = [one for one in times if one is not None]
+def _median(times: Iterable[timedelta | None]) -> float | None:
+    known = [one.total_seconds() for one in times if one is not None]
     return median(known) if known else None

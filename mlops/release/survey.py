@@ -76,7 +76,7 @@ def observer(target: Target, commit: str) -> dict[str, Handler]:
 
     async def observe(_: Mapping[str, Any]) -> dict[str, Any]:
         live = await observed(target)
-        found = {"Vercel": live.page.commit, **{one.name: one.commit for one in live.services}}
+        found = live.commits()
         if others := {name: one for name, one in found.items() if one != commit}:
             said = ", ".join(f"{name} runs {one or 'nothing'}" for name, one in others.items())
             raise InvalidInput(f"not everything runs {commit[:7]}: {said}")

@@ -84,8 +84,8 @@ def figures_of(newest: Recorded, committed_at: datetime | None) -> dict[str, flo
         found[RELEASE_COMMIT] = int(newest.plan.commit[:SHORT], HEX)
         if committed_at is not None:
             found[RELEASE_LEAD] = (ended - committed_at).total_seconds()
-    if ending is Ending.ROLLED_BACK and ended is not None and newest.broken_at is not None:
-        found[RELEASE_RESTORE] = (ended - newest.broken_at).total_seconds()
+    if (restored := newest.restored_in) is not None:
+        found[RELEASE_RESTORE] = restored.total_seconds()
     fields = {field_of(metric, {}): value for metric, value in found.items()}
     if ended is not None:
         fields[field_of(RELEASE_ENDED, _how(newest))] = ended.timestamp()

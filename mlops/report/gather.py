@@ -15,9 +15,9 @@ from mlops.monitoring.watcher.watch import PROMETHEUS_USER
 from mlops.release.declared.release import Environment
 from mlops.release.log.history import recorded
 from mlops.report import acknowledged, measured, releases
-from mlops.report import uptime as watched
 from mlops.report.goals import Goals
 from mlops.report.judge import Found
+from mlops.report.uptime import uptime
 
 TIMEOUT_S = 60.0
 """A month of a histogram is read from disk."""
@@ -52,10 +52,6 @@ async def gather(
         known = await recorded(records.log_url(), records.name)
         return releases.of_releases(known, now - span, now, goals.zero_downtime.a_day_max)
 
-    async def of_product() -> Mapping[str, Found]:
-        async with _http(records.product_url) as product:
-            return {"uptime": await watched.uptime(product, span.days)}
-
     async def of_prometheus() -> Mapping[str, Found]:
         services = frozenset(records.declared.render)
         async with _asked(records) as prometheus:
@@ -79,7 +75,7 @@ async def gather(
     no_alerts = no_prometheus or ("" if records.alertmanager_url else NO_ALERTMANAGER)
     return {
         **await _tried(OF_LOG, releases.SOURCE, of_log),
-        **await _tried(("uptime",), watched.SOURCE, of_product),
+        "uptime": await uptime(records.product_url, span.days),
         **await _tried(OF_PROMETHEUS, measured.SOURCE, of_prometheus, no_prometheus),
         **await _tried(("acknowledged",), acknowledged.SOURCE, of_alerts, no_alerts),
     }

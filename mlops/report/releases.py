@@ -39,13 +39,8 @@ def _deployments(releases: Sequence[Recorded], since: datetime, until: datetime)
 
 
 def _recovery(releases: Sequence[Recorded]) -> Found:
-    back = [one for one in releases if one.ending is Ending.ROLLED_BACK]
     partly = sum(one.ending is Ending.PARTLY_ROLLED_BACK for one in releases)
-    times = [
-        (one.ended_at - one.broken_at).total_seconds()
-        for one in back
-        if one.ended_at is not None and one.broken_at is not None
-    ]
+    times = [took.total_seconds() for one in releases if (took := one.restored_in) is not None]
     if not times and not partly:
         return Found("no release was taken back", SOURCE)
     said = [f"{len(times)} restored"]

@@ -12,8 +12,7 @@ from functions.domain.errors import InvalidInput
 from functions.domain.world import Mode
 from functions.environment import read_settings
 from functions.ports.objects import ObjectStore
-from mlops.configuration.access import note_read
-from mlops.configuration.env_file import read_env_file
+from mlops.configuration.env_file import given_settings
 from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.s3 import PUBLIC_PREFIX, SNAPSHOTS_PREFIX
 from mlops.local.settings import read_state_path
@@ -32,12 +31,7 @@ def read_target(environment: str, env_file: Path) -> "Target":
 
     Raises InvalidInput that names every wrong setting.
     """
-    file = read_env_file(env_file)
-    if file.problems:
-        raise InvalidInput("\n".join(problem.sentence for problem in file.problems))
-    note_read(environment, file.values, str(env_file))
-    settings = read_settings(OperationsSettings, file.values)
-    target = Target(settings)
+    target = Target(read_settings(OperationsSettings, given_settings(environment, env_file)))
     target.check(environment)
     return target
 

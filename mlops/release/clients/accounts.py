@@ -9,6 +9,11 @@ from mlops.release.clients.neon import Neon
 from mlops.release.clients.upstash import Upstash
 
 
+def own_name(environment: str) -> str:
+    """What an environment's project at Neon is called, and its database at Upstash."""
+    return f"candor-{environment}"
+
+
 def render_api(settings: PlatformSettings) -> Api:
     """Render's API."""
     url, key = str(settings.render_api_url), settings.render_api_key

@@ -1,7 +1,7 @@
 """A release as it is on record. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mlops.release.plan.step import Plan
 from mlops.release.progress import Ending, Event, Kind, next_move
@@ -48,6 +48,14 @@ class Recorded:
         """When the first step failed or a person asked to go back; None where neither was."""
         kinds = (Kind.FAILED, Kind.ROLLBACK_ASKED)
         return next((one.at for one in self.dated if one.event.kind in kinds), None)
+
+    @property
+    def restored_in(self) -> timedelta | None:
+        """From then to all being as before; None where it is not."""
+        broken, ended = self.broken_at, self.ended_at
+        if self.ending is not Ending.ROLLED_BACK or broken is None or ended is None:
+            return None
+        return ended - broken
 
     @property
     def trouble(self) -> str:

@@ -64,6 +64,10 @@ class Live:
     applied: tuple[Migration, ...]
     champion: str | None
 
+    def commits(self) -> dict[str, str | None]:
+        """What each part runs: Vercel, and each service by its name."""
+        return {"Vercel": self.page.commit, **{one.name: one.commit for one in self.services}}
+
     def fingerprint(self) -> str:
         """Changes whenever anything does that a plan relied on."""
         return sha256_digest(canonical_json(_plain(asdict(self))))

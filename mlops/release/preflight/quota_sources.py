@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functions.domain.errors import VendorRejected
 from functions.environment import read_settings
 from mlops.operations import NeonSettings, UpstashSettings
-from mlops.release.clients.accounts import neon, upstash
+from mlops.release.clients.accounts import neon, own_name, upstash
 from mlops.release.clients.neon import Neon
 from mlops.release.clients.render import Render
 from mlops.release.clients.upstash import Upstash
@@ -102,8 +102,8 @@ class UpstashCommands:
 
 
 def of_databases(environment: str, given: Mapping[str, str]) -> list[NeonCompute | UpstashCommands]:
-    """Those whose key is among the settings; `candor env` names what it makes like this."""
-    name = f"candor-{environment}"
+    """Those whose key is among the settings."""
+    name = own_name(environment)
     found: list[NeonCompute | UpstashCommands] = []
     settings = {**given, "CANDOR_ENV": environment}
     if given.get("NEON_API_KEY"):

@@ -105,7 +105,6 @@ def promotion_of(target: Target) -> Promotion:
 
 async def _runs(origin: Target) -> Mapping[str, str | None] | str:
     try:
-        live = await observed(origin)
+        return (await observed(origin)).commits()
     except (VendorError, InvalidInput) as error:
         return str(error)
-    return {"Vercel": live.page.commit, **{one.name: one.commit for one in live.services}}

@@ -21,14 +21,16 @@ class Fired(BaseModel, frozen=True):
     ended_at: AwareDatetime | None
 
 
-class _Row(BaseModel, frozen=True):
+class Row(BaseModel, frozen=True):
+    """How much of each day a part was up, oldest first; None where nobody looked."""
+
     component: str
     days: list[float | None]
 
 
 class _Uptime(BaseModel, frozen=True):
     last_day: date
-    rows: list[_Row]
+    rows: list[Row]
 
 
 class _Watch(BaseModel, frozen=True):

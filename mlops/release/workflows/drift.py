@@ -33,7 +33,7 @@ def drifted(live: Live, releases: Sequence[Recorded]) -> list[str]:
 def _otherwise(
     live: Live, observed: Mapping[str, Any], released: Recorded, *, is_newest: bool
 ) -> Iterator[str]:
-    found = {"Vercel": live.page.commit, **{one.name: one.commit for one in live.services}}
+    found = live.commits()
     for name, commit in found.items():
         if commit != (left := observed["commits"].get(name)):
             yield f"{name} runs {_short(commit)}; release {released.id} left {_short(left)}"

@@ -1,5 +1,6 @@
 """A holder is dead when its process on this very machine is gone; of others nobody knows."""
 
+import getpass
 import os
 import socket
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlops.release import holder as module
+from mlops.release.asked import named
 from mlops.release.holder import holder, is_dead, machine
 
 HERE = machine()
@@ -43,3 +45,17 @@ def test_a_machine_that_only_has_the_same_name_is_another(
     assert not is_dead(elsewhere)
     monkeypatch.setattr(module, "BOOT_ID", tmp_path / "none")
     assert machine() == socket.gethostname()
+
+
+def test_who_releases_is_who_is_said_else_who_set_the_workflow_going_else_who_is_logged_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTOR", "ada")
+    assert (named(" bob "), named("")) == ("bob", "ada")
+    monkeypatch.delenv("GITHUB_ACTOR")
+
+    def nameless() -> str:
+        raise KeyError("getpwuid(): uid not found: 1000")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    assert named("") == f"user {os.getuid()}"

@@ -132,7 +132,7 @@ async def test_where_nothing_can_be_asked_every_line_says_why() -> None:
     assert {found[one][1] for one in OF_LOG} == {"DATABASE_OWNER_URL is not set"}
     assert {found[one][1] for one in OF_PROMETHEUS} == {module.NO_PROMETHEUS}
     assert found["acknowledged"][1] == module.NO_PROMETHEUS
-    assert "did not answer /api/v1/status" in found["uptime"][1]
+    assert "/api/v1/status: ConnectError" in found["uptime"][1]
     away = await told(records(NOBODY, NOBODY))
     assert "did not answer /api/v1/query" in away["latency"][1]
 

@@ -1,12 +1,11 @@
 """Uptime is the worst of what was promised, over the days on which somebody looked."""
 
-from typing import Any
-
+from mlops.release.promotion.watched import Row
 from mlops.report.uptime import of_rows
 
 
-def row(component: str, *days: float | None) -> dict[str, Any]:
-    return {"component": component, "days": [None] * 80 + list(days)}
+def row(component: str, *days: float | None) -> Row:
+    return Row(component=component, days=[None] * 80 + list(days))
 
 
 def test_the_worst_of_the_promised_parts_counts_over_its_watched_days() -> None:
