@@ -20,7 +20,6 @@ from functions.domain.errors import InvalidInput, VendorUnavailable, WorldMismat
 from functions.domain.ledger import LedgerHead
 
 CONNECT_TIMEOUT_S = 15
-CHUNK = 1 << 16
 COPIED = (
     "world",
     "candle_observation",

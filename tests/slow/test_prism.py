@@ -147,9 +147,7 @@ async def test_an_environment_is_made_and_destroyed(judged_vendors: JudgedVendor
     assert project is not None
     assert database is not None
     await judged_vendors.neon.usage(project.id)
-    await judged_vendors.neon.reset_password(project.id)
     await judged_vendors.upstash.usage(database.id)
-    await judged_vendors.upstash.reset_token(database.id)
     judged_vendors.clock.advance(60)
     assert await destroyed(judged_vendors) == []
     assert made(judged_vendors) == NOTHING

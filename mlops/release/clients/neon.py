@@ -83,15 +83,6 @@ class _Operations(BaseModel, frozen=True):
     operations: list[Operation]
 
 
-class _Branch(BaseModel, frozen=True):
-    id: str
-    default: bool
-
-
-class _Branches(BaseModel, frozen=True):
-    branches: list[_Branch]
-
-
 class _Uri(BaseModel, frozen=True):
     uri: Annotated[str, Field(repr=False)]
 
@@ -101,7 +92,6 @@ CONSUMPTION = TypeAdapter(_Consumption)
 OF = TypeAdapter(_Of)
 MAYBE_OF: TypeAdapter[_Of | None] = TypeAdapter(_Of | None)
 OPERATIONS = TypeAdapter(_Operations)
-BRANCHES = TypeAdapter(_Branches)
 URI = TypeAdapter(_Uri)
 
 
@@ -159,13 +149,6 @@ class Neon:
             pooled="true" if pooled else "false",
         )
         return found.uri
-
-    async def reset_password(self, project: str, role: str = OWNER) -> None:
-        """Give a role of the default branch a new password; `connection_uri` tells it."""
-        branches = (await self._api.get(BRANCHES, f"/projects/{project}/branches")).branches
-        [branch] = [one.id for one in branches if one.default]
-        path = f"/projects/{project}/branches/{branch}/roles/{role}/reset_password"
-        await self._api.ask(OPERATIONS, Call("POST", path, secret=True))
 
     async def usage(self, project: str) -> NeonUsage:
         """What the project used in this period; asking wakes no compute."""

@@ -90,12 +90,6 @@ class Upstash:
             raise VendorUnavailable("upstash", f"does not tell the token of {database}")
         return found
 
-    async def reset_token(self, database: str) -> str:
-        """Make the password and the token anew; the ones before are refused from now on."""
-        call = Call("POST", f"/redis/reset-password/{database}", secret=True)
-        found = (await self._api.ask(DATABASE, call)).rest_token
-        return found or await self.rest_token(database)
-
     async def usage(self, database: str) -> UpstashUsage:
         """What it used in this month."""
         found = await self._api.get(STATS, f"/redis/stats/{database}")

@@ -106,12 +106,6 @@ class Account:
                 one.status = state_after(STATES, FAILURES, elapsed_s, self._step_s, one.fate)
         return project
 
-    def reset_password(self, project: Project) -> Operation:
-        """Another password for its role. Raises Locked."""
-        self._require_rest(project)
-        project.password = new_password()
-        return self._begin(project, "apply_config", self.fates.next("password"))
-
     def delete(self, project: Project) -> None:
         """Take it away with all that is in it. Raises Locked."""
         self._require_rest(project)

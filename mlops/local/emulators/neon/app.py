@@ -29,7 +29,6 @@ class NeonEmulator:
     def routes(self) -> list[Route]:
         """Where each is asked."""
         one = f"{BASE}/projects/{{project}}"
-        role = f"{one}/branches/{{branch}}/roles/{{role}}/reset_password"
         return [
             Route(f"{BASE}/projects", self._known(self.projects), methods=["GET"]),
             Route(f"{BASE}/projects", self._known(self.create), methods=["POST"]),
@@ -37,8 +36,6 @@ class NeonEmulator:
             Route(one, self._of_one(self.delete), methods=["DELETE"]),
             Route(f"{one}/operations", self._of_one(self.operations)),
             Route(f"{one}/connection_uri", self._of_one(self.connection_uri)),
-            Route(f"{one}/branches", self._of_one(self.branches)),
-            Route(role, self._of_one(self.reset_password), methods=["POST"]),
         ]
 
     def is_allowed(self, request: Request) -> bool:
@@ -107,22 +104,6 @@ class NeonEmulator:
         if (query.get("role_name"), query.get("database_name")) != (project.role, project.database):
             return refuse(404, "no such role or database")
         return JSONResponse({"uri": project.uri(pooled=query.get("pooled") == "true")})
-
-    async def branches(self, _: Request, project: Project) -> Response:
-        """The only one."""
-        return JSONResponse({"branches": [documents.branch_document(project)], "annotations": {}})
-
-    async def reset_password(self, request: Request, project: Project) -> Response:
-        """Another password."""
-        named = (request.path_params["branch"], request.path_params["role"])
-        if named != (project.branch, project.role):
-            return refuse(404, "no such role")
-        operation = self._account.reset_password(project)
-        told = {
-            "role": documents.role_document(project),
-            "operations": [documents.operation_document(project, operation)],
-        }
-        return JSONResponse(told)
 
     def _known(
         self, answer: Callable[[Request], Awaitable[Response]]

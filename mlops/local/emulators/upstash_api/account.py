@@ -82,10 +82,6 @@ class Account:
         """One. Raises KeyError."""
         return self._databases[id]
 
-    def reset(self, database: Database) -> None:
-        """Another token."""
-        database.token = secrets.token_urlsafe(40)
-
     def delete(self, database: Database) -> None:
         """Take it away."""
         del self._databases[database.id]

@@ -27,13 +27,11 @@ class UpstashEmulator:
     def routes(self) -> list[Route]:
         """Where each is asked."""
         one = "/v2/redis/database/{id}"
-        reset = "/v2/redis/reset-password/{id}"
         return [
             Route("/v2/redis/databases", self._known(self.databases)),
             Route("/v2/redis/database", self._known(self.create), methods=["POST"]),
             Route(one, self._of_one(self.database), methods=["GET"]),
             Route(one, self._of_one(self.delete), methods=["DELETE"]),
-            Route(reset, self._of_one(self.reset), methods=["POST"]),
             Route("/v2/redis/stats/{id}", self._of_one(self.stats)),
         ]
 
@@ -55,11 +53,6 @@ class UpstashEmulator:
         """One, with its token unless that shall be hidden."""
         with_token = request.query_params.get("credentials") != "hide"
         return JSONResponse(database.document(with_token=with_token))
-
-    async def reset(self, _: Request, database: Database) -> Response:
-        """Another token."""
-        self._account.reset(database)
-        return JSONResponse(database.document(with_token=True))
 
     async def stats(self, _: Request, database: Database) -> Response:
         """What it used."""

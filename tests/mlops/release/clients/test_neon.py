@@ -65,16 +65,6 @@ async def test_the_owner_connects_directly_or_through_the_pool(vendors: Vendors)
     assert pooled == direct.replace(f"{made.id}.", f"{made.id}-pooler.")
 
 
-async def test_a_password_that_is_reset_is_another(vendors: Vendors) -> None:
-    made = await created(vendors)
-    before = await vendors.neon.connection_uri(made.id, pooled=False)
-    with pytest.raises(VendorRejected, match="HTTP 423"):
-        await vendors.neon.reset_password(made.id)
-    vendors.clock.advance(60)
-    await vendors.neon.reset_password(made.id)
-    assert await vendors.neon.connection_uri(made.id, pooled=False) != before
-
-
 async def test_usage_is_in_hours_of_a_compute_unit_and_bytes(vendors: Vendors) -> None:
     made = await created(vendors)
     project = vendors.neon_account.project(made.id)
@@ -84,8 +74,10 @@ async def test_usage_is_in_hours_of_a_compute_unit_and_bytes(vendors: Vendors) -
     assert (used.until - used.since).days == 30
 
 
-async def test_what_is_deleted_is_gone_and_stays_gone(vendors: Vendors) -> None:
+async def test_what_is_deleted_is_gone_once_nothing_is_under_way(vendors: Vendors) -> None:
     made = await created(vendors)
+    with pytest.raises(VendorRejected, match="HTTP 423"):
+        await vendors.neon.delete(made.id)
     vendors.clock.advance(60)
     await vendors.neon.delete(made.id)
     assert await vendors.neon.named(NAME) is None

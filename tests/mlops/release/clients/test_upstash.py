@@ -42,12 +42,6 @@ def test_the_address_follows_from_either_form_of_the_endpoint(endpoint: str) -> 
     assert database.rest_url == "https://quiet-sea-1.upstash.io"
 
 
-async def test_a_token_that_is_reset_is_another(vendors: Vendors) -> None:
-    made = await created(vendors)
-    token = await vendors.upstash.reset_token(made.id)
-    assert token == await vendors.upstash.rest_token(made.id) != made.rest_token
-
-
 async def test_usage_is_of_this_month_and_never_guessed(vendors: Vendors) -> None:
     made = await created(vendors)
     database = vendors.upstash_account.database(made.id)
