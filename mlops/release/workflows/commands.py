@@ -112,4 +112,3 @@ def vault(
         return all(one.opens for one in kept)
 
     raise typer.Exit(0 if finished(made) else 1)
-
