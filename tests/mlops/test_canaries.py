@@ -29,6 +29,9 @@ SECRETS = {
     "WATCH_TOKEN": "canary-watch-9a0b1c2d3e4f5a6b7c8d9e0f1a2",
     "AWS_SECRET_ACCESS_KEY": "canaryS3/K7MDENG+bPxRfiCYzQ41oPs8Lk2wJ8r",
     "QSTASH_TOKEN": "eyJcanaryQstash0123456789abcdefghijklmnop",
+    "NEON_API_KEY": "canaryNeon0123456789abcdefghijklmnopqrs",
+    "UPSTASH_API_KEY": "canary-upstash-7b1c-4d2e-9f3a-0123456789ab",
+    "RELEASE_VAULT_KEY": "canary-vault-3d4e5f6a7b8c9d0e1f2a3b4c5d6",
     "VERCEL_TOKEN": "canaryVercel0123456789abcdefghijk",
     "RENDER_API_KEY": "rnd_canaryRender0123456789abcdefghi",
     "GITHUB_TOKEN": "github_pat_canary0123456789abcdefghijklmn",
@@ -47,6 +50,17 @@ COMMANDS = [
     "release status --env production",
     "release history --env production",
     "release unlock --env production --yes",
+    "release drift --env production",
+    "release vault --env production --reseal",
+    "release preview --env production",
+    "release await-ci --env production --within-min 1",
+    "release promote --env production --commit HEAD --env-file {} --from-env-file {} --dry-run",
+    "release approve --env production --commit HEAD --plan-hash sha256:0 --env-file {}"
+    " --from-env-file {}",
+    "env create staging --accounts {} --yes",
+    "env destroy staging --accounts {} --yes staging",
+    "env show staging --accounts {}",
+    "report --env production",
     "secrets list --env production",
     "secrets check --env production",
     "secrets record --env production --all",
@@ -64,7 +78,7 @@ RULES = (
 ALL_VENDORS = (
     "UPSTASH_REDIS_REST_URL", "PUBLIC_URL", "S3_ENDPOINT_URL", "MLFLOW_TRACKING_URI",
     "PROMETHEUS_URL", "ALERTMANAGER_URL", "GRAFANA_URL", "VERCEL_API_URL", "RENDER_API_URL",
-    "GITHUB_API_URL", "QSTASH_URL", "CANDOR_URL", "ARTIFACT_URLS",
+    "GITHUB_API_URL", "NEON_API_URL", "UPSTASH_API_URL", "QSTASH_URL", "CANDOR_URL", "ARTIFACT_URLS",
 )  # fmt: skip
 
 
@@ -82,7 +96,8 @@ def env_file(quoting: tuple[str, int], tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setattr(module, lambda *_, **__: None)
     values = {**OPERATOR, **SECRETS, **dict.fromkeys(ALL_VENDORS, vendors)}
     values["ARTIFACT_URLS"] = f"{vendors}/models/production"
-    values["GITHUB_REPOSITORY"] = "candor/candor"
+    values |= {"GITHUB_REPOSITORY": "candor/candor", "UPSTASH_EMAIL": "ada@candor.example"}
+    values["RENDER_OWNER_ID"] = "tea-canary"
     for name, role in (("DATABASE_URL", "candor_app"), ("DATABASE_OWNER_URL", "owner")):
         password = SECRETS[name].replace("/", "%2F")
         values[name] = (
@@ -93,6 +108,7 @@ def env_file(quoting: tuple[str, int], tmp_path: Path, monkeypatch: pytest.Monke
     file = tmp_path / "production.env"
     file.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
     monkeypatch.setenv("CANDOR_STATE", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
     fresh = Hidden()
     for module in ("mlops.terminal", "mlops.configuration.access", "mlops.cli"):
         monkeypatch.setattr(f"{module}.HIDDEN", fresh)
@@ -107,7 +123,8 @@ def run(
     crashed = ""
     with log.at_level(logging.DEBUG):
         try:
-            main([*command.split(), "--env-file", str(file)])
+            named = command if "{}" in command else f"{command} --env-file {{}}"
+            main(named.replace("{}", str(file)).split())
         except SystemExit:
             pass
         except Exception as error:

@@ -14,7 +14,6 @@ from mlops.release.secrets.entry import Entry, Kind, fingerprint
 from mlops.release.secrets.register import Register
 from mlops.terminal import COMMAND
 
-
 TRIES, PAUSE_S = 4, 1.0
 """Undoing a step is tried once: what passes within seconds must not leave it undone in part."""
 

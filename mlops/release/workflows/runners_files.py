@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from functions.environment import process_environment
+from mlops.terminal import HIDDEN
 
 PAGE = "GITHUB_STEP_SUMMARY"
 """The page of the run, in Markdown."""
@@ -14,4 +15,4 @@ def add(file: str, text: str) -> None:
     """Add to one of these; nothing happens outside of a workflow."""
     if path := process_environment().get(file):
         with Path(path).open("a") as stream:
-            stream.write(text)
+            stream.write(HIDDEN.out(text))

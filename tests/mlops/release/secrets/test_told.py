@@ -6,8 +6,8 @@ import psycopg
 import pytest
 
 from functions.domain.errors import NotFound, VendorUnavailable
-from mlops.release.clients.pace import Pace
 from mlops.release.clients.fingerprint import fingerprint as of_set
+from mlops.release.clients.pace import Pace
 from mlops.release.file_vault import FileVault
 from mlops.release.secrets.entry import Entry, Kind, fingerprint
 from mlops.release.secrets.register import Register
