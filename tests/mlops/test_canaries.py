@@ -54,9 +54,10 @@ COMMANDS = [
     "release vault --env production --reseal",
     "release preview --env production",
     "release await-ci --env production --within-min 1",
-    "release promote --env production --commit HEAD --env-file {} --from-env-file {} --dry-run",
+    "release promote --env production --commit HEAD --env-file {}"
+    " --from-env-file {}.before --dry-run",
     "release approve --env production --commit HEAD --plan-hash sha256:0 --env-file {}"
-    " --from-env-file {}",
+    " --from-env-file {}.before",
     "env create staging --accounts {} --yes",
     "env destroy staging --accounts {} --yes staging",
     "env show staging --accounts {}",
@@ -106,7 +107,9 @@ def env_file(quoting: tuple[str, int], tmp_path: Path, monkeypatch: pytest.Monke
         )
     values["CLOUDINARY_URL"] = f"cloudinary://847362514:{CLOUDINARY}@x?upload_prefix={vendors}"
     file = tmp_path / "production.env"
-    file.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    for path, environment in ((file, "production"), (tmp_path / f"{file.name}.before", "staging")):
+        told = {**values, "CANDOR_ENV": environment}
+        path.write_text("".join(f"{name}={value}\n" for name, value in told.items()))
     monkeypatch.setenv("CANDOR_STATE", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     fresh = Hidden()
@@ -189,6 +192,19 @@ def test_an_error_that_nobody_foresaw_is_told_without_them(env_file: Path) -> No
     assert done.returncode == 1
     assert "RuntimeError: [CRON_SECRET of production]" in done.stderr
     assert [one for one in PLANTED if one in done.stderr + done.stdout] == []
+
+
+@pytest.mark.parametrize("more", ["", "no setting\n", "CANDOR_ENV=staging\n"])
+def test_what_a_workflow_receives_is_not_repeated(
+    more: str, env_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ENVIRONMENT_FILE", env_file.read_text() + more)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    with pytest.raises(SystemExit):
+        main(["deploy", "receive", "--env", "production"])
+    told = capsys.readouterr()
+    assert ("ENVIRONMENT_FILE: " if more else "Written: ") in told.out + told.err
+    assert [one for one in PLANTED if one in told.out + told.err] == []
 
 
 PROCESSES = [
