@@ -41,6 +41,7 @@ SECRETS = {
 CLOUDINARY = "canaryCloudinary7_kJ2mPq9sTvWxYz3b"
 SIGNING = OPERATOR["LEDGER_SIGNING_KEY"].rpartition("+")[2]
 PLANTED = (*SECRETS.values(), CLOUDINARY, SIGNING, OPERATOR["QSTASH_CURRENT_SIGNING_KEY"])
+BOTH = "--env production --env-file {} --from-env-file {}.before"
 COMMANDS = [
     "config check --env production",
     "config services --env production",
@@ -54,10 +55,8 @@ COMMANDS = [
     "release vault --env production --reseal",
     "release preview --env production",
     "release await-ci --env production --within-min 1",
-    "release promote --env production --commit HEAD --env-file {}"
-    " --from-env-file {}.before --dry-run",
-    "release approve --env production --commit HEAD --plan-hash sha256:0 --env-file {}"
-    " --from-env-file {}.before",
+    f"release promote --commit HEAD --dry-run {BOTH}",
+    f"release approve --commit HEAD --plan-hash sha256:0 {BOTH}",
     "env create staging --accounts {} --yes",
     "env destroy staging --accounts {} --yes staging",
     "env show staging --accounts {}",
@@ -79,7 +78,8 @@ RULES = (
 ALL_VENDORS = (
     "UPSTASH_REDIS_REST_URL", "PUBLIC_URL", "S3_ENDPOINT_URL", "MLFLOW_TRACKING_URI",
     "PROMETHEUS_URL", "ALERTMANAGER_URL", "GRAFANA_URL", "VERCEL_API_URL", "RENDER_API_URL",
-    "GITHUB_API_URL", "NEON_API_URL", "UPSTASH_API_URL", "QSTASH_URL", "CANDOR_URL", "ARTIFACT_URLS",
+    "GITHUB_API_URL", "NEON_API_URL", "UPSTASH_API_URL", "QSTASH_URL", "CANDOR_URL",
+    "ARTIFACT_URLS",
 )  # fmt: skip
 
 
