@@ -181,8 +181,8 @@ async def test_whoever_lost_the_lease_leaves_no_neighbouring_step_at_work(
 
     goes_back = {"gates": VendorUnavailable("vercel", "answered 500")}
     platforms = Platforms(goes_back if losing is Kind.UNDONE else None)
+    handlers = {**platforms.handlers(), command: slow_but_grafana}
     with pytest.raises(LeaseLost):
-        handlers = {**platforms.handlers(), command: slow_but_grafana}
         await execute(PLAN, handlers, Lost(), silent)
     await asyncio.sleep(0.1)
     assert worked_on == []
