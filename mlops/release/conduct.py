@@ -91,7 +91,7 @@ class Conductor:
         newest = await self.unfinished()
         if newest is not None:
             if newest.digest != approved:
-                raise InvalidInput(_unfinished(newest))
+                raise InvalidInput(unfinished_sentence(newest))
             self.say(f"release {newest.id} goes on where it was left")
             return await self._carried_out(newest.plan, self._journal(newest))
         if self.target.declared.promotion is not None and judge is None:
@@ -199,7 +199,8 @@ def _left(release: Recorded) -> tuple[tuple[Step, str], ...]:
     return left_undone(release.plan, release.events)
 
 
-def _unfinished(release: Recorded) -> str:
+def unfinished_sentence(release: Recorded) -> str:
+    """That it has not ended, and the two ways to end it."""
     return (
         f"release {release.id} of {release.plan.commit[:7]}, begun by {release.who}, has not ended;"
         f" go on with it (`candor release apply --plan-hash {release.digest}`) or undo it"

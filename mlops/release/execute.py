@@ -5,7 +5,7 @@ carried out already changes nothing, and they return only what they have seen to
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 from functions.domain.errors import CandorError
@@ -46,10 +46,21 @@ async def execute(
         known = outputs(events)
         # All of a move ends before the next one is chosen: nothing is undone while its
         # neighbour is still being done.
-        await asyncio.gather(
+        await _together(
             *(_do(step, handlers, journal, known, say) for step in move.do),
             *(_undo(step, handlers, journal, known, say) for step in move.undo),
         )
+
+
+async def _together(*steps: Coroutine[Any, Any, None]) -> None:
+    """All of them; where one loses the lease its neighbours go on no more either."""
+    tasks = [asyncio.create_task(one) for one in steps]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for one in tasks:
+            one.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _do(

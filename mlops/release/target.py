@@ -96,7 +96,9 @@ class Target:
     def handlers(self, commit: str) -> dict[str, Handler]:
         """The commands of both platforms and of the database, for a release of this commit."""
         register = Register(self.log_url, self.name)
-        page, services = (ToldVault(self.vault, register, one) for one in ("Vercel", "Render"))
+        page, services = (
+            ToldVault(self.vault, register, one, self.pace) for one in ("Vercel", "Render")
+        )
         vercel = VercelHandlers(self.vercel, self.environment, page, self.stager, self.pace)
         render = RenderHandlers(self.render, services, self.says_commit, self.pace)
         return {

@@ -21,7 +21,7 @@ from mlops.report.gather import Records, gather
 from mlops.report.goals import read_goals
 from mlops.report.judge import judge
 from mlops.report.written import HEADER, document, markdown, rows, summary
-from mlops.terminal import Terminal
+from mlops.terminal import HIDDEN, Terminal
 
 DAYS = 30
 DAYS_MAX = 90
@@ -47,7 +47,7 @@ def report(
     if to is not None:
         if not to.parent.is_dir():
             raise InvalidInput(f"there is no folder {to.parent}; make it first")
-        write_whole(to, markdown(lines, env, now, span))
+        write_whole(to, HIDDEN.out(markdown(lines, env, now, span)))
     if as_json:
         terminal.say(json.dumps(document(lines, env, now, span), indent=2, allow_nan=False))
         return

@@ -29,6 +29,9 @@ SECRETS = {
     "WATCH_TOKEN": "canary-watch-9a0b1c2d3e4f5a6b7c8d9e0f1a2",
     "AWS_SECRET_ACCESS_KEY": "canaryS3/K7MDENG+bPxRfiCYzQ41oPs8Lk2wJ8r",
     "QSTASH_TOKEN": "eyJcanaryQstash0123456789abcdefghijklmnop",
+    "NEON_API_KEY": "canaryNeon0123456789abcdefghijklmnopqrs",
+    "UPSTASH_API_KEY": "canary-upstash-7b1c-4d2e-9f3a-0123456789ab",
+    "RELEASE_VAULT_KEY": "canary-vault-3d4e5f6a7b8c9d0e1f2a3b4c5d6",
     "VERCEL_TOKEN": "canaryVercel0123456789abcdefghijk",
     "RENDER_API_KEY": "rnd_canaryRender0123456789abcdefghi",
     "GITHUB_TOKEN": "github_pat_canary0123456789abcdefghijklmn",
@@ -38,6 +41,7 @@ SECRETS = {
 CLOUDINARY = "canaryCloudinary7_kJ2mPq9sTvWxYz3b"
 SIGNING = OPERATOR["LEDGER_SIGNING_KEY"].rpartition("+")[2]
 PLANTED = (*SECRETS.values(), CLOUDINARY, SIGNING, OPERATOR["QSTASH_CURRENT_SIGNING_KEY"])
+BOTH = "--env production --env-file {} --from-env-file {}.before"
 COMMANDS = [
     "config check --env production",
     "config services --env production",
@@ -47,6 +51,16 @@ COMMANDS = [
     "release status --env production",
     "release history --env production",
     "release unlock --env production --yes",
+    "release drift --env production",
+    "release vault --env production --reseal",
+    "release preview --env production",
+    "release await-ci --env production --within-min 1",
+    f"release promote --commit HEAD --dry-run {BOTH}",
+    f"release approve --commit HEAD --plan-hash sha256:0 {BOTH}",
+    "env create staging --accounts {} --yes",
+    "env destroy staging --accounts {} --yes staging",
+    "env show staging --accounts {}",
+    "report --env production",
     "secrets list --env production",
     "secrets check --env production",
     "secrets record --env production --all",
@@ -64,7 +78,8 @@ RULES = (
 ALL_VENDORS = (
     "UPSTASH_REDIS_REST_URL", "PUBLIC_URL", "S3_ENDPOINT_URL", "MLFLOW_TRACKING_URI",
     "PROMETHEUS_URL", "ALERTMANAGER_URL", "GRAFANA_URL", "VERCEL_API_URL", "RENDER_API_URL",
-    "GITHUB_API_URL", "QSTASH_URL", "CANDOR_URL", "ARTIFACT_URLS",
+    "GITHUB_API_URL", "NEON_API_URL", "UPSTASH_API_URL", "QSTASH_URL", "CANDOR_URL",
+    "ARTIFACT_URLS",
 )  # fmt: skip
 
 
@@ -82,7 +97,8 @@ def env_file(quoting: tuple[str, int], tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setattr(module, lambda *_, **__: None)
     values = {**OPERATOR, **SECRETS, **dict.fromkeys(ALL_VENDORS, vendors)}
     values["ARTIFACT_URLS"] = f"{vendors}/models/production"
-    values["GITHUB_REPOSITORY"] = "candor/candor"
+    values |= {"GITHUB_REPOSITORY": "candor/candor", "UPSTASH_EMAIL": "ada@candor.example"}
+    values["RENDER_OWNER_ID"] = "tea-canary"
     for name, role in (("DATABASE_URL", "candor_app"), ("DATABASE_OWNER_URL", "owner")):
         password = SECRETS[name].replace("/", "%2F")
         values[name] = (
@@ -91,8 +107,11 @@ def env_file(quoting: tuple[str, int], tmp_path: Path, monkeypatch: pytest.Monke
         )
     values["CLOUDINARY_URL"] = f"cloudinary://847362514:{CLOUDINARY}@x?upload_prefix={vendors}"
     file = tmp_path / "production.env"
-    file.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    for path, environment in ((file, "production"), (tmp_path / f"{file.name}.before", "staging")):
+        told = {**values, "CANDOR_ENV": environment}
+        path.write_text("".join(f"{name}={value}\n" for name, value in told.items()))
     monkeypatch.setenv("CANDOR_STATE", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
     fresh = Hidden()
     for module in ("mlops.terminal", "mlops.configuration.access", "mlops.cli"):
         monkeypatch.setattr(f"{module}.HIDDEN", fresh)
@@ -107,7 +126,8 @@ def run(
     crashed = ""
     with log.at_level(logging.DEBUG):
         try:
-            main([*command.split(), "--env-file", str(file)])
+            named = command if "{}" in command else f"{command} --env-file {{}}"
+            main(named.replace("{}", str(file)).split())
         except SystemExit:
             pass
         except Exception as error:
@@ -172,6 +192,19 @@ def test_an_error_that_nobody_foresaw_is_told_without_them(env_file: Path) -> No
     assert done.returncode == 1
     assert "RuntimeError: [CRON_SECRET of production]" in done.stderr
     assert [one for one in PLANTED if one in done.stderr + done.stdout] == []
+
+
+@pytest.mark.parametrize("more", ["", "no setting\n", "CANDOR_ENV=staging\n"])
+def test_what_a_workflow_receives_is_not_repeated(
+    more: str, env_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ENVIRONMENT_FILE", env_file.read_text() + more)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    with pytest.raises(SystemExit):
+        main(["deploy", "receive", "--env", "production"])
+    told = capsys.readouterr()
+    assert ("ENVIRONMENT_FILE: " if more else "Written: ") in told.out + told.err
+    assert [one for one in PLANTED if one in told.out + told.err] == []
 
 
 PROCESSES = [

@@ -36,8 +36,12 @@ class PostgresJournal:
     async def begin(
         cls, url: str, plan: Plan, who: str, holder: str, report: Mapping[str, Any] | None = None
     ) -> "PostgresJournal":
-        """Put a new release on record, with the report by which it was promoted."""
+        """Put a new release on record, with the report by which it was promoted.
+
+        Raises LeaseLost: much is looked at between taking the lease and this.
+        """
         async with await psycopg.AsyncConnection.connect(url) as connection:
+            await _require_lease(connection, plan.environment, holder)
             done = await connection.execute(
                 """
                 INSERT INTO release.release (environment, commit, plan_digest, plan, who)
@@ -71,17 +75,7 @@ class PostgresJournal:
         """Keep one more event, durably. Raises LeaseLost when the lease is not held any more."""
         async with await psycopg.AsyncConnection.connect(self._url) as connection:
             await connection.execute("SET LOCAL synchronous_commit = on")
-            # The lease's row is locked: two steps that end at once get numbers in turn.
-            held = await connection.execute(
-                """
-                SELECT FROM release.lease
-                WHERE environment = %s AND holder = %s AND runs_out_at > clock_timestamp()
-                FOR UPDATE
-                """,
-                [self._environment, self._holder],
-            )
-            if held.rowcount != 1:
-                raise LeaseLost(f"{self._holder} no longer holds {self._environment}")
+            await _require_lease(connection, self._environment, self._holder)
             await connection.execute(
                 """
                 INSERT INTO release.event (release, number, kind, step, sentence, output, holder)
@@ -99,3 +93,19 @@ class PostgresJournal:
                     "holder": self._holder,
                 },
             )
+
+
+async def _require_lease(
+    connection: psycopg.AsyncConnection[Any], environment: str, holder: str
+) -> None:
+    """Keep its row locked to the end of the transaction, so that two who write come in turn."""
+    held = await connection.execute(
+        """
+        SELECT FROM release.lease
+        WHERE environment = %s AND holder = %s AND runs_out_at > clock_timestamp()
+        FOR UPDATE
+        """,
+        [environment, holder],
+    )
+    if held.rowcount != 1:
+        raise LeaseLost(f"{holder} no longer holds {environment}")

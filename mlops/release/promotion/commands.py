@@ -13,7 +13,7 @@ from functions.domain.errors import InvalidInput
 from functions.domain.units import instant_text
 from mlops.local.whole_file import write_whole
 from mlops.release.asked import By, Champion, Env, File, First, finished, named, target_of
-from mlops.release.conduct import Conductor
+from mlops.release.conduct import Conductor, unfinished_sentence
 from mlops.release.ended import EXIT, say_ending
 from mlops.release.gating import gates
 from mlops.release.log import promotions
@@ -25,6 +25,8 @@ from mlops.release.promotion.gather import Promoter, promotion_of
 from mlops.release.promotion.report import HEADER, Report, rows
 from mlops.release.shown import ending_sentence
 from mlops.release.telling import told
+from mlops.release.workflows.runners_files import PAGE, add
+from mlops.release.workflows.summary import criteria
 from mlops.terminal import Terminal
 
 REFUSED = 1
@@ -63,13 +65,15 @@ def promote(
 ) -> None:
     """Judge what the environment before runs, and release it here if every criterion is met.
 
-    Exit code 0: released, or all met; 1: refused, or cut short; 2: rolled back; 3: in part.
+    Exit code 0: released, or, of a dry run, fit to be approved; 1: refused, or cut short;
+    2: rolled back; 3: in part.
     """
 
     async def made() -> int:
         async with _promoter(env, env_file, from_env_file, ci_result, by, _reason(hotfix)) as one:
             conductor = Conductor(one.target, gates, one.who, Terminal().say)
             if (unfinished := await conductor.unfinished()) is not None:
+                _refuse_another(unfinished, one.target.checkout.commit(commit) if commit else "")
                 return await _go_on(conductor, unfinished, yes=yes, dry_run=dry_run)
             wanted = one.target.checkout.commit(commit or await one.commit())
             request = Request(wanted, first, champion=champion)
@@ -81,9 +85,11 @@ def promote(
             judge = partial(one.report, request)
             found = await judge(prepared)
             _show(found)
+            add(PAGE, criteria(found))
             if report is not None:
                 write_whole(report, f"{json.dumps(found.to_record(), indent=2)}\n")
-            if not found.is_met or found.plan_digest is None:
+            is_fit = found.is_met or (dry_run and found.lacks_only_approval)
+            if not is_fit or found.plan_digest is None:
                 return REFUSED
             if dry_run:
                 return 0
@@ -178,6 +184,12 @@ def _reason(hotfix: str | None) -> str:
     if hotfix is not None and not hotfix.strip():
         raise InvalidInput("say with --hotfix why it cannot wait; the reason is kept")
     return (hotfix or "").strip()
+
+
+def _refuse_another(unfinished: Recorded, wanted: str) -> None:
+    """InvalidInput where a commit was named and another one's release has not ended."""
+    if wanted and wanted != unfinished.plan.commit:
+        raise InvalidInput(unfinished_sentence(unfinished))
 
 
 async def _go_on(conductor: Conductor, unfinished: Recorded, *, yes: bool, dry_run: bool) -> int:

@@ -175,7 +175,7 @@ def approval(facts: Facts) -> Iterator[Judgement]:
     if not facts.policy.approval:
         yield Judgement(APPROVAL, "none", "none is asked for", Verdict.PASSED)
         return
-    given = [one for one in facts.approvals if facts.began is None or one.at > facts.began]
+    given = [one for one in facts.approvals if facts.last_at is None or one.at > facts.last_at]
     known = [one for one in given if one.hotfix or not facts.hotfix]
     others = [one for one in known if one.own or one.who.casefold() != facts.who.casefold()]
     if others:

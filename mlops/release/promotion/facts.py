@@ -17,9 +17,9 @@ from mlops.release.promotion.watched import Watched
 class Facts:
     """`runs` and `watched` are sentences where they could not be seen.
 
-    `gates` are the figures of where it shall go. `against` are the preflight's reasons, `began`
-    is when the newest release there did. `approvals` are of this plan's hash only. `first`:
-    nothing is there yet, so nothing could be compared. `hotfix` is its reason, or empty.
+    `gates` are the figures of where it shall go. `against` are the preflight's reasons, `last_at`
+    is when the newest release there ended. `approvals` are of this plan's hash only. `first`:
+    nothing was released there yet, so nothing could be compared. `hotfix` is its reason, or empty.
     """
 
     commit: str
@@ -33,7 +33,7 @@ class Facts:
     against: Sequence[str]
     plan_digest: str | None
     approvals: Sequence[Approval]
-    began: datetime | None
+    last_at: datetime | None
     who: str
     hotfix: str
     first: bool

@@ -1,7 +1,7 @@
 """Looks at the environment before and at the one to come: all that a promotion is judged by."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.domain.errors import InvalidInput, NotFound, VendorError
@@ -20,6 +20,7 @@ from mlops.release.promotion.stay import stay
 from mlops.release.promotion.watched import Watched, watched
 from mlops.release.survey import observed
 from mlops.release.target import Target
+from mlops.terminal import HIDDEN
 
 StatusOf = Callable[[str], Awaitable[Watched | str]]
 """What the environment at an address says of the days past, or why that is not known."""
@@ -66,14 +67,15 @@ class Promoter:
             self.who,
             self.hotfix,
             now,
-            judgements(facts),
+            # What is found may be a vendor's words, and a report is shown, kept and sent.
+            tuple(replace(one, found=HIDDEN.out(one.found)) for one in judgements(facts)),
         )
 
     async def _facts(self, request: Request, prepared: Prepared, now: datetime) -> Facts:
         target, policy = self.target, promotion_of(self.target)
         there = stay(await recorded(self.origin.log_url, self.origin.name), request.commit)
         digest = prepared.plan.digest() if prepared.plan else None
-        newest = await recorded(target.log_url, target.name, 1)
+        here = await recorded(target.log_url, target.name)
         return Facts(
             commit=request.commit,
             policy=policy,
@@ -86,10 +88,11 @@ class Promoter:
             against=prepared.reasons,
             plan_digest=digest,
             approvals=await approvals(target.log_url, target.name, digest) if digest else (),
-            began=newest[0].begun_at if newest else None,
+            # What was said before it ended was said without knowing how.
+            last_at=(here[0].ended_at or here[0].begun_at) if here else None,
             who=self.who,
             hotfix=self.hotfix,
-            first=request.first,
+            first=request.first and not any(one.ending is Ending.RELEASED for one in here),
             now=now,
         )
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from functions.domain.errors import InvalidInput
-from functions.environment import process_environment, read_settings
+from functions.environment import read_settings
 from mlops.configuration.env_file import given_settings
 from mlops.operations import ReleaseSettings
 from mlops.release.asked import Commit, Env, File, finished, log_of, target_of
@@ -18,6 +18,7 @@ from mlops.release.vault.kept import sealed_vault
 from mlops.release.workflows.await_ci import await_ci
 from mlops.release.workflows.drift import drifted
 from mlops.release.workflows.preview import preview
+from mlops.release.workflows.runners_files import OUTPUTS, PAGE, add
 from mlops.release.workflows.summary import plan_of, summary
 from mlops.terminal import Terminal
 
@@ -48,9 +49,8 @@ def summary_command(
 ) -> None:
     """Show a plan on the page of a workflow's run, and give its hash to the next job."""
     seen = plan_of(plan.read_text())
-    runner = process_environment()
-    _add(runner.get("GITHUB_OUTPUT"), f"hash={seen.digest()}\n")
-    _add(runner.get("GITHUB_STEP_SUMMARY"), summary(seen))
+    add(OUTPUTS, f"hash={seen.digest()}\n")
+    add(PAGE, summary(seen))
     Terminal().say(summary(seen))
 
 
@@ -61,7 +61,7 @@ def preview_command(env: Env, commit: Commit = "HEAD", env_file: File = None) ->
     async def made() -> None:
         async with target_of(env, env_file) as target:
             url = await preview(target, target.checkout.commit(commit))
-        _add(process_environment().get("GITHUB_STEP_SUMMARY"), f"Preview: {url}\n")
+        add(PAGE, f"Preview: {url}\n")
         Terminal().say(url)
 
     finished(made)
@@ -112,10 +112,3 @@ def vault(
         return all(one.opens for one in kept)
 
     raise typer.Exit(0 if finished(made) else 1)
-
-
-def _add(file: str | None, text: str) -> None:
-    """To a file of the runner's, which anybody else does not have."""
-    if file:
-        with Path(file).open("a") as stream:
-            stream.write(text)

@@ -134,3 +134,27 @@ def test_whoever_waits_for_a_person_holds_up_nobody() -> None:
                 assert "concurrency" not in document
                 assert "secrets." not in json.dumps(job)
     assert waits == ["approval"]
+
+
+def test_whatever_plans_has_measured_the_commit_before_on_the_same_machine() -> None:
+    plans = re.compile(r"candor release (plan|apply|approve|promote) ")
+    found = []
+    for path in WORKFLOWS:
+        for name, job in jobs(path):
+            runs = [str(step.get("run", "")) for step in job.get("steps", [])]
+            planning = next((at for at, run in enumerate(runs) if plans.search(run)), None)
+            if planning is not None:
+                found.append(name)
+                before = runs[:planning]
+                assert '.venv/bin/candor release size --commit "$COMMIT"' in before, name
+    assert found == ["plan", "record", "promote", "plan", "apply"]
+
+
+def test_a_hotfix_is_one_in_every_word_that_is_put_on_record() -> None:
+    promote = REPOSITORY / ".github/workflows/promote.yaml"
+    said = [step for step in steps(promote) if "inputs.hotfix" in step.get("if", "")]
+    with_reason = ["--hotfix" in step["run"] for step in said]
+    assert with_reason == [step["if"] == "inputs.hotfix != ''" for step in said]
+    needing = re.compile(r"candor release (approve|promote)")
+    assert [step for step in steps(promote) if needing.search(step.get("run", ""))] == said
+    assert len(said) == 6

@@ -9,10 +9,11 @@ import pytest
 
 from functions.domain.errors import VendorUnavailable
 from mlops.release.execute import OUR_MISTAKE, Handler, execute
+from mlops.release.log.lease import LeaseLost
 from mlops.release.plan.plan import plan
 from mlops.release.plan.step import Plan, Stage
 from mlops.release.progress import Ending, Event, Kind, left_undone
-from tests.mlops.release.states import LIVE, NEXT
+from tests.mlops.release.states import GRAFANA, LIVE, NEXT
 
 PLAN = plan("staging", LIVE, NEXT)
 NAMES = {one.name for step in PLAN.steps() for one in (step.do, step.undo) if one is not None}
@@ -157,3 +158,31 @@ async def test_a_command_that_nothing_carries_out_is_refused_before_anything_is_
     with pytest.raises(ValueError, match=r"nothing carries out vercel\.rollback"):
         await execute(PLAN, handlers, journal, silent)
     assert journal.events == []
+
+
+@pytest.mark.parametrize(
+    ("command", "losing"), [("render.deploy", Kind.DONE), ("render.rollback", Kind.UNDONE)]
+)
+async def test_whoever_lost_the_lease_leaves_no_neighbouring_step_at_work(
+    command: str, losing: Kind
+) -> None:
+    class Lost(Kept):
+        async def append(self, event: Event) -> None:
+            if event == Event(losing, "grafana.deploy", "", event.output):
+                raise LeaseLost("ada no longer holds staging")
+            await super().append(event)
+
+    worked_on: list[str] = []
+
+    async def slow_but_grafana(arguments: Mapping[str, Any]) -> None:
+        if arguments["id"] != GRAFANA.id:
+            await asyncio.sleep(0.05)
+            worked_on.append(arguments["id"])
+
+    goes_back = {"gates": VendorUnavailable("vercel", "answered 500")}
+    platforms = Platforms(goes_back if losing is Kind.UNDONE else None)
+    handlers = {**platforms.handlers(), command: slow_but_grafana}
+    with pytest.raises(LeaseLost):
+        await execute(PLAN, handlers, Lost(), silent)
+    await asyncio.sleep(0.1)
+    assert worked_on == []

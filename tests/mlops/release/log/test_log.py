@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from mlops.release.execute import execute
+from mlops.release.log.history import recorded
 from mlops.release.log.journal import PostgresJournal, open_log
 from mlops.release.log.lease import Lease, LeaseHeld, LeaseLost
 from mlops.release.plan.plan import plan
@@ -48,9 +49,14 @@ async def test_of_many_who_ask_at_once_one_gets_it(url: str) -> None:
 
 
 async def test_a_lease_that_ran_out_is_free_and_its_holder_can_write_no_more(url: str) -> None:
-    await held(url, lease_s=0)
+    lease = await held(url)
     journal = await PostgresJournal.begin(url, PLAN, "ada", "ada@desk 1")
+    await lease.give_back()
+    await held(url, lease_s=0)
     second = await held(url, "bob@desk 2")
+    with pytest.raises(LeaseLost):
+        await PostgresJournal.begin(url, PLAN, "ada", "ada@desk 1")
+    assert len(await recorded(url, "staging")) == 1
     with pytest.raises(LeaseLost):
         await journal.append(Event(Kind.BEGUN, "vercel.stage"))
     assert await journal.read() == []

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from mlops.release.log.journal import PostgresJournal, open_log
+from mlops.release.log.lease import Lease
 from mlops.release.log.promotions import approvals, approve, hotfixes
 from mlops.release.plan.plan import plan
 from tests.conftest import Database
@@ -42,6 +43,7 @@ async def test_an_approval_is_of_one_plan_of_one_environment(url: str) -> None:
 
 async def test_only_a_hotfix_has_a_reason(url: str) -> None:
     await open_log(url)
+    await Lease(url, "staging", "ada@desk 1").take("promote")
     for report in (None, {"hotfix": ""}, {"hotfix": "slots are missed"}):
         await PostgresJournal.begin(url, PLAN, "ada", "ada@desk 1", report)
     assert [*(await hotfixes(url, "staging")).values()] == ["slots are missed"]
@@ -51,6 +53,7 @@ async def test_only_a_hotfix_has_a_reason(url: str) -> None:
 @pytest.mark.parametrize("table", ["approval", "promotion"])
 async def test_what_is_on_record_stays(url: str, table: str) -> None:
     await approve(url, "staging", PLAN.commit, DIGEST, "grace")
+    await Lease(url, "staging", "ada@desk 1").take("promote")
     await PostgresJournal.begin(url, PLAN, "ada", "ada@desk 1", {"hotfix": ""})
     for verb in ("DELETE FROM", "TRUNCATE"):
         with (

@@ -20,7 +20,7 @@ from mlops.release.preflight.ci import Said
 from mlops.release.progress import Kind
 from mlops.release.promotion.gather import Promoter
 from mlops.release.promotion.watched import Watched
-from tests.mlops.release.conducting import PASSED, Stage, put_on_record, staged
+from tests.mlops.release.conducting import NUMBERS, PASSED, Stage, put_on_record, staged
 from tests.mlops.release.promotion.statuses import status
 from tests.mlops.release.rig import NEW, Rig
 
@@ -94,6 +94,7 @@ def record(stage: Stage, plan: Plan, kinds: Sequence[Kind]) -> None:
     """Put a release on record at once, with these events of each of its steps."""
     runs = [one for one in stage.numbers if one != "issued"]
     shown = {name: [asdict(one) for one in stage.numbers[name]] for name in stage.numbers}
+    left_out = sorted({*NUMBERS} - {*stage.numbers})
     outputs = {
         "gates.staged": {name: shown[name] for name in runs},
         "gates.domain": {name: shown[name] for name in runs},
@@ -110,7 +111,7 @@ def record(stage: Stage, plan: Plan, kinds: Sequence[Kind]) -> None:
         events = [(one.id, kind) for one in plan.steps() for kind in kinds]
         for number, (step, kind) in enumerate(events, 1):
             output = (
-                {"gates": outputs[step], "left_out": [], "requests": 100}
+                {"gates": outputs[step], "left_out": left_out, "requests": 100}
                 if step in outputs
                 else None
             )

@@ -76,9 +76,18 @@ def digest_of(text: str) -> str:
 
 
 def test_a_promotion_is_judged_approved_released_and_found_again(
-    two: Two, run: Run, tmp_path: Path
+    two: Two, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "report.json"
+    file, page = tmp_path / "report.json", tmp_path / "page.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    code, text = run("promote", "--by", "ada", "--dry-run")
+    assert (code, text.count("Not met: ")) == (0, 1), "a person's word alone is wanting"
+    shown = page.read_text()
+    assert "## bbbbbbb from staging to production: criteria" in shown
+    assert f"plan with this hash: `{digest_of(text)}`" in shown
+    assert "| soak | 24 h there | 25.0 h" in shown
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY")
+
     code, text = run("promote", "--by", "ada", "--report", str(file))
     assert (code, "approval: fail: nobody has approved it" in text) == (1, True), text
     assert text.count("Not met: ") == 1
@@ -123,6 +132,7 @@ def test_an_answer_that_is_not_yes_releases_nothing(two: Two, run: Run) -> None:
     assert ("hotfix: slots are missed" in text, two.after.gates_run) == (True, [])
     code, text = run("promote")
     assert (code, "Not met: soak: fail: 0.0 h" in text) == (1, True)
+    assert run("promote", "--dry-run")[0] == 1, "nobody is asked to approve that"
 
 
 def test_a_release_that_has_not_ended_goes_on_and_is_not_judged(two: Two, run: Run) -> None:
@@ -131,6 +141,9 @@ def test_a_release_that_has_not_ended_goes_on_and_is_not_judged(two: Two, run: R
     record(two.after, prepared.approved(), ())
     code, text = run("promote", "--dry-run")
     assert (code, "by ada, has not ended; nothing is judged before it has" in text) == (1, True)
+    code, text = run("promote", "--commit", "c" * 40, "--yes")
+    assert (code, "of bbbbbbb, begun by ada, has not ended; go on with it" in text) == (1, True)
+    assert two.after.gates_run == []
     code, text = run("promote", "--yes")
     assert (code, "bbbbbbb is released." in text) == (0, True), text
 

@@ -14,7 +14,8 @@ from mlops.release.preflight.checks import CiOutcome
 from mlops.release.prepare import Request
 from mlops.release.progress import Ending
 from mlops.release.promotion.report import Report, Verdict
-from tests.mlops.release.promotion.conftest import FAILED, Two, record, steps
+from mlops.terminal import Hidden
+from tests.mlops.release.promotion.conftest import DONE, FAILED, Two, record, steps
 from tests.mlops.release.rig import NEW
 
 ALL_MET = {
@@ -112,6 +113,42 @@ async def test_an_approval_is_used_up_by_the_release_it_was_for(two: Two) -> Non
     digest = await approved(two)
     assert verdicts(await judged(two))["approval"] is Verdict.PASSED
     assert len(await approvals(two.after.target.log_url, "production", digest)) == 2
+
+
+async def test_a_word_given_while_a_release_ran_is_not_for_the_next(two: Two) -> None:
+    await two.release_before()
+    url, plan = two.after.target.log_url, await steps(two.after)
+    record(two.after, plan, FAILED[:2])
+    await approved(two)
+    with psycopg.connect(url) as connection:
+        for number, step in enumerate(plan.steps(), 100):
+            connection.execute(
+                "INSERT INTO release.event (release, number, kind, step, sentence, holder)"
+                " SELECT max(id), %s, 'undone', %s, '', 'ada@desk 1' FROM release.release",
+                [number, step.id],
+            )
+    assert verdicts(await judged(two))["approval"] is Verdict.FAILED
+
+
+async def test_first_excuses_nothing_where_something_was_released(two: Two) -> None:
+    del two.before.numbers["performance"]
+    await two.release_before()
+    facts = [await two.promoter().report(Request(NEW, first=True), await two.after.prepare())]
+    record(two.after, await steps(two.after), DONE)
+    facts.append(await two.promoter().report(Request(NEW, first=True), await two.after.prepare()))
+    assert [verdicts(one)["gates"] for one in facts] == [Verdict.PASSED, Verdict.UNKNOWN]
+
+
+async def test_what_a_vendor_says_is_shown_without_secrets(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = Hidden()
+    hidden.add("staging", {"CRON_SECRET": "canary-cron-0f9e8d7c6b5a4f3e2d1c0b9a8f7"})
+    monkeypatch.setattr("mlops.release.promotion.gather.HIDDEN", hidden)
+    await two.release_before()
+    two.watched = "HTTP 500: canary-cron-0f9e8d7c6b5a4f3e2d1c0b9a8f7"
+    said = str((await judged(two)).to_record())
+    assert ("canary" in said, "HTTP 500: [CRON_SECRET of staging]" in said) == (False, True)
 
 
 async def test_a_hotfix_skips_the_soak_alone_and_its_reason_is_kept(two: Two) -> None:
