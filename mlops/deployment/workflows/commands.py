@@ -10,6 +10,7 @@ from mlops.configuration.env_file import read_env_file
 from mlops.deployment.audit import Verdict, audit
 from mlops.deployment.workflows.approver import approver
 from mlops.deployment.workflows.receive import masks, receive
+from mlops.deployment.workflows.runners_files import OUTPUTS, add
 from mlops.deployment.workflows.workflow_command import workflow
 from mlops.local.settings import REPOSITORY
 from mlops.terminal import Terminal
@@ -39,11 +40,8 @@ def approver_command(
     environment: Annotated[str, typer.Option(help="The one that asked for a review.")],
 ) -> None:
     """Say who approved this run of a workflow, and give the name to the next step."""
-    runner = process_environment()
-    who = approver(runner, environment)
-    if output := runner.get("GITHUB_OUTPUT"):
-        with Path(output).open("a") as stream:
-            stream.write(f"approver={who}\n")
+    who = approver(process_environment(), environment)
+    add(OUTPUTS, f"approver={who}\n")
     Terminal().say(who)
 
 

@@ -11,6 +11,7 @@ import typer
 
 from functions.domain.errors import InvalidInput
 from functions.domain.units import instant_text
+from mlops.deployment.workflows.runners_files import PAGE, add
 from mlops.local.whole_file import write_whole
 from mlops.release.asked import By, Champion, Env, File, First, finished, named, target_of
 from mlops.release.conduct import Conductor, unfinished_sentence
@@ -25,7 +26,6 @@ from mlops.release.promotion.gather import Promoter, promotion_of
 from mlops.release.promotion.report import HEADER, Report, rows
 from mlops.release.shown import ending_sentence
 from mlops.release.telling import told
-from mlops.release.workflows.runners_files import PAGE, add
 from mlops.release.workflows.summary import criteria
 from mlops.terminal import Terminal
 

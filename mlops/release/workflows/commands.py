@@ -8,6 +8,7 @@ import typer
 from functions.domain.errors import InvalidInput
 from functions.environment import read_settings
 from mlops.configuration.env_file import given_settings
+from mlops.deployment.workflows.runners_files import OUTPUTS, PAGE, add
 from mlops.operations import ReleaseSettings
 from mlops.release.asked import Commit, Env, File, finished, log_of, target_of
 from mlops.release.checkout import Checkout
@@ -18,7 +19,6 @@ from mlops.release.vault.kept import sealed_vault
 from mlops.release.workflows.await_ci import await_ci
 from mlops.release.workflows.drift import drifted
 from mlops.release.workflows.preview import preview
-from mlops.release.workflows.runners_files import OUTPUTS, PAGE, add
 from mlops.release.workflows.summary import plan_of, summary
 from mlops.terminal import Terminal
 
