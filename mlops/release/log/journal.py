@@ -1,26 +1,22 @@
 """A release's journal in PostgreSQL; only who holds the lease may add to it."""
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
 import psycopg
 from psycopg.types.json import Jsonb
 
 from mlops.release.log.lease import LeaseLost
+from mlops.release.log.tables import make_tables
 from mlops.release.plan.step import Plan
 from mlops.release.progress import Event, Kind
 from mlops.terminal import HIDDEN
 
-OPEN_LOCK = 20_081_101
-
 
 async def open_log(url: str) -> None:
     """Make the log where it is not there yet, as the database's owner."""
-    text = (files("mlops.release.log") / "log.sql").read_text()
     async with await psycopg.AsyncConnection.connect(url) as connection:
-        await connection.execute("SELECT pg_advisory_xact_lock(%s)", [OPEN_LOCK])
-        await connection.execute(text.encode())  # from this package, not from outside
+        await make_tables(connection, "mlops.release.log", "log.sql")
 
 
 class PostgresJournal:

@@ -1,15 +1,14 @@
 """The register of secrets in the environment's own database, written by its owner alone."""
 
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Any
 
 import psycopg
 
 from mlops.release.database import CONNECT_TIMEOUT_S
+from mlops.release.log.tables import make_tables
 from mlops.release.secrets.entry import Entry, Kind
 
-OPEN_LOCK = 20_081_102
 EVENTS_MAX = 1_000
 WHAT_HAPPENED = tuple(one.value for one in Kind if one is not Kind.READ)
 
@@ -23,10 +22,8 @@ class Register:
 
     async def open(self) -> None:
         """Make it where it is not there yet."""
-        text = (files("mlops.release.secrets") / "register.sql").read_text()
         async with await self._connection() as connection:
-            await connection.execute("SELECT pg_advisory_xact_lock(%s)", [OPEN_LOCK])
-            await connection.execute(text.encode())  # from this package, not from outside
+            await make_tables(connection, "mlops.release.secrets", "register.sql")
 
     async def add(self, *entries: Entry) -> None:
         """Keep these, durably and in this order; one that is kept already stays as it is."""
@@ -71,7 +68,7 @@ class Register:
         )
 
     async def _read(self, query: Any, arguments: Sequence[Any]) -> Sequence[Entry]:
-        """None where there is no register yet: reading makes nothing."""
+        """Empty where there is no register yet: reading makes nothing."""
         async with await self._connection() as connection:
             known = await connection.execute("SELECT to_regclass('release.secret_event')")
             if (await known.fetchone()) == (None,):

@@ -7,7 +7,6 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import psycopg
@@ -15,7 +14,8 @@ import psycopg
 from functions.domain.errors import NotFound, VendorUnavailable
 from mlops.release.clients.fingerprint import fingerprint
 from mlops.release.database import CONNECT_TIMEOUT_S, VENDOR
-from mlops.release.log.journal import OPEN_LOCK, open_log
+from mlops.release.log.journal import open_log
+from mlops.release.log.tables import make_tables
 from mlops.release.vault.sealing import SealingKey
 from mlops.release.vault.vault import Vault
 
@@ -60,10 +60,8 @@ class PostgresVault:
     async def keep(self, sets: Iterable[Mapping[str, str]]) -> None:
         """Seal these with the current key, unless they are sealed with it already."""
         await open_log(self._url)
-        table = (files("mlops.release.vault") / "vault.sql").read_text()
         async with self._connected() as connection:
-            await connection.execute("SELECT pg_advisory_xact_lock(%s)", [OPEN_LOCK])
-            await connection.execute(table.encode())  # from this package, not from outside
+            await make_tables(connection, "mlops.release.vault", "vault.sql")
             for values in sets:
                 wanted = fingerprint(values)
                 plain = json.dumps(dict(values), sort_keys=True).encode()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
+from mlops.release.log.tables import make_tables
 from mlops.release.secrets.entry import Entry, Kind
 from mlops.release.secrets.register import Register
 from tests.conftest import Database
@@ -32,6 +33,15 @@ async def test_looking_makes_nothing(register_url: str) -> None:
     with psycopg.connect(register_url) as connection:
         made = connection.execute("SELECT to_regnamespace('release')").fetchone()
     assert made == (None,)
+
+
+async def test_it_is_made_after_whoever_makes_the_log_at_the_same_time(register_url: str) -> None:
+    async with await psycopg.AsyncConnection.connect(register_url) as log:
+        await make_tables(log, "mlops.release.log", "log.sql")
+        opening = asyncio.create_task(Register(register_url, "staging").open())
+        await asyncio.sleep(0.3)
+        assert not opening.done()
+    await opening
 
 
 async def test_what_happened_is_given_back_as_it_was_and_each_event_once(
