@@ -37,6 +37,7 @@ installed:
 	@[ -x $(CANDOR) ] || { echo "Candor is not installed here yet; run \`make up\`."; exit 1; }
 
 test: setup ## Run the tests of both languages
+	@mlops/deployment/install_checks.sh
 	$(BIN)/pytest -m "not slow"
 	npm --prefix frontend test
 
