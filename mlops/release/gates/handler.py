@@ -54,7 +54,7 @@ class GateHandlers:
                     break
             requests = target.api.traffic.made
         if any(worst(verdicts) is not Outcome.PASSED for verdicts in run.values()) or not run:
-            raise NotPassed("\n".join([*(f"{one}: {LEFT_OUT}" for one in left_out), *_lines(run)]))
+            raise NotPassed("\n".join([*_lines(run), *(f"{one}: {LEFT_OUT}" for one in left_out)]))
         numbers = {name: [asdict(one) for one in verdicts] for name, verdicts in run.items()}
         return {"gates": numbers, "left_out": left_out, "requests": requests}
 
@@ -68,9 +68,9 @@ class GateHandlers:
 
 
 def _lines(run: Mapping[str, Sequence[Verdict]]) -> list[str]:
-    """What did not pass comes last: of a whole message a history shows the last line."""
+    """What did not pass comes first: the first sentence of the whole is the reason."""
     said = [(name, one) for name, verdicts in run.items() for one in verdicts]
-    said.sort(key=lambda each: each[1].outcome is not Outcome.PASSED)
-    return [f"{name}: {one.outcome}: {one.sentence}" for name, one in said] + [
-        f"{name}: no verdict" for name, verdicts in run.items() if not verdicts
+    said.sort(key=lambda each: each[1].outcome is Outcome.PASSED)
+    return [f"{name}: no verdict" for name, verdicts in run.items() if not verdicts] + [
+        f"{name}: {one.outcome}: {one.sentence}" for name, one in said
     ]

@@ -72,7 +72,8 @@ def _choose(wait: _Wait, announced: Sequence[Mapping[str, Any]], now: datetime) 
     """Take the next cutoff once nothing before it is open: that was begun by who was before."""
     slots = [Slot(_instant(one["cutoff"]), Horizon(one["horizon"])) for one in announced]
     if not slots:
-        return Verdict(Outcome.INCONCLUSIVE, "no slot is announced", 0)
+        said = "no slot is announced, as where the time of a simulated or replayed world has ended"
+        return Verdict(Outcome.INCONCLUSIVE, said, 0)
     if begun := [slot for slot in slots if slot.cutoff <= now]:
         wait.seen = f"{_names(begun)}: begun before, and neither issued nor missed"
         return None

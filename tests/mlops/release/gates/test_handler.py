@@ -51,6 +51,8 @@ async def test_the_first_gate_that_fails_is_the_last_that_runs() -> None:
     said = await failed(new)
     assert f"health: failed: the commit: the API runs {OLD}, not {NEW}" in "\n".join(said)
     assert {line.partition(":")[0] for line in said} == {"health"}
+    assert said[0].startswith("health: failed: "), "the first sentence is the reason"
+    assert said[-1].startswith("health: passed: ")
     assert not [one for one in new.asked if "cron" in one]
 
 
@@ -66,7 +68,7 @@ async def test_the_first_gate_that_fails_is_the_last_that_runs() -> None:
 )
 async def test_every_fault_is_found_by_its_gate(product: Product, gate: str) -> None:
     said = await failed(product)
-    assert said[-1].startswith((f"{gate}: failed: ", f"{gate}: inconclusive: "))
+    assert said[0].startswith((f"{gate}: failed: ", f"{gate}: inconclusive: "))
     assert any(line.startswith(f"{gate}: failed: ") for line in said)
 
 

@@ -76,4 +76,6 @@ async def test_an_api_that_says_nothing_is_no_pass_when_the_patience_ends(
 async def test_a_world_whose_slots_have_ended_is_no_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = {"clock": {"now": "2026-11-03T12:20:00Z"}, "next_slots": []}
     monkeypatch.setattr(Product, "status", lambda _self, _query: ended)
-    assert (await waited(Product())).outcome is Outcome.INCONCLUSIVE
+    verdict = await waited(Product())
+    assert verdict.outcome is Outcome.INCONCLUSIVE
+    assert "the time of a simulated or replayed world has ended" in verdict.sentence
