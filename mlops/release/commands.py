@@ -26,7 +26,7 @@ from mlops.release.asked import (
     target_of,
 )  # fmt: skip
 from mlops.release.checkout import Checkout
-from mlops.release.conduct import Conductor
+from mlops.release.conduct import Conductor, unfinished_sentence
 from mlops.release.dora import figures
 from mlops.release.ended import EXIT, say_ending
 from mlops.release.gating import gates
@@ -82,9 +82,12 @@ def plan_command(
             source = tests_source(env, target.given, ci_result)
             prepared = await prepare(target, request, source)
             plan = prepared.approved()
+            remarks, newest = prepared.remarks, await recorded(target.log_url, env, 1)
+        if newest and newest[0].ending is None:
+            remarks = (unfinished_sentence(newest[0]), *remarks)
         terminal = Terminal()
         if as_json:
-            shows = {"hash": plan.digest(), **plan.to_record(), "remarks": prepared.remarks}
+            shows = {"hash": plan.digest(), **plan.to_record(), "remarks": remarks}
             terminal.say(json.dumps(shows, indent=2))
             return
         if plan.stages:
@@ -92,7 +95,7 @@ def plan_command(
             terminal.say(f"\nhash of this plan: {plan.digest()}")
         else:
             terminal.say(shown.ending_sentence(Ending.NOTHING_TO_DO, plan.commit))
-        for one in prepared.remarks:
+        for one in remarks:
             terminal.say(f"To know: {one}")
         if cost:
             header, *rows = bill_rows(bill(read_plans(), target.declared.profile))

@@ -25,6 +25,8 @@ from mlops.release.checkout import Checkout
 from mlops.release.declared.release import read_release
 from mlops.release.handlers import begin, domains, watch
 from mlops.release.log.lease import Lease
+from mlops.release.log.recorded import Recorded
+from mlops.release.plan.step import Plan
 from mlops.release.rehearsal import Rehearsal, rehearsal
 from mlops.release.target import owner_url
 from mlops.release.telling import ANSWER_MS
@@ -139,6 +141,23 @@ def test_a_release_is_planned_applied_undone_and_on_record(
     code, text = said(capsys, here, "unlock")
     assert (code, text) == (0, "Nobody holds development.\n")
     assert asyncio.run(counted(upstash)) == {("released",): 1.0, ("rolled-back",): 2.0}
+
+
+def test_a_plan_says_that_a_release_has_not_ended(
+    here: Rehearsal, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, text = said(capsys, here, "plan", "--without-ci", "--json")
+    plan = Plan.from_record(json.loads(text))
+    begun = Recorded(7, plan, plan.digest(), "ada", SystemClock().now(), ())
+
+    async def recorded(*_: object) -> list[Recorded]:
+        return [begun]
+
+    monkeypatch.setattr(commands, "recorded", recorded)
+    code, text = said(capsys, here, "plan", "--without-ci")
+    assert (code, f"To know: release 7 of {NEW[:7]}, begun by ada, has not ended" in text) == (
+        0, True,
+    )  # fmt: skip
 
 
 def test_a_plan_is_shown_to_a_workflow_and_its_hash_given_to_the_next_job(
