@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import type { Dated } from "../api/client";
 import type { StatusDocument } from "../api/documents";
 import { Awaited } from "../components/Awaited";
@@ -11,8 +12,13 @@ import { FirstForecast } from "../features/headline/FirstForecast";
 import { Headline } from "../features/headline/Headline";
 import { useNow } from "../lib/useNow";
 import { useSettled } from "../lib/useSettled";
+import { PanelBoundary } from "./PanelBoundary";
 import type { AsOf } from "./useAsOf";
 import type { Documents } from "./useDocuments";
+
+const ForecastDetails = lazy(() =>
+  import("./ForecastDetails").then((one) => ({ default: one.ForecastDetails })),
+);
 
 const REFRESH_MS = 30 * SECOND_MS;
 
@@ -64,6 +70,13 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
                 ) : null
               }
             </Awaited>
+            <PanelBoundary what="What lies behind the forecast">
+              <Suspense
+                fallback={<Skeleton label="More on the forecast is on its way" size="panel" />}
+              >
+                <ForecastDetails forecast={forecast} documents={documents} />
+              </Suspense>
+            </PanelBoundary>
           </>
         );
       }}

@@ -1,6 +1,6 @@
 /** How likely a price is closed above, or touched on the way, from what is on record. */
 import type { ForecastRecord } from "../api/documents";
-import { changeTo, chanceOfCloseAbove } from "./distribution";
+import { chanceOfCloseAbove, changeTo } from "./distribution";
 import { normalCdf, normalScore } from "./normal";
 import { logReturnOf, type Price, type Probability, priceOf } from "./units";
 
