@@ -2,10 +2,13 @@ import { lazy, Suspense } from "react";
 import type { Dated } from "../api/client";
 import type { StatusDocument } from "../api/documents";
 import { Awaited } from "../components/Awaited";
+import { Countdown } from "../components/Countdown";
 import { Skeleton } from "../components/Skeleton";
 import { nowOn } from "../domain/clock";
 import type { Horizon } from "../domain/horizon";
-import { SECOND_MS } from "../domain/units";
+import { previousForecast } from "../domain/previous";
+import { stalenessOf } from "../domain/staleness";
+import { instantOf, SECOND_MS } from "../domain/units";
 import { awaitedVenues } from "../domain/venues";
 import { FanSection } from "../features/fan/FanSection";
 import { FirstForecast } from "../features/headline/FirstForecast";
@@ -36,15 +39,36 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
   // The clock is read before the forecasts: judged by it, those on screen would always be late.
   const judgedAt = useSettled(now, isAnswered(documents));
   const reading = { now: judgedAt, state: document.clock.state };
+  const issued = documents.forecasts.data?.document.forecasts ?? [];
   return (
     <Awaited query={documents.latest} what="The forecast" skeleton={<ForecastSkeleton />}>
       {({ document: latest }) => {
         const forecast = latest.forecasts.find((one) => one.record.slot.horizon === horizon);
+        const staleness = forecast
+          ? stalenessOf(forecast.record, latest.data_as_of, judgedAt, document.clock.state)
+          : "current";
+        const isOpen =
+          forecast && staleness !== "gone" && judgedAt < instantOf(forecast.record.slot.target);
         const next = latest.next_slots.find((slot) => slot.horizon === horizon);
         return (
           <>
             {forecast ? (
-              <Headline forecast={forecast} latest={latest} reading={reading} asOf={asOf.latest} />
+              <Headline
+                forecast={forecast}
+                latest={latest}
+                reading={reading}
+                staleness={staleness}
+                next={
+                  next ? (
+                    <Countdown
+                      clock={document.clock}
+                      readAt={readAt}
+                      until={instantOf(next.cutoff)}
+                    />
+                  ) : null
+                }
+                asOf={asOf.latest}
+              />
             ) : (
               <FirstForecast
                 horizon={horizon}
@@ -64,6 +88,7 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
                   <FanSection
                     horizon={horizon}
                     record={forecast?.record ?? null}
+                    previous={forecast ? previousForecast(issued, forecast.record) : null}
                     candles={candles}
                     asOf={asOf.candles}
                   />
@@ -74,7 +99,7 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
               <Suspense
                 fallback={<Skeleton label="More on the forecast is on its way" size="panel" />}
               >
-                <ForecastDetails forecast={forecast} documents={documents} />
+                <ForecastDetails forecast={isOpen ? forecast : undefined} documents={documents} />
               </Suspense>
             </PanelBoundary>
           </>

@@ -80,6 +80,14 @@ function useFollow(statusReadAt: number): void {
   }, [statusReadAt, queries]);
 }
 
+/** The newest price, read again with the status. */
+export function usePrice() {
+  return useQuery({
+    queryKey: [FOLLOWING, "price"],
+    queryFn: ({ signal }) => documentOf(client.GET("/api/v1/price", { signal: deadline(signal) })),
+  });
+}
+
 /** Candles of the past weeks, asked for anew a few times a day: only their newest hours change. */
 export function useOlderCandles(newestOpenTime: string | null) {
   const block = newestOpenTime && Math.floor(instantOf(newestOpenTime) / OLDER_CANDLES_EVERY_MS);

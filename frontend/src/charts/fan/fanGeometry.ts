@@ -1,16 +1,19 @@
 /** From candles and a forecast to what is drawn, in pixels. */
 import type { CandleRow, ForecastRecord } from "../../api/documents";
 import type { Percent } from "../../domain/interval";
+import type { PreviousForecast } from "../../domain/previous";
 import { HOUR_MS, type Instant, instantOf, later, type Price, priceOf } from "../../domain/units";
 import { wholeDollars } from "../../lib/formatPrice";
 import { linearScale, px, roundTicks, type Scale } from "../scale";
 import { timeTicks } from "../timeTicks";
-import { type FanShape, fanShape } from "./fanShape";
+import { type FanBand, type FanShape, fanShape, previousBand } from "./fanShape";
 
 export interface FanInput {
   candles: readonly CandleRow[];
   /** Null before the first forecast: the candles are drawn alone. */
   record: ForecastRecord | null;
+  /** The forecast before, drawn behind; null where none is. */
+  previous: PreviousForecast | null;
   /** Hours drawn before the cutoff. */
   historyHours: number;
   width: number;
@@ -29,6 +32,8 @@ export interface FanGeometry {
   /** A stroke from low to high for every candle, at its close. */
   ranges: string;
   bands: { percent: Percent; path: string }[];
+  /** The 80 % band of the forecast before. */
+  previous: string | null;
   median: string | null;
   cutoffX: number | null;
   targetX: number | null;
@@ -64,7 +69,12 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
   if (until === undefined) return null;
   const from = later(shape?.cutoff ?? until, -input.historyHours * HOUR_MS);
   const points = all.filter((point) => point.opens >= from && point.closes <= until);
-  const prices = [...points.flatMap((point) => [point.low, point.high]), ...outerPrices(shape)];
+  const before = shape && input.previous ? previousBand(input.previous) : null;
+  const prices = [
+    ...points.flatMap((point) => [point.low, point.high]),
+    ...outerPrices(shape?.bands[0]),
+    ...outerPrices(before),
+  ];
   if (prices.length === 0) return null;
 
   const [low, high] = padded(Math.min(...prices), Math.max(...prices));
@@ -88,6 +98,7 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
     bands: shape
       ? shape.bands.map((band) => ({ percent: band.percent, path: area(band, x, y) }))
       : [],
+    previous: before ? area(before, x, y) : null,
     median: shape ? line(shape.median.map((point) => [x(point.at), y(point.price)])) : null,
     cutoffX: shape ? x(shape.cutoff) : null,
     targetX: shape ? x(shape.target) : null,
@@ -115,9 +126,8 @@ function pointOf(candle: CandleRow): Point {
   };
 }
 
-function outerPrices(shape: FanShape | null): Price[] {
-  const widest = shape?.bands[0]?.points ?? [];
-  return widest.flatMap((point) => [point.low, point.high]);
+function outerPrices(widest: FanBand | null | undefined): Price[] {
+  return widest?.points.flatMap((point) => [point.low, point.high]) ?? [];
 }
 
 function padded(low: number, high: number): [number, number] {
@@ -145,7 +155,7 @@ function stroke(point: Point, x: Scale, y: Scale): string {
   return `M${px(x(point.closes))} ${px(y(point.low))}V${px(y(point.high))}`;
 }
 
-function area(band: FanShape["bands"][number], x: Scale, y: Scale): string {
+function area(band: FanBand, x: Scale, y: Scale): string {
   const upper = band.points.map((point) => [x(point.at), y(point.high)] as const);
   const lower = band.points.map((point) => [x(point.at), y(point.low)] as const).reverse();
   return `${line([...upper, ...lower])}Z`;

@@ -11,6 +11,7 @@ const rows = candles(120).candles;
 const input = (over: Partial<FanInput> = {}): FanInput => ({
   candles: rows,
   record: forecast().record,
+  previous: null,
   historyHours: 96,
   width: 800,
   height: 380,
