@@ -4,7 +4,6 @@ import { apiUrl } from "../../api/origin";
 import { HORIZON_FACTS } from "../../domain/horizon";
 import type { Staleness } from "../../domain/staleness";
 import { type Instant, instantOf, priceOf } from "../../domain/units";
-import { percent } from "../../lib/formatNumber";
 import { exactDollars } from "../../lib/formatPrice";
 import { fullTime, localTime } from "../../lib/formatTime";
 import {
@@ -105,12 +104,6 @@ function OnRecord({
         <dt>Price then</dt>
         <dd>{exactDollars(priceOf(record.reference_price))}</dd>
       </div>
-      {record.regime ? (
-        <div title="Chance that the 24 hours from the cutoff are more volatile than two thirds of the year before">
-          <dt>Volatile day</dt>
-          <dd>{percent(Number(record.regime.p_above), 0)} likely</dd>
-        </div>
-      ) : null}
       <div>
         <dt>Model</dt>
         <dd>version {record.model.version}</dd>

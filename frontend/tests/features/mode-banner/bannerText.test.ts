@@ -92,7 +92,7 @@ describe("the banner", () => {
     expect(young.facts[0]).toBe("data as of 17 Jul 2025, 12:00 UTC (12 min old)");
     expect(young.warnings).toEqual([]);
     expect(bannerText(live, 90 * MINUTE_MS).warnings).toEqual([]);
-    expect(bannerText(live, 91 * MINUTE_MS).warnings[0]).toContain("2 h 1 min old");
+    expect(bannerText(live, 91 * MINUTE_MS).warnings[0]).toContain("1 h 31 min old");
   });
 
   it("warns of a replay whose data lag behind its own clock", () => {
