@@ -1,4 +1,4 @@
-/** Times in UTC, the same in every browser, and beside them the reader's own. */
+/** Times in UTC, the same in every browser. */
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from "../domain/units";
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
@@ -52,17 +52,4 @@ function pair(ms: number, large: number, name: string, small: number, smallName:
   const first = `${Math.floor(ms / large)} ${name}`;
   const rest = Math.floor((ms % large) / small);
   return rest === 0 ? first : `${first} ${rest} ${smallName}`;
-}
-
-/** The same instant by the reader's clock and language; null where that is UTC too. */
-export function localTime(instant: Instant): string | null {
-  if (new Date(instant).getTimezoneOffset() === 0) return null;
-  return new Date(instant).toLocaleString(undefined, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZoneName: "short",
-  });
 }

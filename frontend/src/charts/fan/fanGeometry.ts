@@ -6,7 +6,7 @@ import { HOUR_MS, type Instant, instantOf, later, type Price, priceOf } from "..
 import { wholeDollars } from "../../lib/formatPrice";
 import { linearScale, px, roundTicks, type Scale } from "../scale";
 import { timeTicks } from "../timeTicks";
-import { type FanBand, type FanShape, fanShape, previousBand } from "./fanShape";
+import { type FanShape, fanShape, previousBand } from "./fanShape";
 
 export interface FanInput {
   candles: readonly CandleRow[];
@@ -72,8 +72,8 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
   const before = shape && input.previous ? previousBand(input.previous) : null;
   const prices = [
     ...points.flatMap((point) => [point.low, point.high]),
-    ...outerPrices(shape?.bands[0]),
-    ...outerPrices(before),
+    ...outerPrices(shape),
+    ...(before?.points.flatMap((point) => [point.low, point.high]) ?? []),
   ];
   if (prices.length === 0) return null;
 
@@ -126,8 +126,9 @@ function pointOf(candle: CandleRow): Point {
   };
 }
 
-function outerPrices(widest: FanBand | null | undefined): Price[] {
-  return widest?.points.flatMap((point) => [point.low, point.high]) ?? [];
+function outerPrices(shape: FanShape | null): Price[] {
+  const widest = shape?.bands[0]?.points ?? [];
+  return widest.flatMap((point) => [point.low, point.high]);
 }
 
 function padded(low: number, high: number): [number, number] {
@@ -155,7 +156,7 @@ function stroke(point: Point, x: Scale, y: Scale): string {
   return `M${px(x(point.closes))} ${px(y(point.low))}V${px(y(point.high))}`;
 }
 
-function area(band: FanBand, x: Scale, y: Scale): string {
+function area(band: FanShape["bands"][number], x: Scale, y: Scale): string {
   const upper = band.points.map((point) => [x(point.at), y(point.high)] as const);
   const lower = band.points.map((point) => [x(point.at), y(point.low)] as const).reverse();
   return `${line([...upper, ...lower])}Z`;

@@ -5,7 +5,8 @@ import { HORIZON_FACTS } from "../../domain/horizon";
 import type { Staleness } from "../../domain/staleness";
 import { type Instant, instantOf, priceOf } from "../../domain/units";
 import { exactDollars } from "../../lib/formatPrice";
-import { fullTime, localTime } from "../../lib/formatTime";
+import { fullTime } from "../../lib/formatTime";
+import { localTime } from "../../lib/localTime";
 import {
   type HeadlineSentence,
   headlineSentence,
