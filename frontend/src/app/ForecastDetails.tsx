@@ -1,4 +1,5 @@
 import type { CandleRow, Forecast } from "../api/documents";
+import type { Horizon } from "../domain/horizon";
 import { HOUR_MS, instantOf } from "../domain/units";
 import { CalmPanel } from "../features/calm/CalmPanel";
 import { LevelsPanel } from "../features/levels/LevelsPanel";
@@ -7,30 +8,29 @@ import type { Documents } from "./useDocuments";
 import { useOlderCandles } from "./useDocuments";
 
 interface Props {
-  /** The forecast on screen; undefined before the first of its horizon. */
-  forecast: Forecast | undefined;
+  horizon: Horizon;
+  /** The forecasts whose time has not passed, and that are not too old to be asked. */
+  open: readonly Forecast[];
   documents: Documents;
 }
 
 /** What a reader asks next: how likely is my price, how calm is it. A chunk of its own. */
-export function ForecastDetails({ forecast, documents }: Props) {
+export function ForecastDetails({ horizon, open, documents }: Props) {
   const newer = documents.candles.data?.document.candles ?? [];
   const older = useOlderCandles(newer.at(-1)?.open_time ?? null);
-  const scores = documents.scores.data?.document.horizons.find(
-    (one) => one.horizon === forecast?.record.slot.horizon,
-  );
-  const day = documents.latest.data?.document.forecasts.find(
-    ({ record }) => record.slot.horizon === "24h",
-  );
+  const scores = documents.scores.data?.document.horizons.find((one) => one.horizon === horizon);
+  const recordOf = (wanted: Horizon) =>
+    open.find(({ record }) => record.slot.horizon === wanted)?.record;
+  const record = recordOf(horizon);
   return (
     <div className="columns">
-      {forecast ? (
-        <PanelBoundary what="The chances of a price">
-          <LevelsPanel record={forecast.record} scores={scores} />
+      {record ? (
+        <PanelBoundary what="The chance of a price">
+          <LevelsPanel record={record} scores={scores} />
         </PanelBoundary>
       ) : null}
       <PanelBoundary what="How calm the market is">
-        <CalmPanel candles={joined(older.data?.candles ?? [], newer)} day={day?.record} />
+        <CalmPanel candles={joined(older.data?.candles ?? [], newer)} day={recordOf("24h")} />
       </PanelBoundary>
     </div>
   );

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import type { Dated } from "../api/client";
-import type { StatusDocument } from "../api/documents";
+import type { Forecast, StatusDocument } from "../api/documents";
 import { Awaited } from "../components/Awaited";
 import { Countdown } from "../components/Countdown";
 import { Skeleton } from "../components/Skeleton";
@@ -44,11 +44,11 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
     <Awaited query={documents.latest} what="The forecast" skeleton={<ForecastSkeleton />}>
       {({ document: latest }) => {
         const forecast = latest.forecasts.find((one) => one.record.slot.horizon === horizon);
-        const staleness = forecast
-          ? stalenessOf(forecast.record, latest.data_as_of, judgedAt, document.clock.state)
-          : "current";
-        const isOpen =
-          forecast && staleness !== "gone" && judgedAt < instantOf(forecast.record.slot.target);
+        const behind = (one: Forecast) =>
+          stalenessOf(one.record, latest.data_as_of, judgedAt, document.clock.state);
+        const isOpen = (one: Forecast) =>
+          behind(one) !== "gone" && judgedAt < instantOf(one.record.slot.target);
+        const staleness = forecast ? behind(forecast) : "current";
         const next = latest.next_slots.find((slot) => slot.horizon === horizon);
         return (
           <>
@@ -85,21 +85,27 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
             >
               {({ document: { candles } }) =>
                 forecast || candles.length > 0 ? (
-                  <FanSection
-                    horizon={horizon}
-                    record={forecast?.record ?? null}
-                    previous={forecast ? previousForecast(issued, forecast.record) : null}
-                    candles={candles}
-                    asOf={asOf.candles}
-                  />
+                  <div className={`forecast-fan forecast-fan--${staleness}`}>
+                    <FanSection
+                      horizon={horizon}
+                      record={forecast?.record ?? null}
+                      previous={forecast ? previousForecast(issued, forecast.record) : null}
+                      candles={candles}
+                      asOf={asOf.candles}
+                    />
+                  </div>
                 ) : null
               }
             </Awaited>
-            <PanelBoundary what="What lies behind the forecast">
+            <PanelBoundary what="The chance of a price">
               <Suspense
                 fallback={<Skeleton label="More on the forecast is on its way" size="panel" />}
               >
-                <ForecastDetails forecast={isOpen ? forecast : undefined} documents={documents} />
+                <ForecastDetails
+                  horizon={horizon}
+                  open={latest.forecasts.filter(isOpen)}
+                  documents={documents}
+                />
               </Suspense>
             </PanelBoundary>
           </>

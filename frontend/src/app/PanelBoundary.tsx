@@ -4,7 +4,7 @@ import { TraceNumber } from "../components/TraceNumber";
 import { failed } from "../reports/visit";
 
 interface Props {
-  /** Names the part in a sentence: "The chances of a price". */
+  /** Names the part in a sentence: "The chance of a price". */
   what: string;
   children: ReactNode;
 }
@@ -24,7 +24,7 @@ export class PanelBoundary extends Component<Props, { isBroken: boolean }> {
   override render() {
     if (!this.state.isBroken) return this.props.children;
     return (
-      <div className="notice" role="alert">
+      <div className="notice panel-failure" role="alert">
         <p>{this.props.what} cannot be shown just now; the rest of the page can.</p>
         <TraceNumber traceId={newestTraceId()} />
         <button type="button" onClick={() => window.location.reload()}>

@@ -18,7 +18,8 @@ export function calmSentence([newest, ...before]: readonly number[]): string | n
   const days = `the ${count(before.length)} days before`;
   if (ofTen === OF) return `The last 24 hours were calmer than nearly all of ${days}.`;
   if (ofTen === 0) return `The last 24 hours were wilder than nearly all of ${days}.`;
-  return ofTen >= OF / 2
+  if (ofTen === OF / 2) return `The last 24 hours were about as calm as half of ${days}.`;
+  return ofTen > OF / 2
     ? `The last 24 hours were calmer than ${ofTen} in 10 of ${days}.`
     : `The last 24 hours were wilder than ${OF - ofTen} in 10 of ${days}.`;
 }

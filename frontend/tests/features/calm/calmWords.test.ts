@@ -31,6 +31,7 @@ describe("how calm it is", () => {
   it.each([
     [12.5, "The last 24 hours were calmer than 7 in 10 of the 40 days before."],
     [32.5, "The last 24 hours were wilder than 8 in 10 of the 40 days before."],
+    [20.5, "The last 24 hours were about as calm as half of the 40 days before."],
     [0, "The last 24 hours were calmer than nearly all of the 40 days before."],
     [99, "The last 24 hours were wilder than nearly all of the 40 days before."],
   ])("at %d", (newest, words) => {
