@@ -108,6 +108,7 @@ describe("the page with data", () => {
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(
       "There is no current 7-day forecast",
     );
+    expect(document.title).toBe("No current forecast · Candor");
     expect(screen.queryByRole("region", { name: "How likely is your price?" })).toBeNull();
   });
 

@@ -30,7 +30,8 @@ interface Props {
 export function Headline({ forecast, latest, reading, staleness, next, asOf }: Props) {
   const sentence = headlineSentence(forecast, latest, reading);
   const { slot } = forecast.record;
-  const title = tabTitle(sentence, slot.horizon);
+  const title =
+    staleness === "gone" ? "No current forecast · Candor" : tabTitle(sentence, slot.horizon);
   useEffect(() => {
     document.title = title;
   }, [title]);
