@@ -19,6 +19,7 @@ export type Job = Schemas["Job"];
 export type LatestForecasts = Schemas["LatestForecasts"];
 export type NextSlot = Schemas["NextSlot"];
 export type Operation = Schemas["Operation"];
+export type PriceDocument = Schemas["PriceDocument"];
 export type Scores = Schemas["Scores"];
 export type Skill = Schemas["Skill"];
 export type StatusDocument = Schemas["StatusDocument"];

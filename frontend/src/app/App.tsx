@@ -4,13 +4,14 @@ import { ApiError, NOT_READY, TimedOut } from "../api/client";
 import { SECOND_MS } from "../domain/units";
 import { failed } from "../reports/visit";
 import { CrashBoundary } from "./CrashBoundary";
+import { Page as ForecastPage } from "./Page";
 import { routeOf } from "./routes";
 
 const RETRY_AFTER_MS = SECOND_MS;
 
 /** The page with what it stands on. */
 export function App() {
-  const Page = routeOf(window.location.pathname);
+  const Page = routeOf(window.location.pathname) ?? ForecastPage;
   const [queries] = useState(
     () =>
       new QueryClient({

@@ -1,18 +1,27 @@
+import { lazy, Suspense } from "react";
 import type { Dated } from "../api/client";
-import type { StatusDocument } from "../api/documents";
+import type { Forecast, StatusDocument } from "../api/documents";
 import { Awaited } from "../components/Awaited";
+import { Countdown } from "../components/Countdown";
 import { Skeleton } from "../components/Skeleton";
 import { nowOn } from "../domain/clock";
 import type { Horizon } from "../domain/horizon";
-import { SECOND_MS } from "../domain/units";
+import { previousForecast } from "../domain/previous";
+import { stalenessOf } from "../domain/staleness";
+import { instantOf, SECOND_MS } from "../domain/units";
 import { awaitedVenues } from "../domain/venues";
 import { FanSection } from "../features/fan/FanSection";
 import { FirstForecast } from "../features/headline/FirstForecast";
 import { Headline } from "../features/headline/Headline";
 import { useNow } from "../lib/useNow";
 import { useSettled } from "../lib/useSettled";
+import { PanelBoundary } from "./PanelBoundary";
 import type { AsOf } from "./useAsOf";
 import type { Documents } from "./useDocuments";
+
+const ForecastDetails = lazy(() =>
+  import("./ForecastDetails").then((one) => ({ default: one.ForecastDetails })),
+);
 
 const REFRESH_MS = 30 * SECOND_MS;
 
@@ -30,15 +39,36 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
   // The clock is read before the forecasts: judged by it, those on screen would always be late.
   const judgedAt = useSettled(now, isAnswered(documents));
   const reading = { now: judgedAt, state: document.clock.state };
+  const issued = documents.forecasts.data?.document.forecasts ?? [];
   return (
     <Awaited query={documents.latest} what="The forecast" skeleton={<ForecastSkeleton />}>
       {({ document: latest }) => {
         const forecast = latest.forecasts.find((one) => one.record.slot.horizon === horizon);
+        const behind = (one: Forecast) =>
+          stalenessOf(one.record, latest.data_as_of, judgedAt, document.clock.state);
+        const isOpen = (one: Forecast) =>
+          behind(one) !== "gone" && judgedAt < instantOf(one.record.slot.target);
+        const staleness = forecast ? behind(forecast) : "current";
         const next = latest.next_slots.find((slot) => slot.horizon === horizon);
         return (
           <>
             {forecast ? (
-              <Headline forecast={forecast} latest={latest} reading={reading} asOf={asOf.latest} />
+              <Headline
+                forecast={forecast}
+                latest={latest}
+                reading={reading}
+                staleness={staleness}
+                next={
+                  next ? (
+                    <Countdown
+                      clock={document.clock}
+                      readAt={readAt}
+                      until={instantOf(next.cutoff)}
+                    />
+                  ) : null
+                }
+                asOf={asOf.latest}
+              />
             ) : (
               <FirstForecast
                 horizon={horizon}
@@ -55,15 +85,29 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
             >
               {({ document: { candles } }) =>
                 forecast || candles.length > 0 ? (
-                  <FanSection
-                    horizon={horizon}
-                    record={forecast?.record ?? null}
-                    candles={candles}
-                    asOf={asOf.candles}
-                  />
+                  <div className={`forecast-fan forecast-fan--${staleness}`}>
+                    <FanSection
+                      horizon={horizon}
+                      record={forecast?.record ?? null}
+                      previous={forecast ? previousForecast(issued, forecast.record) : null}
+                      candles={candles}
+                      asOf={asOf.candles}
+                    />
+                  </div>
                 ) : null
               }
             </Awaited>
+            <PanelBoundary what="The chance of a price">
+              <Suspense
+                fallback={<Skeleton label="More on the forecast is on its way" size="panel" />}
+              >
+                <ForecastDetails
+                  horizon={horizon}
+                  open={latest.forecasts.filter(isOpen)}
+                  documents={documents}
+                />
+              </Suspense>
+            </PanelBoundary>
           </>
         );
       }}

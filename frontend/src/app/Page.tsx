@@ -1,20 +1,25 @@
-import { useEffect } from "react";
-import { Awaited } from "../components/Awaited";
+import { lazy, Suspense, useEffect } from "react";
 import { Skeleton } from "../components/Skeleton";
 import { instantOf } from "../domain/units";
 import { HorizonSwitch } from "../features/horizon-switch/HorizonSwitch";
-import { LedgerVerification } from "../features/ledger-verification/LedgerVerification";
 import { ModeBanner } from "../features/mode-banner/ModeBanner";
-import { RecentForecasts } from "../features/recent-forecasts/RecentForecasts";
-import { TrackRecord } from "../features/track-record/TrackRecord";
 import { viewed } from "../reports/visit";
 import { FirstLoadPanel } from "./FirstLoadPanel";
 import { ForecastSkeleton, ForecastView } from "./ForecastView";
 import { PageFrame } from "./PageFrame";
+import { PanelBoundary } from "./PanelBoundary";
+import { PriceLine } from "./PriceLine";
 import { unreachableSince, useFirstLoadFailure } from "./reachability";
 import { useAsOf } from "./useAsOf";
 import { useChosenHorizon } from "./useChosenHorizon";
 import { useDocuments } from "./useDocuments";
+
+const RecordColumns = lazy(() =>
+  import("./RecordSection").then((one) => ({ default: one.RecordColumns })),
+);
+const RecordVerification = lazy(() =>
+  import("./RecordSection").then((one) => ({ default: one.RecordVerification })),
+);
 
 /** The forecasts. */
 export function Page() {
@@ -44,7 +49,10 @@ export function Page() {
           ) : (
             <div className="banner" aria-hidden="true" />
           )}
-          <HorizonSwitch chosen={horizon} onChoose={choose} />
+          <div className="choice">
+            <HorizonSwitch chosen={horizon} onChoose={choose} />
+            {status.data ? <PriceLine status={status.data} /> : null}
+          </div>
           {status.data ? (
             <ForecastView
               horizon={horizon}
@@ -55,34 +63,23 @@ export function Page() {
           ) : (
             <ForecastSkeleton />
           )}
-          <div className="columns">
-            <Awaited
-              query={documents.forecasts}
-              what="The recent forecasts"
-              skeleton={<Skeleton label="Recent forecasts are on their way" size="panel" />}
-            >
-              {({ document: { forecasts } }) => (
-                <RecentForecasts
-                  horizon={horizon}
-                  rows={forecasts}
-                  historyEnd={historyEnd}
-                  asOf={asOf.forecasts}
-                />
-              )}
-            </Awaited>
-            <Awaited
-              query={documents.scores}
-              what="The track record"
-              skeleton={<Skeleton label="The track record is on its way" size="panel" />}
-            >
-              {({ document: scores }) => (
-                <TrackRecord horizon={horizon} scores={scores} asOf={asOf.scores} />
-              )}
-            </Awaited>
-          </div>
+          <PanelBoundary what="The record so far">
+            <Suspense fallback={<Skeleton label="The record is on its way" size="panel" />}>
+              <RecordColumns
+                horizon={horizon}
+                documents={documents}
+                asOf={asOf}
+                historyEnd={historyEnd}
+              />
+            </Suspense>
+          </PanelBoundary>
         </>
       )}
-      <LedgerVerification forecastId={shown?.id ?? null} />
+      <PanelBoundary what="The verification of the record">
+        <Suspense>
+          <RecordVerification forecastId={shown?.id ?? null} />
+        </Suspense>
+      </PanelBoundary>
     </PageFrame>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { environmentNotice } from "./environmentNotice";
 import { PageFooter } from "./PageFooter";
+import { PageNavigation } from "./PageNavigation";
 import { useVersion } from "./useDocuments";
 
 /** What stands around every page: whose it is, which environment, where else to look. */
@@ -9,18 +10,24 @@ export function PageFrame({ children }: { children: ReactNode }) {
   const notice = environmentNotice(import.meta.env.VITE_CANDOR_ENV, version?.environment);
   return (
     <div className="page">
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
       <header className="page-header">
         <a className="wordmark" href="/">
           Candor
         </a>
-        <p>Bitcoin forecasts that keep their own score</p>
+        <p className="page-header__claim">Bitcoin forecasts that keep their own score</p>
+        <PageNavigation />
       </header>
       {notice === null ? null : (
         <p className="notice" role="note">
           {notice}
         </p>
       )}
-      <main>{children}</main>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
       <PageFooter />
     </div>
   );

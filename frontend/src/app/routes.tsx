@@ -1,12 +1,11 @@
 /** Which page an address shows. Pages link to one another by plain links; each is its own chunk. */
 import { type ComponentType, lazy } from "react";
-import { Page } from "./Page";
 
 const ROUTES: Readonly<Record<string, ComponentType>> = {
   "/status": lazy(() => import("./StatusPage").then((one) => ({ default: one.StatusPage }))),
 };
 
-/** The page at a path; the forecasts where no other page is. */
-export function routeOf(path: string): ComponentType {
-  return ROUTES[path] ?? Page;
+/** The page at a path; null where there is none of its own: the forecasts stand there. */
+export function routeOf(path: string): ComponentType | null {
+  return ROUTES[path] ?? null;
 }

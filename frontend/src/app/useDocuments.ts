@@ -4,11 +4,15 @@ import { useEffect, useRef } from "react";
 import { client, datedDocumentOf, deadline, documentOf } from "../api/client";
 import { pollEveryMs } from "../domain/clock";
 import { HORIZON_FACTS, type Horizon } from "../domain/horizon";
+import { HOUR_MS, instantOf } from "../domain/units";
 
 /** At most 24 hourly forecasts await their outcome; the rest of the page are outcomes. */
 const FORECASTS_LIMIT = 50;
 /** Most horizons share one answer: a week of candles is enough for all but the longest. */
 const CANDLE_HOURS_MIN = 168;
+/** Six weeks, the most that the API gives at once. */
+const OLDER_CANDLE_HOURS = 1000;
+const OLDER_CANDLES_EVERY_MS = 12 * HOUR_MS;
 /** The key that all documents but the status share: they are read again after it. */
 const FOLLOWING = "following";
 
@@ -74,6 +78,32 @@ function useFollow(statusReadAt: number): void {
     // A question still open is not asked anew: it would never live to see its deadline.
     void queries.invalidateQueries({ queryKey: [FOLLOWING] }, { cancelRefetch: false });
   }, [statusReadAt, queries]);
+}
+
+/** The newest price, read again with the status. */
+export function usePrice() {
+  return useQuery({
+    queryKey: [FOLLOWING, "price"],
+    queryFn: ({ signal }) => documentOf(client.GET("/api/v1/price", { signal: deadline(signal) })),
+  });
+}
+
+/** Candles of the past weeks, asked for anew a few times a day: only their newest hours change. */
+export function useOlderCandles(newestOpenTime: string | null) {
+  const block = newestOpenTime && Math.floor(instantOf(newestOpenTime) / OLDER_CANDLES_EVERY_MS);
+  return useQuery({
+    queryKey: ["older candles", block],
+    enabled: block !== null,
+    queryFn: ({ signal }) =>
+      documentOf(
+        client.GET("/api/v1/candles", {
+          params: { query: { hours: OLDER_CANDLE_HOURS } },
+          signal: deadline(signal),
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
 }
 
 /** What is running; asked once. */

@@ -2,7 +2,6 @@
 import type { Clock, StatusDocument } from "../api/documents";
 import { HOUR_MS, type Instant, instantOf, later, SECOND_MS } from "./units";
 
-export const STALE_AFTER_MS = 2 * HOUR_MS;
 const POLL_MIN_MS = SECOND_MS;
 const POLL_MAX_MS = 60 * SECOND_MS;
 const POLL_WHILE_BUSY_MS = 2 * SECOND_MS;

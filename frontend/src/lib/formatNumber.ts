@@ -1,4 +1,5 @@
 /** Counts and shares. */
+import type { Probability } from "../domain/units";
 
 /** "1,440". */
 export function count(value: number): string {
@@ -20,4 +21,11 @@ export function signedPercent(share: number): string {
   const text = `${Math.abs(100 * share).toFixed(2)}%`;
   if (text === "0.00%") return text;
   return share < 0 ? `−${text}` : `+${text}`;
+}
+
+/** A chance in whole percent; what is neither impossible nor certain is never called so. */
+export function chance(probability: Probability): string {
+  if (probability < 0.005) return "less than 1%";
+  if (probability > 0.995 && probability < 1) return "more than 99%";
+  return percent(probability, 0);
 }

@@ -3,7 +3,7 @@ import { screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { HOUR_MS } from "../../src/domain/units";
-import { fakeApi } from "../fixtures/api";
+import { Failure, fakeApi } from "../fixtures/api";
 import * as documents from "../fixtures/documents";
 import { banner, everyTestStartsAnew, headline, open } from "../fixtures/page";
 
@@ -82,6 +82,34 @@ describe("the page with data", () => {
     expect(screen.queryByText(/has passed/)).toBeNull();
     await vi.advanceTimersByTimeAsync(6000);
     expect(screen.getByText(/has passed/)).toBeTruthy();
+  });
+
+  it("says the newest price, the next slot, and the time by the reader's clock", async () => {
+    await open(fakeApi());
+    expect(screen.getByText("$60,123.45").parentElement?.textContent).toContain(
+      "close of the newest hourly candle",
+    );
+    expect(screen.getByText("Next forecast").nextSibling?.textContent).toMatch(/^In \d s\.$/);
+    expect(screen.getByText(/by your clock$/).textContent).toMatch(/Sat|19/);
+  });
+
+  it("does without the newest price where it cannot be read", async () => {
+    await open(fakeApi({ "/api/v1/price": new Failure(503) }));
+    expect(screen.queryByText(/close of the newest hourly candle/)).toBeNull();
+    expect(headline().dataset["id"]).toBe("24h-20250717T12Z");
+  });
+
+  it("says that there is no current forecast when nothing has come for a day", async () => {
+    window.history.replaceState(null, "", "/?horizon=7d");
+    const now = documents.iso(documents.NOON + 50 * HOUR_MS);
+    await open(
+      fakeApi({ "/api/v1/status": documents.status({ clock: documents.clock({ now }) }) }),
+    );
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(
+      "There is no current 7-day forecast",
+    );
+    expect(document.title).toBe("No current forecast · Candor");
+    expect(screen.queryByRole("region", { name: "How likely is your price?" })).toBeNull();
   });
 
   it("says which code is running", async () => {

@@ -175,13 +175,13 @@ describe("the status page of what is broken", () => {
 });
 
 describe("the way to the status page", () => {
-  it("is in the footer, and in the banner when something is wrong", async () => {
+  it("is in navigation and footer, and in the banner when something is wrong", async () => {
     window.history.replaceState(null, "", "/");
     const lost = documents.status({ operation: operation({ state: "failing" }) });
     await open(fakeApi({ "/api/v1/status": lost }));
     const hrefs = screen
       .getAllByRole("link", { name: /^Status$|How each part is/ })
       .map((one) => one.getAttribute("href"));
-    expect(hrefs).toEqual(["/status", "/status"]);
+    expect(hrefs).toEqual(["/status", "/status", "/status"]);
   });
 });

@@ -1,8 +1,11 @@
 """What is said of a level is coherent: certain at the reference, falling, never below a close."""
 
+import json
 import math
 from decimal import Decimal
+from pathlib import Path
 from statistics import NormalDist
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,8 +14,10 @@ from hypothesis import strategies as st
 from functions.domain.distribution import LEVELS, Distribution
 from functions.domain.errors import InvalidInput
 from functions.domain.levels import RunningExtreme, level_probabilities
+from functions.domain.units import ratio_text
 
 REFERENCE = Decimal("61000.25")
+GOLDEN = Path(__file__).parents[2] / "golden" / "levels.json"
 count = len(LEVELS)
 
 
@@ -153,3 +158,18 @@ def test_any_price_above_0_is_a_level(level: str) -> None:
 def test_what_is_no_running_extreme_is_refused(quantiles: tuple[float, ...], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         RunningExtreme(quantiles)
+
+
+@pytest.mark.parametrize("case", json.loads(GOLDEN.read_text()))
+def test_what_is_said_is_what_the_page_computes_too(case: dict[str, Any]) -> None:
+    record = case["record"]
+    forecast = Distribution(tuple(float(one["log_return"]) for one in record["quantiles"]))
+    extreme = record["extreme_quantiles"]
+    reach = None if extreme is None else RunningExtreme(tuple(map(float, extreme)))
+    for level in case["levels"]:
+        found = level_probabilities(
+            forecast, reach, Decimal(record["reference_price"]), Decimal(level["price"])
+        )
+        assert ratio_text(found.p_close_above) == level["p_close_above"]
+        touch = None if found.p_touch is None else ratio_text(found.p_touch)
+        assert touch == level["p_touch"]

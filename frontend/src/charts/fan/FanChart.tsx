@@ -7,7 +7,7 @@ const WIDTH_BEFORE_LAYOUT = 720;
 const NARROW_PX = 560;
 const HEIGHT_PX = { narrow: 280, wide: 380 } as const;
 
-interface Props extends Pick<FanInput, "candles" | "record" | "historyHours"> {
+interface Props extends Pick<FanInput, "candles" | "record" | "previous" | "historyHours"> {
   /** What the picture says, for those who do not see it. */
   summary: string;
 }
@@ -24,6 +24,9 @@ export function FanChart({ summary, ...data }: Props) {
         <svg width={width} height={height} role="img" aria-labelledby={title}>
           <title id={title}>{summary}</title>
           <Axes geometry={geometry} />
+          {geometry.previous === null ? null : (
+            <path className="fan-chart__previous" d={geometry.previous} />
+          )}
           <History geometry={geometry} />
           <Fan geometry={geometry} />
         </svg>

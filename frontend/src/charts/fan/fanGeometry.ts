@@ -1,16 +1,19 @@
 /** From candles and a forecast to what is drawn, in pixels. */
 import type { CandleRow, ForecastRecord } from "../../api/documents";
 import type { Percent } from "../../domain/interval";
+import type { PreviousForecast } from "../../domain/previous";
 import { HOUR_MS, type Instant, instantOf, later, type Price, priceOf } from "../../domain/units";
 import { wholeDollars } from "../../lib/formatPrice";
 import { linearScale, px, roundTicks, type Scale } from "../scale";
 import { timeTicks } from "../timeTicks";
-import { type FanShape, fanShape } from "./fanShape";
+import { type FanShape, fanShape, previousBand } from "./fanShape";
 
 export interface FanInput {
   candles: readonly CandleRow[];
   /** Null before the first forecast: the candles are drawn alone. */
   record: ForecastRecord | null;
+  /** The forecast before, drawn behind; null where none is. */
+  previous: PreviousForecast | null;
   /** Hours drawn before the cutoff. */
   historyHours: number;
   width: number;
@@ -29,6 +32,8 @@ export interface FanGeometry {
   /** A stroke from low to high for every candle, at its close. */
   ranges: string;
   bands: { percent: Percent; path: string }[];
+  /** The 80 % band of the forecast before. */
+  previous: string | null;
   median: string | null;
   cutoffX: number | null;
   targetX: number | null;
@@ -64,7 +69,12 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
   if (until === undefined) return null;
   const from = later(shape?.cutoff ?? until, -input.historyHours * HOUR_MS);
   const points = all.filter((point) => point.opens >= from && point.closes <= until);
-  const prices = [...points.flatMap((point) => [point.low, point.high]), ...outerPrices(shape)];
+  const before = shape && input.previous ? previousBand(input.previous) : null;
+  const prices = [
+    ...points.flatMap((point) => [point.low, point.high]),
+    ...outerPrices(shape),
+    ...(before?.points.flatMap((point) => [point.low, point.high]) ?? []),
+  ];
   if (prices.length === 0) return null;
 
   const [low, high] = padded(Math.min(...prices), Math.max(...prices));
@@ -88,6 +98,7 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
     bands: shape
       ? shape.bands.map((band) => ({ percent: band.percent, path: area(band, x, y) }))
       : [],
+    previous: before ? area(before, x, y) : null,
     median: shape ? line(shape.median.map((point) => [x(point.at), y(point.price)])) : null,
     cutoffX: shape ? x(shape.cutoff) : null,
     targetX: shape ? x(shape.target) : null,

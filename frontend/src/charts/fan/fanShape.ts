@@ -1,6 +1,7 @@
 /** The fan between cutoff and target; only its end, at the target, is forecast. */
 import type { ForecastRecord } from "../../api/documents";
 import { centralInterval, type Percent, type Quantile, quantileAt } from "../../domain/interval";
+import type { PreviousForecast } from "../../domain/previous";
 import {
   type Instant,
   instantOf,
@@ -41,12 +42,13 @@ export function fanShape(record: ForecastRecord): FanShape {
   const target = instantOf(record.slot.target);
   const reference = priceOf(record.reference_price);
   const median = quantileAt(record, 0.5);
+  const middle = logReturnOf(median.log_return);
   const fractions = Array.from({ length: STEPS + 1 }, (_, step) => step / STEPS);
   const at = (fraction: number) => later(cutoff, fraction * (target - cutoff));
   const price = (quantile: Quantile, fraction: number) =>
     fraction === 1
       ? priceOf(quantile.price)
-      : priceAfter(reference, between(median, quantile, fraction));
+      : priceAfter(reference, between(middle, logReturnOf(quantile.log_return), fraction));
   return {
     cutoff,
     target,
@@ -66,8 +68,22 @@ export function fanShape(record: ForecastRecord): FanShape {
   };
 }
 
-function between(median: Quantile, quantile: Quantile, fraction: number): LogReturn {
-  const middle = logReturnOf(median.log_return);
-  const distance = logReturnOf(quantile.log_return) - middle;
-  return (middle * fraction + distance * Math.sqrt(fraction)) as LogReturn;
+/** The 80 % band of an earlier forecast, shaped as that of the newest. */
+export function previousBand(previous: PreviousForecast): FanBand {
+  const { cutoff, target, reference, low, median, high } = previous;
+  const change = (price: Price) => Math.log(price / reference) as LogReturn;
+  const price = (end: Price, fraction: number) =>
+    priceAfter(reference, between(change(median), change(end), fraction));
+  return {
+    percent: 80,
+    points: Array.from({ length: STEPS + 1 }, (_, step) => step / STEPS).map((fraction) => ({
+      at: later(cutoff, fraction * (target - cutoff)),
+      low: price(low, fraction),
+      high: price(high, fraction),
+    })),
+  };
+}
+
+function between(middle: LogReturn, end: LogReturn, fraction: number): LogReturn {
+  return (middle * fraction + (end - middle) * Math.sqrt(fraction)) as LogReturn;
 }

@@ -1,31 +1,44 @@
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { Forecast, LatestForecasts } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
+import { HORIZON_FACTS } from "../../domain/horizon";
+import type { Staleness } from "../../domain/staleness";
 import { type Instant, instantOf, priceOf } from "../../domain/units";
-import { percent } from "../../lib/formatNumber";
 import { exactDollars } from "../../lib/formatPrice";
 import { fullTime } from "../../lib/formatTime";
-import { headlineSentence, type Reading, tabTitle } from "./headlineSentence";
+import { localTime } from "../../lib/localTime";
+import {
+  type HeadlineSentence,
+  headlineSentence,
+  type Reading,
+  tabTitle,
+} from "./headlineSentence";
 import "./headline.css";
 
 interface Props {
   forecast: Forecast;
   latest: LatestForecasts;
   reading: Reading;
+  staleness: Staleness;
+  /** What counts down to the next forecast; null where none is announced. */
+  next: ReactNode;
   /** Of what time the forecasts are, where newer ones cannot be read; null where they can. */
   asOf: Instant | null;
 }
 
 /** The forecast in one sentence, and where it stands on record. */
-export function Headline({ forecast, latest, reading, asOf }: Props) {
+export function Headline({ forecast, latest, reading, staleness, next, asOf }: Props) {
   const sentence = headlineSentence(forecast, latest, reading);
   const { slot } = forecast.record;
-  const title = tabTitle(sentence, slot.horizon);
+  const title =
+    staleness === "gone" ? "No current forecast · Candor" : tabTitle(sentence, slot.horizon);
   useEffect(() => {
     document.title = title;
   }, [title]);
+  if (staleness === "gone") return <NoCurrentForecast forecast={forecast} sentence={sentence} />;
+  const local = localTime(instantOf(slot.target));
   return (
-    <div className="headline">
+    <div className={`headline headline--${staleness}`}>
       <h1
         data-testid="headline"
         data-id={forecast.id}
@@ -36,6 +49,7 @@ export function Headline({ forecast, latest, reading, asOf }: Props) {
         8 in 10 chance that {sentence.subject} is between <b>{sentence.low}</b> and{" "}
         <b>{sentence.high}</b> at <time dateTime={slot.target}>{sentence.at}</time>
       </h1>
+      {local === null ? null : <p className="headline__local">{local} by your clock</p>}
       <p className="headline__complement">
         {sentence.complement} {sentence.direction}
       </p>
@@ -46,12 +60,40 @@ export function Headline({ forecast, latest, reading, asOf }: Props) {
         </p>
       )}
       {sentence.caveat ? <p className="notice">{sentence.caveat}</p> : null}
-      <OnRecord forecast={forecast} />
+      <OnRecord forecast={forecast} next={next} />
     </div>
   );
 }
 
-function OnRecord({ forecast: { record, ledger_index } }: { forecast: Forecast }) {
+/** Instead of a forecast that is more than a day behind. */
+function NoCurrentForecast({
+  forecast,
+  sentence,
+}: {
+  forecast: Forecast;
+  sentence: HeadlineSentence;
+}) {
+  const { adjective } = HORIZON_FACTS[forecast.record.slot.horizon];
+  return (
+    <div className="headline">
+      <h1>There is no current {adjective} forecast</h1>
+      <p className="headline__complement">
+        For more than a day nothing new has come. The last one said 8 in 10 for {sentence.low} to{" "}
+        {sentence.high} at {sentence.at}: do not take it for what may come.{" "}
+        <a href="/status">What is wrong, and since when</a>
+      </p>
+      <OnRecord forecast={forecast} next={null} />
+    </div>
+  );
+}
+
+function OnRecord({
+  forecast: { record, ledger_index },
+  next,
+}: {
+  forecast: Forecast;
+  next: ReactNode;
+}) {
   return (
     <dl className="headline__record">
       <div>
@@ -64,12 +106,6 @@ function OnRecord({ forecast: { record, ledger_index } }: { forecast: Forecast }
         <dt>Price then</dt>
         <dd>{exactDollars(priceOf(record.reference_price))}</dd>
       </div>
-      {record.regime ? (
-        <div title="Chance that the 24 hours from the cutoff are more volatile than two thirds of the year before">
-          <dt>Volatile day</dt>
-          <dd>{percent(Number(record.regime.p_above), 0)} likely</dd>
-        </div>
-      ) : null}
       <div>
         <dt>Model</dt>
         <dd>version {record.model.version}</dd>
@@ -82,6 +118,12 @@ function OnRecord({ forecast: { record, ledger_index } }: { forecast: Forecast }
           </a>
         </dd>
       </div>
+      {next === null ? null : (
+        <div>
+          <dt>Next forecast</dt>
+          <dd>{next}</dd>
+        </div>
+      )}
     </dl>
   );
 }

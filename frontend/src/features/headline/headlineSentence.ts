@@ -1,15 +1,8 @@
 /** The forecast in one sentence. */
 import type { Clock, Forecast, LatestForecasts } from "../../api/documents";
-import { HORIZON_FACTS } from "../../domain/horizon";
 import { centralInterval } from "../../domain/interval";
-import {
-  HOUR_MS,
-  type Instant,
-  instantOf,
-  MINUTE_MS,
-  priceOf,
-  probabilityOf,
-} from "../../domain/units";
+import { LATE_AFTER_MS, overdueMs } from "../../domain/staleness";
+import { type Instant, instantOf, priceOf, probabilityOf } from "../../domain/units";
 import { percent } from "../../lib/formatNumber";
 import { roundedInterval } from "../../lib/formatPrice";
 import { weekdayTime } from "../../lib/formatTime";
@@ -34,9 +27,6 @@ export interface Reading {
   now: Instant;
   state: Clock["state"];
 }
-
-/** A new forecast is late when its slot and an hour of grace have gone by. */
-const OVERDUE_GRACE_MS = HOUR_MS + 15 * MINUTE_MS;
 
 /** The words for one forecast. */
 export function headlineSentence(
@@ -71,8 +61,7 @@ function caveatOf({ record: { slot } }: Forecast, { now, state }: Reading): stri
   if (now >= instantOf(slot.target)) {
     return "The time it speaks of has passed, and no newer forecast has been issued.";
   }
-  const cadence = HORIZON_FACTS[slot.horizon].cadenceHours * HOUR_MS;
-  if (now > instantOf(slot.cutoff) + cadence + OVERDUE_GRACE_MS) {
+  if (overdueMs({ slot }, now) > LATE_AFTER_MS) {
     return "This is the last forecast issued; the slots since then have none.";
   }
   return null;

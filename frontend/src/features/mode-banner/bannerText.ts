@@ -1,7 +1,8 @@
 /** What the banner says of mode, clock and data: pure, so that every state can be read in a test. */
 import type { StatusDocument } from "../../api/documents";
-import { type CatchUp, catchUp, dataAgeMs, isPreparing, STALE_AFTER_MS } from "../../domain/clock";
+import { type CatchUp, catchUp, dataAgeMs, isPreparing } from "../../domain/clock";
 import { troublesOf } from "../../domain/health";
+import { LATE_AFTER_MS } from "../../domain/staleness";
 import { HOUR_MS, instantOf, SECOND_MS } from "../../domain/units";
 import { awaitedVenues, isVenue } from "../../domain/venues";
 import { count } from "../../lib/formatNumber";
@@ -40,7 +41,7 @@ export function bannerText(status: StatusDocument, elapsedMs: number): BannerTex
 }
 
 function staleWarning(age: number | null): string | null {
-  if (age === null || age <= STALE_AFTER_MS) return null;
+  if (age === null || age <= LATE_AFTER_MS) return null;
   return `The newest candle is ${duration(age)} old: what you read here is behind the market.`;
 }
 

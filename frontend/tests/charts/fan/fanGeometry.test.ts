@@ -4,13 +4,14 @@ import {
   fanGeometry,
   PRICE_LABEL_GAP_PX,
 } from "../../../src/charts/fan/fanGeometry";
-import { HOUR_MS } from "../../../src/domain/units";
+import { HOUR_MS, type Instant, type Price } from "../../../src/domain/units";
 import { candles, forecast, iso, NOON } from "../../fixtures/documents";
 
 const rows = candles(120).candles;
 const input = (over: Partial<FanInput> = {}): FanInput => ({
   candles: rows,
   record: forecast().record,
+  previous: null,
   historyHours: 96,
   width: 800,
   height: 380,
@@ -49,6 +50,27 @@ describe("the fan chart", () => {
     const geometry = drawn({ record: late });
     const [x] = numbers(geometry.closes.at(-1) ?? "").slice(-2);
     expect(x).toBeGreaterThan(geometry.cutoffX ?? Number.NaN);
+  });
+
+  it("draws the forecast before up to where this one begins, and makes room for it", () => {
+    const price = (dollars: number) => dollars as Price;
+    const [low, median, high] = [price(40_000), price(60_000), price(80_000)];
+    const previous = {
+      cutoff: (NOON - 24 * HOUR_MS) as Instant,
+      target: NOON as Instant,
+      reference: median,
+      low,
+      median,
+      high,
+      held: true,
+    };
+    const { previous: path, cutoffX, plot } = drawn({ previous });
+    const found = numbers(path ?? "");
+    expect(Math.max(...found.filter((_, index) => index % 2 === 0))).toBeCloseTo(cutoffX ?? 0, 1);
+    const heights = found.filter((_, index) => index % 2 === 1);
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(plot.top);
+    expect(Math.max(...heights)).toBeLessThanOrEqual(plot.bottom);
+    expect(drawn().previous).toBeNull();
   });
 
   it("leaves a hole where an hour is missing", () => {

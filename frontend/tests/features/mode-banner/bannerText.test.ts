@@ -86,13 +86,13 @@ describe("the banner", () => {
     expect(bannerText(unset, 0).facts[0]).toMatch(/^preparing: reading candles/);
   });
 
-  it("says the age of live data, and warns past two hours", () => {
+  it("says the age of live data, and warns past ninety minutes", () => {
     const live = status({ mode: "live", source: "venues", clock: liveClock() });
     const young = bannerText(live, 12 * MINUTE_MS);
     expect(young.facts[0]).toBe("data as of 17 Jul 2025, 12:00 UTC (12 min old)");
     expect(young.warnings).toEqual([]);
-    expect(bannerText(live, 2 * HOUR_MS).warnings).toEqual([]);
-    expect(bannerText(live, 2 * HOUR_MS + MINUTE_MS).warnings[0]).toContain("2 h 1 min old");
+    expect(bannerText(live, 90 * MINUTE_MS).warnings).toEqual([]);
+    expect(bannerText(live, 91 * MINUTE_MS).warnings[0]).toContain("1 h 31 min old");
   });
 
   it("warns of a replay whose data lag behind its own clock", () => {

@@ -1,0 +1,46 @@
+import type { CandleRow, Forecast } from "../api/documents";
+import type { Horizon } from "../domain/horizon";
+import { HOUR_MS, instantOf } from "../domain/units";
+import { CalmPanel } from "../features/calm/CalmPanel";
+import { LevelsPanel } from "../features/levels/LevelsPanel";
+import { PanelBoundary } from "./PanelBoundary";
+import type { Documents } from "./useDocuments";
+import { useOlderCandles } from "./useDocuments";
+
+interface Props {
+  horizon: Horizon;
+  /** The forecasts whose time has not passed, and that are not too old to be asked. */
+  open: readonly Forecast[];
+  documents: Documents;
+}
+
+/** What a reader asks next: how likely is my price, how calm is it. A chunk of its own. */
+export function ForecastDetails({ horizon, open, documents }: Props) {
+  const newer = documents.candles.data?.document.candles ?? [];
+  const older = useOlderCandles(newer.at(-1)?.open_time ?? null);
+  const scores = documents.scores.data?.document.horizons.find((one) => one.horizon === horizon);
+  const recordOf = (wanted: Horizon) =>
+    open.find(({ record }) => record.slot.horizon === wanted)?.record;
+  const record = recordOf(horizon);
+  return (
+    <div className="columns">
+      {record ? (
+        <PanelBoundary what="The chance of a price">
+          <LevelsPanel record={record} scores={scores} />
+        </PanelBoundary>
+      ) : null}
+      <PanelBoundary what="How calm the market is">
+        <CalmPanel candles={joined(older.data?.candles ?? [], newer)} day={recordOf("24h")} />
+      </PanelBoundary>
+    </div>
+  );
+}
+
+/** The older candles that stand before the newer ones, then those. */
+function joined(older: readonly CandleRow[], newer: readonly CandleRow[]): CandleRow[] {
+  const [first] = newer;
+  if (!first) return [...older];
+  const begins = instantOf(first.open_time);
+  const before = older.filter((candle) => instantOf(candle.open_time) <= begins - HOUR_MS);
+  return [...before, ...newer];
+}

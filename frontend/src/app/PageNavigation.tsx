@@ -1,0 +1,30 @@
+import { routeOf } from "./routes";
+
+const FORECASTS = "/";
+
+/** The pages in the order in which they are read; one that this build does not have is left out. */
+const PAGES = [
+  [FORECASTS, "Forecast"],
+  ["/record", "Track record"],
+  ["/history", "History"],
+  ["/ledger", "Ledger"],
+  ["/status", "Status"],
+] as const;
+
+/** Where else to look; the page one is on is marked, for screen readers too. */
+export function PageNavigation() {
+  const here = routeOf(window.location.pathname) ? window.location.pathname : FORECASTS;
+  return (
+    <nav className="page-navigation" aria-label="Pages">
+      <ul>
+        {PAGES.filter(([path]) => path === FORECASTS || routeOf(path)).map(([path, name]) => (
+          <li key={path}>
+            <a href={path} aria-current={path === here ? "page" : undefined}>
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

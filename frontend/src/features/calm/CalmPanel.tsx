@@ -1,0 +1,34 @@
+import type { CandleRow, ForecastRecord } from "../../api/documents";
+import { Panel } from "../../components/Panel";
+import { dailyVolatilities } from "../../domain/volatility";
+import { percent } from "../../lib/formatNumber";
+import { aheadSentence, calmSentence } from "./calmWords";
+import "./calm.css";
+
+interface Props {
+  candles: readonly CandleRow[];
+  /** The 24-hour forecast, which alone speaks of the day ahead; undefined before there is one. */
+  day: ForecastRecord | undefined;
+}
+
+/** The volatility regime in words: how calm it was, and may become. */
+export function CalmPanel({ candles, day }: Props) {
+  const volatilities = dailyVolatilities(candles);
+  const [newest] = volatilities;
+  const was = calmSentence(volatilities);
+  const ahead = day ? aheadSentence(day) : null;
+  return (
+    <Panel title="How calm is it?">
+      <p className="calm__was">
+        {was ?? "Not enough unbroken days of candles yet to say what is usual."}
+      </p>
+      {ahead === null ? null : <p>{ahead}</p>}
+      <p className="quiet">
+        {newest === undefined
+          ? null
+          : `Realised volatility of the last 24 hours: ${percent(newest)}. `}
+        A day is called volatile when it is among the most volatile third of the year before.
+      </p>
+    </Panel>
+  );
+}

@@ -1,0 +1,79 @@
+import { useState } from "react";
+import type { ForecastRecord, HorizonScores } from "../../api/documents";
+import { apiUrl } from "../../api/origin";
+import { DotPlot } from "../../charts/dots/DotPlot";
+import { DOTS, outcomesOf, plotRange } from "../../charts/dots/dotPlotModel";
+import { roundTicks } from "../../charts/scale";
+import { Panel } from "../../components/Panel";
+import { priceAt } from "../../domain/distribution";
+import { levelChances } from "../../domain/levels";
+import { instantOf, type Price, priceOf } from "../../domain/units";
+import { chance } from "../../lib/formatNumber";
+import { wholeDollars } from "../../lib/formatPrice";
+import { weekdayTime } from "../../lib/formatTime";
+import { LevelInput } from "./LevelInput";
+import { LevelTable } from "./LevelTable";
+import { chanceOnRecord } from "./levelWords";
+import "./levels.css";
+
+interface Props {
+  record: ForecastRecord;
+  /** Undefined while they cannot be read. */
+  scores: HorizonScores | undefined;
+}
+
+/** The quantile at which the level stands before the reader has moved it. */
+const STARTS_AT = 0.75;
+const TABLE_ROWS_MAX = 9;
+const STEPS_MOST = 240;
+
+/** How likely a price of the reader's own is: as dots, in words, and as the record has it. */
+export function LevelsPanel({ record, scores }: Props) {
+  const [chosen, choose] = useState<Price | null>(null);
+  const [low, high] = plotRange(record);
+  const [, first = 0] = roundTicks(0, high - low, STEPS_MOST);
+  const step = Math.max(first, 0.01);
+  const rounded = (price: number) => (Math.round(price / step) * step) as Price;
+  const level = chosen ?? rounded(priceAt(record, STARTS_AT));
+  const { closeAbove, touch } = levelChances(record, level);
+  const above = outcomesOf(record).filter((price) => price > level).length;
+  const { horizon, target } = record.slot;
+  const api = `/api/v1/levels?horizon=${horizon}&price=${level.toFixed(2)}` as const;
+  return (
+    <Panel title="How likely is your price?" aside={<a href={apiUrl(api)}>JSON</a>}>
+      <LevelInput
+        level={level}
+        range={[rounded(low), rounded(high)]}
+        step={step}
+        said={`${chance(closeAbove)} to end above`}
+        onChange={choose}
+      />
+      <dl className="levels__chances">
+        <div>
+          <dt>
+            Ends above {wholeDollars(level)} <span>at {weekdayTime(instantOf(target))}</span>
+          </dt>
+          <dd data-testid="p-close" data-value={closeAbove.toFixed(6)}>
+            {chance(closeAbove)}
+          </dd>
+        </div>
+        <div>
+          <dt>
+            Touches it <span>in an hour that opens before then</span>
+          </dt>
+          <dd data-testid="p-touch" data-value={touch?.toFixed(6)}>
+            {touch === null ? "not claimed" : chance(touch)}
+          </dd>
+        </div>
+      </dl>
+      <DotPlot record={record} level={level} onMove={(price) => choose(rounded(price))} />
+      <p className="quiet">
+        Each dot is 1 of {DOTS} equally likely outcomes: {above} filled ones end above your price,{" "}
+        {DOTS - above} hollow ones do not. The mark on the axis is the price at the cutoff,{" "}
+        {wholeDollars(priceOf(record.reference_price))}.
+      </p>
+      <p className="levels__record">{chanceOnRecord(closeAbove, scores)}</p>
+      <LevelTable record={record} levels={roundTicks(low, high, TABLE_ROWS_MAX)} />
+    </Panel>
+  );
+}

@@ -1,0 +1,32 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it } from "vitest";
+import { PageNavigation } from "../../src/app/PageNavigation";
+import { routeOf } from "../../src/app/routes";
+
+afterEach(() => {
+  cleanup();
+  window.history.replaceState(null, "", "/");
+});
+
+const links = () => screen.getAllByRole("link").map((link) => link.getAttribute("href") ?? "");
+
+describe("the navigation", () => {
+  it("leads to the forecasts and to no page that this build does not have", () => {
+    render(<PageNavigation />);
+    expect(links()[0]).toBe("/");
+    expect(links()).toContain("/status");
+    for (const path of links().slice(1)) expect(routeOf(path)).not.toBeNull();
+  });
+
+  it.each([
+    ["/", "Forecast"],
+    ["/status", "Status"],
+    ["/nowhere", "Forecast"],
+  ])("marks the page at %s", (path, name) => {
+    window.history.replaceState(null, "", path);
+    render(<PageNavigation />);
+    const marked = screen.getAllByRole("link").filter((link) => link.hasAttribute("aria-current"));
+    expect(marked.map((link) => link.textContent)).toEqual([name]);
+  });
+});

@@ -1,0 +1,73 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { afterEach, describe, expect, it } from "vitest";
+import { LevelsPanel } from "../../../src/features/levels/LevelsPanel";
+import { forecast, horizonScores } from "../../fixtures/documents";
+
+afterEach(cleanup);
+
+const { record } = forecast("24h");
+const reach = record.quantiles.map((_, index) => (0.003 * (index + 1)).toFixed(6));
+const field = () => screen.getByLabelText<HTMLInputElement>("Your price in US dollars");
+const slider = () => screen.getByRole<HTMLInputElement>("slider", { name: "Your price" });
+const close = () => screen.getByTestId("p-close").textContent;
+
+function open(extreme_quantiles: string[] | null = null) {
+  render(<LevelsPanel record={{ ...record, extreme_quantiles }} scores={horizonScores()} />);
+}
+
+async function type(text: string) {
+  const user = userEvent.setup();
+  await user.clear(field());
+  await user.type(field(), text);
+}
+
+describe("the chance of a price", () => {
+  it("stands at one in four before the reader has moved it", () => {
+    open();
+    expect(close()).toBe("25%");
+    expect(slider().getAttribute("aria-valuetext")).toContain("25% to end above");
+  });
+
+  it("follows what is typed, and counts the dots above it", async () => {
+    open();
+    await type("60000");
+    expect(close()).toBe("50%");
+    expect(screen.getByRole("img", { name: /^10 of 20 equally likely outcomes/ })).toBeTruthy();
+    await type("$90,000");
+    expect(close()).toBe("less than 1%");
+    expect(screen.getByRole("link", { name: "JSON" }).getAttribute("href")).toBe(
+      "/api/v1/levels?horizon=24h&price=90000.00",
+    );
+  });
+
+  it("follows the slider", () => {
+    open();
+    fireEvent.change(slider(), { target: { value: slider().min } });
+    expect(close()).toBe("99%");
+    expect(slider().getAttribute("aria-valuetext")).toBe(`${field().value}: 99% to end above`);
+  });
+
+  it("keeps the last price while what is typed is none, and says what to do", async () => {
+    open();
+    await type("6x");
+    expect(screen.getByText(/Type a price above \$0/)).toBeTruthy();
+    expect(field().getAttribute("aria-invalid")).toBe("true");
+    expect(screen.getByTestId("p-close").dataset["value"]).not.toBe("0.000000");
+  });
+
+  it("tells a touch apart from a close, and claims none where the forecast does not", async () => {
+    open(reach);
+    await type("60000");
+    expect([close(), screen.getByTestId("p-touch").textContent]).toEqual(["50%", "100%"]);
+    cleanup();
+    open();
+    expect(screen.getByTestId("p-touch").textContent).toBe("not claimed");
+  });
+
+  it("has its picture as a table too", () => {
+    open(reach);
+    expect(screen.getByRole("row", { name: /^\$60,000 50% 100%$/, hidden: true })).toBeTruthy();
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import type { Probability } from "../../../src/domain/units";
+import { chanceOnRecord, levelOf } from "../../../src/features/levels/levelWords";
+import { horizonScores, unscored } from "../../fixtures/documents";
+
+describe("a typed level", () => {
+  it.each([
+    ["61000", 61000],
+    ["$61,000.50", 61000.5],
+    [" 61 000 ", 61000],
+  ])("%s is a price", (text, price) => {
+    expect(levelOf(text)).toBe(price);
+  });
+
+  it.each(["", "0", "-5", "1e5", "61.000,50", "61000.123", "9999999999", "high"])(
+    "%s is none",
+    (text) => {
+      expect(levelOf(text)).toBeNull();
+    },
+  );
+});
+
+describe("how such chances have fared", () => {
+  // Outcomes pile up at the top: 40 of 100 above the 80 % quantile, 50 above the 70 % one.
+  const scores = horizonScores({ pit_histogram: [5, 5, 10, 10, 10, 5, 5, 10, 10, 30] });
+  const said = (chance: number) => chanceOnRecord(chance as Probability, scores);
+
+  it("is counted from the PIT of the outcomes, at the tenths on both sides", () => {
+    expect(said(0.25)).toBe(
+      "Of 100 24-hour forecasts so far (about 4 that do not overlap), levels given 20% were closed above in 40%, levels given 30% were closed above in 50%.",
+    );
+  });
+
+  it("is of one tenth where the chance is near it", () => {
+    expect(said(0.21)).toContain("levels given 20% were closed above in 40%.");
+    expect(said(0.21)).not.toContain("30%");
+  });
+
+  it.each([
+    [0.001, "given 10% were closed above in 30%"],
+    [0.999, "given 90% were closed above in 95%"],
+  ])("is at the outermost tenth for %d", (chance, words) => {
+    expect(said(chance)).toContain(words);
+  });
+
+  it("is unknown before the first outcome", () => {
+    expect(chanceOnRecord(0.3 as Probability, unscored("24h"))).toContain("nobody knows");
+    expect(chanceOnRecord(0.3 as Probability, undefined)).toContain("nobody knows");
+  });
+});

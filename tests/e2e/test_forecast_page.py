@@ -1,0 +1,102 @@
+"""The forecast page in a real browser: what a reader asks of it, by pointer and by keyboard."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+from urllib.parse import urljoin
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.chromium import SEEN_MS_MAX, needs_chromium
+from tests.e2e.conftest import Product
+
+pytestmark = needs_chromium
+
+ATTEMPTS_MAX = 20
+ROUNDING = 1e-6
+SAID = """() => ({
+  id: document.querySelector('[data-testid=headline]').dataset.id,
+  close: Number(document.querySelector('[data-testid=p-close]').dataset.value),
+  touch: Number(document.querySelector('[data-testid=p-touch]').dataset.value),
+  asked: document.querySelector('a[href^="/api/v1/levels"]').getAttribute('href'),
+})"""
+
+
+@pytest.fixture
+def page(browser: Browser, product: Product) -> Iterator[Page]:
+    """The page with its lower part; whatever it complains about fails the test."""
+    complaints: list[str] = []
+    page = browser.new_page()
+    page.on("console", lambda one: complaints.append(one.text) if one.type != "log" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(product.url)
+    expect(page.get_by_test_id("p-close")).to_be_visible(timeout=SEEN_MS_MAX)
+    yield page
+    page.close()
+    assert complaints == []
+
+
+def says_what_the_api_says(page: Page, product: Product) -> None:
+    """Compare both, at a moment at which they speak of the same forecast: hours pass quickly."""
+    for _ in range(ATTEMPTS_MAX):
+        said = page.evaluate(SAID)
+        told = httpx.get(urljoin(product.url, said["asked"])).raise_for_status().json()
+        if told["forecast_id"] == said["id"]:
+            assert said["close"] == pytest.approx(float(told["p_close_above"]), abs=ROUNDING)
+            assert said["touch"] == pytest.approx(float(told["p_touch"]), abs=ROUNDING)
+            return
+    pytest.fail("page and API never spoke of the same forecast")
+
+
+def test_a_typed_price_is_given_the_chance_that_the_api_gives(page: Page, product: Product) -> None:
+    says_what_the_api_says(page, product)
+    reference = page.evaluate("Number(document.querySelector('[type=range]').min)")
+    page.get_by_label("Your price in US dollars").fill(f"{reference * 1.01:.2f}")
+    says_what_the_api_says(page, product)
+
+
+def test_the_level_is_dragged_in_the_picture(page: Page, product: Product) -> None:
+    picture = page.get_by_role("img", name="equally likely outcomes")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 2, box["y"] + 60, steps=4)
+    page.mouse.up()
+    expect(page.get_by_test_id("p-close")).to_have_text("99%")
+    says_what_the_api_says(page, product)
+
+
+def test_the_level_moves_by_keyboard_and_says_what_it_means(page: Page) -> None:
+    slider = page.get_by_role("slider", name="Your price")
+    slider.focus()
+    page.keyboard.press("End")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("1% to end above$"))
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("Round prices as a table").click()
+    table = page.get_by_role("region", name="How likely is your price?").get_by_role("table")
+    expect(table.get_by_role("row").nth(2)).to_be_visible()
+
+
+def test_the_navigation_leads_only_to_pages_that_are_there(page: Page) -> None:
+    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    addresses = [link.get_attribute("href") or "" for link in links.all()]
+    assert addresses[0] == "/"
+    for address in addresses:
+        answer = page.request.get(urljoin(page.url, address))
+        assert (answer.status, "<!doctype html>" in answer.text()) == (200, True)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_fits_the_narrowest_screen(
+    browser: Browser, product: Product, theme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 700}, color_scheme=theme)
+    page.goto(product.url)
+    expect(page.get_by_test_id("p-close")).to_be_visible(timeout=SEEN_MS_MAX)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
