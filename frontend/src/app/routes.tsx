@@ -3,6 +3,7 @@ import { type ComponentType, lazy } from "react";
 import { Page } from "./Page";
 
 const ROUTES: Readonly<Record<string, ComponentType>> = {
+  "/record": lazy(() => import("./RecordPage").then((one) => ({ default: one.RecordPage }))),
   "/status": lazy(() => import("./StatusPage").then((one) => ({ default: one.StatusPage }))),
 };
 
