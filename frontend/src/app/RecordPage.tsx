@@ -104,28 +104,26 @@ function Record({ horizon, documents }: { horizon: Horizon; documents: Documents
               skeleton={<Skeleton label="Every forecast is on its way" size="panel" />}
             >
               {(said) => (
-                <>
-                  <RecordView
-                    key={horizon}
-                    calibration={said.document}
-                    models={known}
-                    asOf={asOf(said)}
-                  />
-                  <CoveragePanel
-                    horizon={horizon}
-                    horizons={horizons}
-                    regimes={said.document.regimes}
-                    asOf={asOf(dated)}
-                  />
-                  <SkillPanel
-                    scores={own}
-                    days={said.document.days}
-                    changes={changes}
-                    asOf={asOf(dated)}
-                  />
-                </>
+                <RecordView
+                  key={horizon}
+                  calibration={said.document}
+                  models={known}
+                  asOf={asOf(said)}
+                />
               )}
             </RecordPart>
+            <CoveragePanel
+              horizon={horizon}
+              horizons={horizons}
+              regimes={calibration.data?.document.regimes ?? null}
+              asOf={asOf(dated)}
+            />
+            <SkillPanel
+              scores={own}
+              days={calibration.data?.document.days ?? null}
+              changes={changes}
+              asOf={asOf(dated)}
+            />
           </>
         );
       }}

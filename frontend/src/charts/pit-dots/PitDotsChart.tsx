@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useMemo, useState } from "react";
 import type { Instant, Probability } from "../../domain/units";
 import { useElementWidth } from "../../lib/useElementWidth";
 import { crossPath, dotPath, nearestDot, type PitDots, pitDots } from "./pitDotsModel";
@@ -25,11 +25,16 @@ interface Props {
 }
 
 /** A dot a forecast; click, or arrow keys and Enter, open what it says. */
-export function PitDotsChart({ members, opened, onOpen, summary, textOf, ...data }: Props) {
+export function PitDotsChart(props: Props) {
+  const { cutoffs, pits, missed, changes, members, opened, onOpen, summary, textOf } = props;
   const [place, width] = useElementWidth<HTMLDivElement>(WIDTH_BEFORE_LAYOUT);
   const [pointed, point] = useState<number | null>(null);
-  const model = pitDots({ ...data, width, height: HEIGHT_PX });
-  const last = data.cutoffs.length - 1;
+  // Thousands of dots are not placed anew whenever the pointer moves.
+  const model = useMemo(
+    () => pitDots({ cutoffs, pits, missed, changes, width, height: HEIGHT_PX }),
+    [cutoffs, pits, missed, changes, width],
+  );
+  const last = cutoffs.length - 1;
   const at = Math.min(last, pointed ?? opened ?? last);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -LEAP, PageDown: LEAP }[event.key];

@@ -93,7 +93,7 @@ function Bar(props: { bar: PitBar; index: number; plot: { bottom: number }; chos
         {count(bar.count)}
       </text>
       {index === 0 ? (
-        <text className="pit-histogram__n" x={bar.x - 8} y={plot.bottom + 14} textAnchor="end">
+        <text className="pit-histogram__n" x={bar.x - 2} y={plot.bottom + 14} textAnchor="end">
           n =
         </text>
       ) : null}

@@ -46,7 +46,7 @@ export function CalibrationPanels({ calibration, bin, onChoose, asOf }: Props) {
         <ReliabilityChart levels={levels} summary={`Reliability. ${levelsVerdict(levels)}`} />
         <p className="quiet">
           Reliability of the {levels.length} published quantiles. On the dashed line what was said
-          came exactly as often as said; a square is off it beyond chance.
+          came exactly as often as said; a square is off it beyond chance, as one in twenty is by chance alone.
         </p>
         <Twin
           label="Outcomes at or below each quantile"
@@ -68,13 +68,18 @@ export function CalibrationPanels({ calibration, bin, onChoose, asOf }: Props) {
 /** Counts how many bins chance explains; says nothing while that cannot be told. */
 export function binsVerdict(bins: Calibration["pit_bins"]): string {
   const known = bins.flatMap((bin) => bin.interval ?? []);
-  if (known.length < bins.length) {
+  if (known.length === 0) {
     return "With so few days it cannot be told yet whether the tenths are as full as promised.";
   }
+  const unknown = bins.length - known.length;
+  const rest = unknown === 0 ? "" : ` Of ${unknown} it cannot be told yet.`;
   const off = known.filter((one) => Number(one.low) > 0.1 || Number(one.high) < 0.1).length;
-  return off === 0
+  if (off > 0) {
+    return `${counted(off, "tenth")} of ${bins.length} took more or fewer outcomes than promised, beyond what chance allows.${rest}`;
+  }
+  return unknown === 0
     ? "Every tenth of the forecasts took its tenth of the outcomes, within what chance allows."
-    : `${counted(off, "tenth")} of ${bins.length} took more or fewer outcomes than promised, beyond what chance allows.`;
+    : `${known.length} tenths of the forecasts took their tenth of the outcomes, within what chance allows.${rest}`;
 }
 
 /** The same of quantiles. */

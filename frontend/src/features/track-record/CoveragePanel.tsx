@@ -20,7 +20,8 @@ interface Row {
 interface Props {
   horizon: Horizon;
   horizons: readonly HorizonScores[];
-  regimes: Calibration["regimes"];
+  /** Null while they could not be read. */
+  regimes: Calibration["regimes"] | null;
   asOf: Instant | null;
 }
 
@@ -46,12 +47,16 @@ export function CoveragePanel({ horizon, horizons, regimes, asOf }: Props) {
         />
         <Table
           caption="80% interval, by the day before"
-          rows={regimes.flatMap(({ regime, forecasts, coverage }) => {
+          rows={(regimes ?? []).flatMap(({ regime, forecasts, coverage }) => {
             const known = coverage["80"];
             if (known === undefined) return [];
             return [{ name: REGIME_NAMES[regime], forecasts, ...known, nominal: 80 as Percent }];
           })}
-          none="Too few forecasts to tell calm days from wild ones."
+          none={
+            regimes === null
+              ? "Not known here yet."
+              : "Too few forecasts to tell calm days from wild ones."
+          }
         />
       </div>
       <p className="quiet">

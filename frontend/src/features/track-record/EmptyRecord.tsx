@@ -75,14 +75,13 @@ export function whenText(
   pending: readonly ForecastRow[],
   next: NextSlot | undefined,
 ): string {
-  const { adjective } = HORIZON_FACTS[horizon];
   if (pending.length > 0) {
     const first = Math.min(...pending.map((row) => instantOf(row.target))) as Instant;
     const awaits = pending.length === 1 ? "awaits its outcome" : "await their outcomes";
-    return `${counted(pending.length, `${adjective} forecast`)} ${awaits} in the ledger. The first comes on ${both(first)}.`;
+    return `${counted(pending.length, "forecast")} ${awaits} in the ledger. The first outcome comes on ${both(first)}.`;
   }
   if (next === undefined) return "No slot has been announced yet.";
-  return `The next ${adjective} forecast is made on ${both(instantOf(next.cutoff))}.`;
+  return `The next ${HORIZON_FACTS[horizon].adjective} forecast is made on ${both(instantOf(next.cutoff))}.`;
 }
 
 function both(at: Instant): string {

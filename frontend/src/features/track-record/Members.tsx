@@ -5,7 +5,7 @@ import { counted, percent } from "../../lib/formatNumber";
 import { shortTime } from "../../lib/formatTime";
 import type { RecordDots } from "./recordModel";
 
-const SHOWN_FIRST = 24;
+const SHOWN_FIRST = 12;
 
 interface Props {
   bin: number;

@@ -19,9 +19,10 @@ export function ModelsPanel({ horizon, models }: { horizon: Horizon; models: Mod
         Computed before each model was let in, on outcomes that were already known. Nothing here
         counts in the figures above, and none of these forecasts was public before its outcome.
       </p>
-      <div className="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls can be focused */}
+      <section className="scroll" tabIndex={0} aria-label="Backtests by model">
         <Table horizon={horizon} versions={models.versions} />
-      </div>
+      </section>
       <p className="quiet">
         Loss over each baseline’s at {HORIZON_FACTS[horizon].label}; below 1 is better. A challenger
         issues nothing in public: it has a backtest, and no live record.{" "}

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { ApiError, client, deadline, documentOf } from "../../api/client";
 import type { Forecast } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
@@ -23,8 +24,14 @@ export function OneForecast({ id, onClose }: { id: string; onClose: () => void }
         }),
       ),
   });
+  const place = useRef<HTMLElement>(null);
+  // What was asked for may open below the fold; once its facts are there, they are in sight.
+  const answered = query.data !== undefined || query.error !== null;
+  useEffect(() => {
+    if (answered) place.current?.scrollIntoView?.({ block: "nearest" });
+  }, [answered]);
   return (
-    <section className="one-forecast" aria-label={`Forecast ${id}`} aria-live="polite">
+    <section ref={place} className="one-forecast" aria-label={`Forecast ${id}`} aria-live="polite">
       <header>
         <h3>{id}</h3>
         <button type="button" onClick={onClose}>

@@ -30,19 +30,26 @@ export function RecordView({ calibration, models, asOf }: Props) {
     const cutoff = dots.cutoffs[index];
     if (cutoff !== undefined) open(slotId(horizon, cutoff));
   };
+  const detail =
+    openedId === null ? null : (
+      <OneForecast key={openedId} id={openedId} onClose={() => open(null)} />
+    );
   return (
     <div className="record__dots">
       <CalibrationPanels calibration={calibration} bin={bin} onChoose={chooseBin} asOf={asOf} />
       {bin === null || members === null ? null : (
-        <Members
-          key={bin}
-          bin={bin}
-          members={members}
-          dots={dots}
-          opened={opened}
-          onOpen={openAt}
-          onClose={() => chooseBin(null)}
-        />
+        <div>
+          <Members
+            key={bin}
+            bin={bin}
+            members={members}
+            dots={dots}
+            opened={opened}
+            onOpen={openAt}
+            onClose={() => chooseBin(null)}
+          />
+          {detail}
+        </div>
       )}
       <div>
         <EveryForecast
@@ -54,9 +61,7 @@ export function RecordView({ calibration, models, asOf }: Props) {
           onOpen={openAt}
           asOf={asOf}
         />
-        {openedId === null ? null : (
-          <OneForecast key={openedId} id={openedId} onClose={() => open(null)} />
-        )}
+        {bin === null ? detail : null}
       </div>
     </div>
   );

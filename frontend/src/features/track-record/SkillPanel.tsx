@@ -11,7 +11,8 @@ import { baselineName, directionVerdict, inOrder, restsOn, skillVerdict } from "
 
 interface Props {
   scores: HorizonScores;
-  days: Calibration["days"];
+  /** Null while they could not be read. */
+  days: Calibration["days"] | null;
   changes: readonly ModelChange[];
   asOf: Instant | null;
 }
@@ -20,10 +21,14 @@ interface Props {
 export function SkillPanel({ scores, days, changes, asOf }: Props) {
   const ratios = inOrder(scores.pinball_ratio ?? {});
   const baselines = ratios.map(([baseline]) => baseline);
-  const history = skillDays(days, baselines);
+  const history = skillDays(days ?? [], baselines);
   const direction = directionVerdict(scores);
   return (
     <Panel title="Better than knowing nothing?" asOf={asOf}>
+      <p className="record__lead">
+        Above the dashed line the forecasts lost less than a baseline that was issued beside them;
+        the first baseline, {baselineName(baselines[0] ?? "unconditional")}, knows nothing of today.
+      </p>
       <ul className="record__verdicts">
         {ratios.map(([baseline, ratio], lane) => (
           <li key={baseline}>
@@ -33,7 +38,11 @@ export function SkillPanel({ scores, days, changes, asOf }: Props) {
         ))}
       </ul>
       {history.length === 0 ? (
-        <p className="record__empty">The curve begins after a week of outcomes.</p>
+        <p className="record__empty">
+          {days === null
+            ? "The days behind it are not known here yet; what they come to is."
+            : "The curve begins after a week of outcomes."}
+        </p>
       ) : (
         <>
           <SkillHistoryChart
@@ -65,10 +74,6 @@ export function SkillPanel({ scores, days, changes, asOf }: Props) {
           />
         </>
       )}
-      <p className="quiet">
-        First comparison: {baselineName(baselines[0] ?? "unconditional")}, which knows nothing of
-        today.
-      </p>
       {direction === null ? null : <p className="record__direction">{direction}</p>}
     </Panel>
   );
