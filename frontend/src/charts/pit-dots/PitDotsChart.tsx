@@ -80,21 +80,23 @@ export function PitDotsChart(props: Props) {
         <svg width={width} height={HEIGHT_PX} aria-hidden="true">
           <Frame model={model} />
           <Dots model={model} members={members} />
-          {[opened, pointed].map((index) => {
-            const dot = index === null ? undefined : model.dots[index];
-            return dot ? (
-              <circle
-                key={index === opened ? "opened" : "pointed"}
-                className={`pit-dots__ring ${index === opened ? "pit-dots__ring--opened" : ""}`}
-                cx={dot.x}
-                cy={dot.y}
-                r="7"
-              />
-            ) : null;
-          })}
+          <Ring dot={dotAt(model, opened)} kind="opened" />
+          <Ring dot={dotAt(model, pointed)} kind="pointed" />
         </svg>
       </div>
     </div>
+  );
+}
+
+type Dot = PitDots["dots"][number];
+
+function dotAt(model: PitDots, index: number | null): Dot | undefined {
+  return index === null ? undefined : model.dots[index];
+}
+
+function Ring({ dot, kind }: { dot: Dot | undefined; kind: "opened" | "pointed" }) {
+  return dot === undefined ? null : (
+    <circle className={`pit-dots__ring pit-dots__ring--${kind}`} cx={dot.x} cy={dot.y} r="7" />
   );
 }
 

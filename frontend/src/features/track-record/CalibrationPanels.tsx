@@ -46,7 +46,8 @@ export function CalibrationPanels({ calibration, bin, onChoose, asOf }: Props) {
         <ReliabilityChart levels={levels} summary={`Reliability. ${levelsVerdict(levels)}`} />
         <p className="quiet">
           Reliability of the {levels.length} published quantiles. On the dashed line what was said
-          came exactly as often as said; a square is off it beyond chance, as one in twenty is by chance alone.
+          came exactly as often as said; a square is off it beyond chance, as one in twenty is by
+          chance alone.
         </p>
         <Twin
           label="Outcomes at or below each quantile"
