@@ -76,7 +76,7 @@ export function binsVerdict(bins: Calibration["pit_bins"]): string {
   const rest = unknown === 0 ? "" : ` Of ${unknown} it cannot be told yet.`;
   const off = known.filter((one) => Number(one.low) > 0.1 || Number(one.high) < 0.1).length;
   if (off > 0) {
-    return `${counted(off, "tenth")} of ${bins.length} took more or fewer outcomes than promised, beyond what chance allows.${rest}`;
+    return `${off} of the ${bins.length} tenths took more or fewer outcomes than promised, beyond what chance allows.${rest}`;
   }
   return unknown === 0
     ? "Every tenth of the forecasts took its tenth of the outcomes, within what chance allows."
