@@ -5,7 +5,7 @@ import { counted } from "../../lib/formatNumber";
 import { weekdayTime } from "../../lib/formatTime";
 import { localTime } from "../../lib/localTime";
 import "../../charts/pit-dots/pit-dots.css";
-import "./record.css";
+import "./record-empty.css";
 
 interface Props {
   horizon: Horizon;

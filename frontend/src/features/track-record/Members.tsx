@@ -4,6 +4,7 @@ import { binLabel } from "../../charts/pit-histogram/pitHistogramModel";
 import { counted, percent } from "../../lib/formatNumber";
 import { shortTime } from "../../lib/formatTime";
 import type { RecordDots } from "./recordModel";
+import "./members.css";
 
 const SHOWN_FIRST = 12;
 

@@ -6,6 +6,7 @@ import { instantOf } from "../../domain/units";
 import { count } from "../../lib/formatNumber";
 import { fullTime } from "../../lib/formatTime";
 import { baselineName, inOrder } from "./verdicts";
+import "./backtest.css";
 
 /** Backtests, fenced off: computed afterwards, by us, and in no figure of the record. */
 export function ModelsPanel({ horizon, models }: { horizon: Horizon; models: Models }) {

@@ -11,6 +11,7 @@ import { fullTime } from "../../lib/formatTime";
 import { percent } from "../../lib/formatNumber";
 import { localTime } from "../../lib/localTime";
 import { baselineName, inOrder } from "./verdicts";
+import "./members.css";
 
 /** One forecast exactly as issued, and what came. */
 export function OneForecast({ id, onClose }: { id: string; onClose: () => void }) {
