@@ -7,6 +7,7 @@ import { percent } from "../../lib/formatNumber";
 import { dayAndMonth } from "../../lib/formatTime";
 import type { ModelChange } from "./recordModel";
 import { Twin } from "./Twin";
+import "./track-record.css";
 import { baselineName, directionVerdict, inOrder, restsOn, skillVerdict } from "./verdicts";
 
 interface Props {
