@@ -64,17 +64,18 @@ def skill(horizon: Horizon, days: Sequence[ScoredDay], pairs: Mapping[str, Pair]
     return Skill(
         days=len(own),
         coverage={
-            str(percent): _interval(
+            str(percent): interval_document(
                 domain.ratio_interval([one.covered[percent] for one in own], counts, overlap)
             )
             for percent, _, _ in INTERVALS
         },
         pinball_ratio={
-            name: _interval(domain.ratio_interval(*pair, overlap)) for name, pair in pairs.items()
+            name: interval_document(domain.ratio_interval(*pair, overlap))
+            for name, pair in pairs.items()
         },
         p_value={name: ratio_text(test.p_value) if test else None for name, test in tests.items()},
         p_up=None if value is None else ratio_text(value),
-        p_up_interval=_interval(interval),
+        p_up_interval=interval_document(interval),
         directional_edge=_clears_zero(interval),
     )
 
@@ -111,7 +112,8 @@ def _clears_zero(interval: domain.Interval | None) -> bool:
     return interval is not None and float(ratio_text(interval.low)) > 0
 
 
-def _interval(found: domain.Interval | None) -> Interval | None:
+def interval_document(found: domain.Interval | None) -> Interval | None:
+    """An interval as published; None for what cannot be told."""
     if found is None:
         return None
     return Interval(

@@ -105,6 +105,16 @@ class ScoredDay:
     brier_forecasts: int
 
 
+@dataclass(frozen=True, slots=True)
+class SlotMark:
+    """What became of one slot, in short; `pit` is None, and `covered` empty, without an outcome."""
+
+    cutoff: datetime
+    missed: bool
+    pit: float | None
+    covered: Mapping[int, bool]
+
+
 SCORED_DAYS_MAX = 3653
 """Days that are told of, the newest: ten years."""
 
@@ -159,4 +169,8 @@ class ForecastStore(Protocol):
         self, scorer: str | None = None, days_max: int = SCORED_DAYS_MAX
     ) -> list[ScoredDay]:
         """Sums by day, oldest first, of one scorer or all; the newest `days_max` days."""
+        ...
+
+    async def marks(self, horizon: Horizon, limit: int) -> list[SlotMark]:
+        """The newest `limit` settled slots of a horizon, oldest first."""
         ...

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BeforeValidator
 
+from functions.documents.calibration import Calibration
 from functions.documents.candles import Candles
 from functions.documents.forecast import ForecastDetail, LatestForecasts
 from functions.documents.ledger import Ledger
@@ -23,6 +24,7 @@ from functions.domain.horizon import Horizon, parse_slot_id
 from functions.ports.forecasts import SlotFilter
 from functions.ports.services import Services
 from functions.queries import reads
+from functions.queries.calibration import calibration_key, read_calibration
 from functions.queries.deadline import within_deadline
 from functions.queries.everybody import (
     CANDLES_DEFAULT,
@@ -169,6 +171,17 @@ async def price(request: Request, services: ServicesDep, shelf: ShelfDep) -> Res
 async def scores(request: Request, services: ServicesDep, shelf: ShelfDep) -> Response:
     """The track record of every horizon so far."""
     return await _shelved(request, services, shelf, SCORES)
+
+
+@router.get("/scores/{horizon}", response_model=Calibration)
+async def scores_of_horizon(
+    request: Request, services: ServicesDep, shelf: ShelfDep, horizon: Horizon
+) -> Response:
+    """One horizon's record in full: every scored forecast's PIT, shares with intervals, days."""
+    build = partial(read_calibration, services, horizon)
+    shelved = await shelf.read(calibration_key(horizon), build)
+    age_s = shelf.age_s(shelved) if shelved.stale else None
+    return answer(request, shelved.rendered, fresh_s=shelf.fresh_s(shelved), age_s=age_s)
 
 
 @router.get("/ledger", response_model=Ledger, responses=NOT_FOUND_RESPONSE)

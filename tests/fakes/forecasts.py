@@ -19,6 +19,7 @@ from functions.ports.forecasts import (
     SettledSlot,
     SlotCounts,
     SlotFilter,
+    SlotMark,
     Tally,
 )
 from tests.fakes.database import FakeDatabase, Refused
@@ -132,6 +133,20 @@ class FakeForecasts:
         newest = max((slot.cutoff.date() for slot in self._database.outcomes), default=date.max)
         since = newest - timedelta(days=days_max - 1)
         return [_scored_day(key, scores) for key, scores in sorted(days.items()) if key[0] >= since]
+
+    async def marks(self, horizon: Horizon, limit: int) -> list[SlotMark]:
+        """The newest `limit` settled slots of a horizon, oldest first."""
+        await self._database.turn()
+        slots = sorted(slot for slot in self._database.settled if slot.horizon is horizon)
+        return [self._mark(slot) for slot in slots[-limit:]]
+
+    def _mark(self, slot: Slot) -> SlotMark:
+        missed = self._database.settled[slot].issued_at is None
+        outcome = self._database.outcomes.get(slot)
+        if outcome is None:
+            return SlotMark(slot.cutoff, missed, None, {})
+        score = outcome.scores[MODEL_SCORER]
+        return SlotMark(slot.cutoff, missed, score.pit, score.covered)
 
     def _settle(
         self, slot: Slot, body: bytes, *, issued_at: datetime | None, reason: str | None

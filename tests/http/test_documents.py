@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from functions.documents.calibration import Calibration
 from functions.documents.candles import Candles
 from functions.documents.checkpoints import Checkpoints, ConsistencyProof, InclusionProof
 from functions.documents.envelope import Document
@@ -38,6 +39,7 @@ DOCUMENTS: dict[str, tuple[str, type[Document]]] = {
     "/api/v1/candles?hours=3": ("/api/v1/candles", Candles),
     "/api/v1/price": ("/api/v1/price", PriceDocument),
     "/api/v1/scores": ("/api/v1/scores", Scores),
+    "/api/v1/scores/24h": ("/api/v1/scores/{horizon}", Calibration),
     "/api/v1/ledger": ("/api/v1/ledger", Ledger),
     "/api/v1/ledger/checkpoints": ("/api/v1/ledger/checkpoints", Checkpoints),
     "/api/v1/models": ("/api/v1/models", Models),

@@ -366,6 +366,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scores/{horizon}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scores Of Horizon
+         * @description One horizon's record in full: every scored forecast's PIT, shares with intervals, days.
+         */
+        get: operations["scores_of_horizon_api_v1_scores__horizon__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -497,6 +517,54 @@ export interface components {
              * @example 30d
              */
             window: string;
+        };
+        /**
+         * Calibration
+         * @description The newest slots of one horizon that have an outcome, or were missed.
+         */
+        Calibration: {
+            /**
+             * Complete
+             * @description Whether it tells of the whole record, not its newest part.
+             */
+            complete: boolean;
+            /**
+             * Data As Of
+             * @description Close of the newest candle.
+             */
+            data_as_of: string | null;
+            /**
+             * Days
+             * @description Oldest first, two years at most.
+             */
+            days: components["schemas"]["DayRow"][];
+            horizon: components["schemas"]["Horizon"];
+            /** Levels */
+            levels: components["schemas"]["LevelRow"][];
+            /**
+             * Missed
+             * @description Cutoffs of missed slots, oldest first.
+             */
+            missed: string[];
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "live" | "replay" | "simulated";
+            /** Pit Bins */
+            pit_bins: components["schemas"]["PitBin"][];
+            /**
+             * Regimes
+             * @description Empty while candles or forecasts are too few.
+             */
+            regimes: components["schemas"]["RegimeRow"][];
+            scored: components["schemas"]["ScoredPits"];
+            /**
+             * Source
+             * @description Where the candles come from.
+             * @example venues
+             */
+            source: string;
         };
         /**
          * CandleRow
@@ -684,6 +752,23 @@ export interface components {
             root_hash: string;
             /** Size */
             size: number;
+        };
+        /**
+         * DayRow
+         * @description Summed pinball loss of one UTC day of cutoffs, by `model` and baselines.
+         */
+        DayRow: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Forecasts */
+            forecasts: number;
+            /** Pinball */
+            pinball: {
+                [key: string]: string;
+            };
         };
         /**
          * Dependency
@@ -1162,6 +1247,26 @@ export interface components {
             recorded_at: string;
         };
         /**
+         * LevelRow
+         * @description Outcomes at or below one published quantile; its level's share where calibrated.
+         */
+        LevelRow: {
+            /** Count */
+            count: number;
+            /** @description Null while it cannot be told. */
+            interval: components["schemas"]["Interval"] | null;
+            /**
+             * Level
+             * @example 61000.00
+             */
+            level: string;
+            /**
+             * Share
+             * @example 61000.00
+             */
+            share: string;
+        };
+        /**
          * LevelsDocument
          * @description P(close above L) and P(touch L), from one forecast on record and nothing else.
          */
@@ -1446,6 +1551,7 @@ export interface components {
              */
             views: {
                 forecast?: number;
+                record?: number;
                 status?: number;
             };
             /**
@@ -1459,6 +1565,31 @@ export interface components {
                 lcp?: number;
                 ttfb?: number;
             };
+        };
+        /**
+         * PitBin
+         * @description Outcomes in one of ten equal bins of the PIT; one tenth each where calibrated.
+         */
+        PitBin: {
+            /** Count */
+            count: number;
+            /**
+             * High
+             * @example 61000.00
+             */
+            high: string;
+            /** @description Null while it cannot be told. */
+            interval: components["schemas"]["Interval"] | null;
+            /**
+             * Low
+             * @example 61000.00
+             */
+            low: string;
+            /**
+             * Share
+             * @example 61000.00
+             */
+            share: string;
         };
         /**
          * PriceDocument
@@ -1600,6 +1731,26 @@ export interface components {
             volatility: string;
         };
         /**
+         * RegimeRow
+         * @description Coverage where the 24 hours before the cutoff were in one third of the record's.
+         */
+        RegimeRow: {
+            /**
+             * Coverage
+             * @description By percent of the central interval.
+             */
+            coverage: {
+                [key: string]: components["schemas"]["ShareRow"];
+            };
+            /** Forecasts */
+            forecasts: number;
+            /**
+             * Regime
+             * @enum {string}
+             */
+            regime: "calm" | "middling" | "wild";
+        };
+        /**
          * Reproduction
          * @description Every step of a forecast, in the order of the computation.
          */
@@ -1639,6 +1790,16 @@ export interface components {
             steps: components["schemas"]["Step"][];
         };
         /**
+         * ScoredPits
+         * @description Every scored forecast told of, oldest first: two columns of one length.
+         */
+        ScoredPits: {
+            /** Cutoffs */
+            cutoffs: string[];
+            /** Pit */
+            pit: string[];
+        };
+        /**
          * Scores
          * @description The track record so far.
          */
@@ -1661,6 +1822,21 @@ export interface components {
              * @example venues
              */
             source: string;
+        };
+        /**
+         * ShareRow
+         * @description A count of forecasts, its share of all, and where that share lies with 95 % confidence.
+         */
+        ShareRow: {
+            /** Count */
+            count: number;
+            /** @description Null while it cannot be told. */
+            interval: components["schemas"]["Interval"] | null;
+            /**
+             * Share
+             * @example 61000.00
+             */
+            share: string;
         };
         /**
          * SignedLedger
@@ -2734,6 +2910,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Scores"];
+                };
+            };
+            /** @description The request is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part behind the API does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scores_of_horizon_api_v1_scores__horizon__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                horizon: components["schemas"]["Horizon"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
                 };
             };
             /** @description The request is not valid */

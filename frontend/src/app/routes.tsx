@@ -2,6 +2,7 @@
 import { type ComponentType, lazy } from "react";
 
 const ROUTES: Readonly<Record<string, ComponentType>> = {
+  "/record": lazy(() => import("./RecordPage").then((one) => ({ default: one.RecordPage }))),
   "/status": lazy(() => import("./StatusPage").then((one) => ({ default: one.StatusPage }))),
 };
 

@@ -15,6 +15,7 @@ from functions.ports.forecasts import (
     ScoredDay,
     ScoredForecast,
     SlotCounts,
+    SlotMark,
     Tally,
 )
 
@@ -145,6 +146,29 @@ class PostgresScores:
                 brier_forecasts=sums[5],
             )
             for horizon, day, name, forecasts, pinball, *sums in rows
+        ]
+
+    async def marks(self, horizon: Horizon, limit: int) -> list[SlotMark]:
+        """The newest `limit` settled slots of a horizon, oldest first."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(
+                """
+                SELECT slot.cutoff, slot.issued_at IS NULL, pit,
+                       covered_50, covered_80, covered_90, covered_95
+                FROM slot_entry AS slot
+                LEFT JOIN score ON score.horizon = slot.horizon AND score.cutoff = slot.cutoff
+                               AND scorer = %(scorer)s
+                WHERE slot.horizon = %(horizon)s ORDER BY slot.cutoff DESC LIMIT %(limit)s
+                """,
+                {"horizon": horizon, "scorer": MODEL_SCORER, "limit": limit},
+            )
+            rows = await cursor.fetchall()
+        percents = [percent for percent, _, _ in INTERVALS]
+        return [
+            SlotMark(
+                cutoff, missed, pit, {} if pit is None else dict(zip(percents, held, strict=True))
+            )
+            for cutoff, missed, pit, *held in reversed(rows)
         ]
 
 

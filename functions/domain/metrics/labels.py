@@ -26,6 +26,7 @@ ROUTE = Label(
         "/api/v1/candles",
         "/api/v1/price",
         "/api/v1/scores",
+        "/api/v1/scores/{horizon}",
         "/api/v1/ledger",
         "/api/v1/ledger/key",
         "/api/v1/ledger/checkpoints",
@@ -64,7 +65,7 @@ CALL_OUTCOME = Label("outcome", ("ok", "unavailable", "rejected", "resting"))
 """`resting`: not made, because the breaker is open."""
 STORE = Label("store", ("candles", "forecasts", "ledger", "models", "world"))
 
-PAGE = Label("page", ("forecast", "status"))
+PAGE = Label("page", ("forecast", "record", "status"))
 VITAL = Label("vital", ("fcp", "inp", "lcp", "ttfb"))
 BROWSER_ERROR = Label("kind", ("error", "rejection", "render", "api"))
 ACTION = Label("action", ("horizon", "verify-one", "verify-all", "download"))

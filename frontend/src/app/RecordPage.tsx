@@ -1,0 +1,146 @@
+import { useEffect } from "react";
+import type { Dated } from "../api/client";
+import { Skeleton } from "../components/Skeleton";
+import type { Horizon } from "../domain/horizon";
+import { type Instant, instantOf } from "../domain/units";
+import { HorizonSwitch } from "../features/horizon-switch/HorizonSwitch";
+import { ModeBanner } from "../features/mode-banner/ModeBanner";
+import { CoveragePanel } from "../features/track-record/CoveragePanel";
+import { EmptyRecord } from "../features/track-record/EmptyRecord";
+import { ModelsPanel } from "../features/track-record/ModelsPanel";
+import { RecordHead } from "../features/track-record/RecordHead";
+import { RecordView } from "../features/track-record/RecordView";
+import { modelChanges } from "../features/track-record/recordModel";
+import { SkillPanel } from "../features/track-record/SkillPanel";
+import { viewed } from "../reports/visit";
+import { FirstLoadPanel } from "./FirstLoadPanel";
+import { PageFrame } from "./PageFrame";
+import { RecordPart } from "./RecordPart";
+import { unreachableSince, useFirstLoadFailure } from "./reachability";
+import { useChosenHorizon } from "./useChosenHorizon";
+import { useRecord } from "./useRecord";
+
+type Documents = ReturnType<typeof useRecord>;
+
+/** What was said, what came, and how it compares: all of it. */
+export function RecordPage() {
+  const [horizon, choose] = useChosenHorizon();
+  const documents = useRecord(horizon);
+  const { status } = documents;
+  const failure = useFirstLoadFailure(status);
+  useEffect(() => {
+    document.title = "Track record · Candor";
+    viewed("record");
+  }, []);
+  if (failure !== null) {
+    return (
+      <PageFrame>
+        <FirstLoadPanel failure={failure} onRetry={() => void status.refetch()} />
+      </PageFrame>
+    );
+  }
+  return (
+    <PageFrame>
+      {status.data ? (
+        <ModeBanner
+          status={status.data.document}
+          readAt={status.data.readAt}
+          unreachableSince={unreachableSince(documents)}
+        />
+      ) : (
+        <div className="banner" aria-hidden="true" />
+      )}
+      <HorizonSwitch chosen={horizon} onChoose={choose} />
+      <div className="record">
+        <Record horizon={horizon} documents={documents} />
+        <RecordPart
+          query={documents.models}
+          what="What the models did in their backtests"
+          skeleton={<Skeleton label="The models are on their way" size="headline" />}
+        >
+          {({ document: models }) => <ModelsPanel horizon={horizon} models={models} />}
+        </RecordPart>
+      </div>
+    </PageFrame>
+  );
+}
+
+function Record({ horizon, documents }: { horizon: Horizon; documents: Documents }) {
+  const { scores, calibration, models, pending, status } = documents;
+  const known = models.data?.document ?? null;
+  const changes = known === null ? [] : modelChanges(known);
+  return (
+    <RecordPart query={scores} what="The track record" skeleton={<RecordSkeleton />}>
+      {(dated) => {
+        const { horizons } = dated.document;
+        const own = horizons.find((one) => one.horizon === horizon);
+        if (own === undefined || own.scored === 0) {
+          return (
+            <div>
+              {own ? <RecordHead scores={own} /> : <h1>Nothing has been announced yet.</h1>}
+              <RecordPart
+                query={pending}
+                what="The forecasts that await their outcome"
+                skeleton={<Skeleton label="The first forecasts are on their way" size="headline" />}
+              >
+                {({ document: { forecasts } }) => (
+                  <EmptyRecord
+                    horizon={horizon}
+                    pending={forecasts}
+                    next={status.data?.document.next_slots.find((one) => one.horizon === horizon)}
+                    missed={own?.missed ?? 0}
+                  />
+                )}
+              </RecordPart>
+            </div>
+          );
+        }
+        return (
+          <>
+            <RecordHead scores={own} />
+            <RecordPart
+              query={calibration}
+              what="Every forecast with its outcome"
+              skeleton={<Skeleton label="Every forecast is on its way" size="panel" />}
+            >
+              {(said) => (
+                <RecordView
+                  key={horizon}
+                  calibration={said.document}
+                  models={known}
+                  asOf={asOf(said)}
+                />
+              )}
+            </RecordPart>
+            <CoveragePanel
+              horizon={horizon}
+              horizons={horizons}
+              regimes={calibration.data?.document.regimes ?? null}
+              asOf={asOf(dated)}
+            />
+            <SkillPanel
+              scores={own}
+              days={calibration.data?.document.days ?? null}
+              changes={changes}
+              asOf={asOf(dated)}
+            />
+          </>
+        );
+      }}
+    </RecordPart>
+  );
+}
+
+/** Of what time a document is, where it is only the last known one. */
+function asOf({ document, stale }: Dated<{ data_as_of: string | null }>): Instant | null {
+  return stale && document.data_as_of !== null ? instantOf(document.data_as_of) : null;
+}
+
+function RecordSkeleton() {
+  return (
+    <>
+      <Skeleton label="The track record is on its way" size="headline" />
+      <Skeleton label="Its pictures are on their way" size="chart" />
+    </>
+  );
+}

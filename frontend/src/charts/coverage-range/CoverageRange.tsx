@@ -1,0 +1,35 @@
+import { percent } from "../../lib/formatNumber";
+import { type CoverageMark, coverageRange } from "./coverageRangeModel";
+import "./coverage-range.css";
+
+const HEIGHT_PX = 16;
+
+/** A dot for what held, a line for where that lies, a tick for what was promised. */
+export function CoverageRange(mark: CoverageMark) {
+  const { observed, nominal, interval, off } = coverageRange(mark);
+  const middle = HEIGHT_PX / 2;
+  return (
+    <svg className="coverage-range" width="100%" height={HEIGHT_PX} aria-hidden="true">
+      <line className="coverage-range__track" x1="0" x2="100%" y1={middle} y2={middle} />
+      <line
+        className="coverage-range__nominal"
+        x1={percent(nominal)}
+        x2={percent(nominal)}
+        y1="0"
+        y2={HEIGHT_PX}
+      />
+      <g className={off ? "coverage-range__off" : undefined}>
+        {interval === null ? null : (
+          <line
+            className="coverage-range__interval"
+            x1={percent(interval.low)}
+            x2={percent(interval.high)}
+            y1={middle}
+            y2={middle}
+          />
+        )}
+        <circle cx={percent(observed)} cy={middle} r="4" />
+      </g>
+    </svg>
+  );
+}
