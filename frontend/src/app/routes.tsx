@@ -3,6 +3,7 @@ import { type ComponentType, lazy } from "react";
 import { Page } from "./Page";
 
 const ROUTES: Readonly<Record<string, ComponentType>> = {
+  "/history": lazy(() => import("./HistoryPage").then((one) => ({ default: one.HistoryPage }))),
   "/status": lazy(() => import("./StatusPage").then((one) => ({ default: one.StatusPage }))),
 };
 

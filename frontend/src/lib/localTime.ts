@@ -1,0 +1,21 @@
+/** Times where the reader is, beside those in UTC. */
+import type { Instant } from "../domain/units";
+
+/** "Fri 18 Jul, 02:00 NZST", as the reader's locale writes it; null where that is UTC anyway. */
+export function localTime(instant: Instant, timeZone?: string, locale?: string): string | null {
+  const at = new Date(instant);
+  if (wallTime(at, timeZone) === wallTime(at, "UTC")) return null;
+  return new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+    timeZone,
+  }).format(at);
+}
+
+function wallTime(at: Date, timeZone: string | undefined): string {
+  return at.toLocaleString("en-US", { timeZone });
+}
