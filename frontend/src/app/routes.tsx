@@ -4,6 +4,7 @@ import { Page } from "./Page";
 
 const ROUTES: Readonly<Record<string, ComponentType>> = {
   "/history": lazy(() => import("./HistoryPage").then((one) => ({ default: one.HistoryPage }))),
+  "/ledger": lazy(() => import("./LedgerPage").then((one) => ({ default: one.LedgerPage }))),
   "/status": lazy(() => import("./StatusPage").then((one) => ({ default: one.StatusPage }))),
 };
 

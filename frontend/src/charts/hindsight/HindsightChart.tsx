@@ -15,6 +15,7 @@ import "./hindsight.css";
 
 const WIDTH_BEFORE_LAYOUT = 720;
 const NARROW_PX = 560;
+const NARROW_HISTORY = 0.4;
 const HEIGHT_PX = { narrow: 280, wide: 380 } as const;
 
 interface Props extends Omit<HindsightInput, "width" | "height"> {
@@ -26,8 +27,11 @@ interface Props extends Omit<HindsightInput, "width" | "height"> {
 export function HindsightChart({ summary, ...data }: Props) {
   const [place, width] = useElementWidth<HTMLDivElement>(WIDTH_BEFORE_LAYOUT);
   const [readAt, read] = useState<Instant | null>(null);
-  const height = width < NARROW_PX ? HEIGHT_PX.narrow : HEIGHT_PX.wide;
-  const geometry = hindsightGeometry({ ...data, width, height });
+  const isNarrow = width < NARROW_PX;
+  const height = isNarrow ? HEIGHT_PX.narrow : HEIGHT_PX.wide;
+  // A small screen gives the forecast the room, not what came before it.
+  const historyHours = data.historyHours * (isNarrow ? NARROW_HISTORY : 1);
+  const geometry = hindsightGeometry({ ...data, historyHours, width, height });
   const title = useId();
   const readings = geometry?.readings ?? [];
   const index = readings.findIndex((one) => one.at === readAt);

@@ -55,14 +55,14 @@ export function OutcomesChart({ rows, from, until, chosen, onChoose, summary }: 
           below it
         </text>
         {here ? (
-          <line className="outcomes__chosen" x1={here.x} x2={here.x} y1={2} y2={106} />
+          <line className="outcomes__chosen" x1={here.x} x2={here.x} y1={4} y2={120} />
         ) : null}
         {marks.map((mark) => (
           <path key={mark.id} className={`outcomes__${mark.kind}`} d={shapeOf(mark)} />
         ))}
         {here ? <circle className="outcomes__here" cx={here.x} cy={here.y} r="7" /> : null}
         {ticks.map((tick) => (
-          <text key={tick.at} x={tick.x} y={126} textAnchor="middle">
+          <text key={tick.at} x={tick.x} y={138} textAnchor="middle">
             {tick.label}
           </text>
         ))}

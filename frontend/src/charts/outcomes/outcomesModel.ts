@@ -23,10 +23,10 @@ export interface OutcomesModel {
   ticks: (TimeTick & { x: number })[];
 }
 
-export const OUTCOMES_HEIGHT_PX = 132;
-const PLOT = { top: 8, bottom: 84 } as const;
+export const OUTCOMES_HEIGHT_PX = 144;
+const PLOT = { top: 16, bottom: 96 } as const;
 /** Slots without an outcome stand apart from those with one. */
-const APART_PX = 100;
+const APART_PX = 112;
 const LEFT_PX = 74;
 const RIGHT_PX = 8;
 const PX_PER_TICK = 72;

@@ -49,7 +49,7 @@ export function SlotSentence({ slot, row, forecast }: Props) {
           <>
             {row.pit === null
               ? `The outcome of ${nameOf(slot.horizon)} comes at its target.`
-              : `The outcome fell ${placeOf(row.pit)}.`}{" "}
+              : `The outcome was ${placeOf(row.pit)}.`}{" "}
             {row.issued_at === null
               ? null
               : `Issued ${duration(Math.max(SECOND_MS, instantOf(row.issued_at) - slot.cutoff))} after its cutoff`}

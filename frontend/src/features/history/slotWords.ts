@@ -2,18 +2,18 @@
 import type { ForecastRow, Outcome } from "../../api/documents";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import { priceOf, probabilityOf } from "../../domain/units";
-import { exactDollars, roundedInterval } from "../../lib/formatPrice";
+import { roundedInterval, wholeDollars } from "../../lib/formatPrice";
 
 const BASELINES: Readonly<Record<string, string>> = {
   unconditional: "the long-run distribution",
   ewma: "the EWMA baseline",
 };
 
-/** What was said: "8 in 10 chance that Bitcoin is between …"; null where nothing was. */
+/** What was said: "8 in 10 chance of …"; null where nothing was. */
 export function saidOf({ q10_price, q90_price }: ForecastRow): string | null {
   if (q10_price === null || q90_price === null) return null;
   const { low, high } = roundedInterval(priceOf(q10_price), priceOf(q90_price));
-  return `It said: 8 in 10 that Bitcoin is between ${low} and ${high}.`;
+  return `It said: 8 in 10 chance of ${low} to ${high}.`;
 }
 
 /** What came. */
@@ -24,7 +24,7 @@ export function cameOf(row: ForecastRow): string {
   }
   if (outcome_price === null || pit === null) return "What came is not known yet.";
   const held = covered_80 ? "inside" : "outside";
-  return `It came to ${exactDollars(priceOf(outcome_price))}: ${held}${sideOf(row)}.`;
+  return `It came to ${wholeDollars(priceOf(outcome_price))}: ${held}${sideOf(row)}.`;
 }
 
 function sideOf({ covered_80, pit }: ForecastRow): string {
@@ -39,12 +39,12 @@ export function stateOf({ status, covered_80 }: ForecastRow): string {
   return covered_80 ? "inside" : "outside";
 }
 
-/** How high the outcome fell: "higher than 62 of 100 outcomes that were thought as likely". */
+/** How high the outcome fell: "higher than 62 in 100 of what was thought possible". */
 export function placeOf(pit: string): string {
-  const share = Math.round(100 * probabilityOf(pit));
-  if (share === 0) return "below almost all of what was thought possible";
-  if (share === 100) return "above almost all of what was thought possible";
-  return `above ${share} in 100 of what was thought possible`;
+  const below = Math.round(100 * probabilityOf(pit));
+  const [word, share] = below >= 50 ? ["higher", below] : ["lower", 100 - below];
+  const most = share === 100 ? "almost all" : `${share} in 100`;
+  return `${word} than ${most} of what was thought possible`;
 }
 
 /** Which central intervals held it: "50% no, 80% yes, …". */
