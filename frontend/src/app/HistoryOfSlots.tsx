@@ -69,8 +69,8 @@ export function HistoryOfSlots({ span, newestKnown, cutoff, dataAsOf, onChoose }
             <Stretch
               horizon={horizon}
               rows={rows}
-              from={from}
-              until={until}
+              from={Math.max(from, span.first) as Instant}
+              until={Math.min(until, span.last) as Instant}
               chosen={shown}
               onChoose={onChoose}
             />

@@ -25,6 +25,10 @@ export function LedgerPage() {
   const [asked, ask] = useAskedEntry();
   const lists = useLedgerLists(status.data?.document.ledger_size, asked);
   const failure = useFirstLoadFailure(status);
+  // The newest moves on; what stands in a reader's field does not.
+  const [forecastId, offer] = useState(askedForecast);
+  const newest = newestOf(lists.entries.data?.entries);
+  if (forecastId === null && newest !== null) offer(newest);
   useEffect(() => {
     document.title = "Ledger · Candor";
     viewed("ledger");
@@ -59,7 +63,7 @@ export function LedgerPage() {
       )}
       <div className="ledger__columns">
         <div>
-          <LedgerWorkbench forecastId={askedForecast() ?? newestOf(lists.entries.data?.entries)} />
+          <LedgerWorkbench forecastId={forecastId} />
         </div>
         <div>
           <Panel title="Slots, announced before they were due">

@@ -41,7 +41,10 @@ export function outcomesModel(
   const right = Math.max(LEFT_PX + 1, width - RIGHT_PX);
   const x = linearScale([from, until], [LEFT_PX, right]);
   const y = linearScale([0, 1], [PLOT.bottom, PLOT.top]);
-  const ticks = timeTicks(from, until, Math.max(2, Math.floor((right - LEFT_PX) / PX_PER_TICK)));
+  const most = Math.max(2, Math.floor((right - LEFT_PX) / PX_PER_TICK));
+  const ticks = timeTicks(from, until, most);
+  // Half a year of weeks is more than there is room for.
+  const each = Math.ceil(ticks.length / most);
   return {
     marks: rows.map((row) => {
       const cutoff = instantOf(row.cutoff);
@@ -52,7 +55,9 @@ export function outcomesModel(
     band: { top: y(0.9), bottom: y(0.1) },
     left: LEFT_PX,
     right,
-    ticks: ticks.map((tick) => ({ ...tick, x: x(tick.at) })),
+    ticks: ticks
+      .filter((_, index) => index % each === 0)
+      .map((tick) => ({ ...tick, x: x(tick.at) })),
   };
 }
 

@@ -23,13 +23,14 @@ export function CheckpointList({ document }: { document: Checkpoints }) {
       </p>
     );
   }
+  const newestKept = checkpoints.find((one) => one.anchors.length > 0)?.size ?? 0;
   return (
     <>
-      <Table rows={checkpoints.slice(0, SHOWN_FIRST)} />
+      <Table rows={checkpoints.slice(0, SHOWN_FIRST)} newestKept={newestKept} />
       {checkpoints.length > SHOWN_FIRST ? (
         <details className="ledger__more">
           <summary>{count(checkpoints.length - SHOWN_FIRST)} before them</summary>
-          <Table rows={checkpoints.slice(SHOWN_FIRST)} />
+          <Table rows={checkpoints.slice(SHOWN_FIRST)} newestKept={newestKept} />
         </details>
       ) : null}
       {time_stamps.length === 0 ? (
@@ -57,7 +58,13 @@ export function CheckpointList({ document }: { document: Checkpoints }) {
   );
 }
 
-function Table({ rows }: { rows: readonly CheckpointRow[] }) {
+interface TableProps {
+  rows: readonly CheckpointRow[];
+  /** Size of the newest that is kept elsewhere; what it covers, it keeps too. */
+  newestKept: number;
+}
+
+function Table({ rows, newestKept }: TableProps) {
   return (
     <div className="scroll">
       <table className="data">
@@ -67,7 +74,9 @@ function Table({ rows }: { rows: readonly CheckpointRow[] }) {
               Entries
             </th>
             <th scope="col">Signed, UTC</th>
-            <th scope="col">Root</th>
+            <th scope="col" className="ledger__root">
+              Root
+            </th>
             <th scope="col">Kept elsewhere</th>
           </tr>
         </thead>
@@ -78,12 +87,14 @@ function Table({ rows }: { rows: readonly CheckpointRow[] }) {
                 {count(size)}
               </th>
               <td>{fullTime(instantOf(signed_at)).replace(" UTC", "")}</td>
-              <td>
+              <td className="ledger__root">
                 <code title={root_hash}>{root_hash.slice(0, ROOT_DIGITS)}…</code>
               </td>
               <td>
                 {anchors.length === 0
-                  ? "not yet"
+                  ? size < newestKept
+                    ? "in a later one"
+                    : "not yet"
                   : anchors
                       .map(({ place, state }) => `${PLACES[place] ?? place}: ${state}`)
                       .join(", ")}

@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from "react";
 import type { Ledger, LedgerEntry } from "../../api/documents";
 import { instantOf } from "../../domain/units";
 import { count } from "../../lib/formatNumber";
-import { fullTime } from "../../lib/formatTime";
+import { fullTime, shortTime } from "../../lib/formatTime";
 import { entryWords, hashesToLeaf } from "./entryWords";
 import "./ledger.css";
 
@@ -98,6 +98,7 @@ function Entry({ entry, isAsked }: { entry: LedgerEntry; isAsked: boolean }) {
           <span className="number entries__index">{count(entry.index)}</span>
           <strong className={`entries__kind entries__kind--${entry.kind}`}>{entry.kind}</strong>
           <span className="entries__what">{what}</span>
+          <span className="entries__time quiet">{shortTime(instantOf(entry.recorded_at))}</span>
         </summary>
         {isOpen ? <Opened entry={entry} slot={slot} /> : null}
       </details>
@@ -119,7 +120,9 @@ function Opened({ entry, slot }: { entry: LedgerEntry; slot: string | null }) {
         <a href={`/ledger?entry=${entry.index}`}>Link to this entry</a>
       </p>
       <p className={holds ? undefined : "notice"} role={holds ? undefined : "alert"}>
-        {holds ? "✓ Hashed here, it gives its leaf hash: " : "✕ Hashed here, it does not give "}
+        {holds
+          ? "✓ Hashed in this browser, it gives its leaf hash "
+          : "✕ Hashed in this browser, it does not give its leaf hash "}
         <code>{entry.leaf_hash}</code>
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}

@@ -1,7 +1,7 @@
 import type { Scores, StatusDocument } from "../../api/documents";
 import { HORIZON_FACTS } from "../../domain/horizon";
 import { instantOf } from "../../domain/units";
-import { count } from "../../lib/formatNumber";
+import { count, counted } from "../../lib/formatNumber";
 import { fullTime } from "../../lib/formatTime";
 import { localTime } from "../../lib/localTime";
 import "./ledger.css";
@@ -27,18 +27,22 @@ export function LedgerHead({ status }: { status: StatusDocument }) {
   return (
     <div className="ledger__head">
       <h1>
-        {count(ledger_size)} entries on record, none of which can be changed unnoticed
-        {checkpoint === null ? " once it is signed." : "."}
+        {counted(ledger_size, "entry").replace(/entrys$/, "entries")} on record
+        {checkpoint === null
+          ? "; none is signed yet."
+          : waiting === 0
+            ? ", all of them signed."
+            : `, the first ${count(checkpoint.size)} signed.`}
       </h1>
       <p>
         {checkpoint === null || signedAt === null ? (
           "No checkpoint has been signed yet; the first follows the first forecasts, within minutes."
         ) : (
           <>
-            The newest checkpoint covers {count(checkpoint.size)} of them, was signed on{" "}
-            {fullTime(signedAt)}
-            {local ? ` (${local})` : ""}, and the ledger still begins with it.
-            {waiting === 0 ? "" : ` ${count(waiting)} await the next signature.`}
+            The newest checkpoint is of {fullTime(signedAt)}
+            {local ? ` (${local})` : ""}, and the ledger still begins with it: what it covers cannot
+            be changed unnoticed.
+            {waiting === 0 ? "" : ` ${count(waiting)} more await the next signature.`}
           </>
         )}
       </p>
