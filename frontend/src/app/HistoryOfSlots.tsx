@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Awaited } from "../components/Awaited";
 import { Skeleton } from "../components/Skeleton";
 import { cutoffAt, type SlotSpan, stepOf } from "../domain/slot";
@@ -27,7 +28,9 @@ interface Props {
 export function HistoryOfSlots({ span, newestKnown, cutoff, dataAsOf, onChoose }: Props) {
   const { horizon } = span;
   const isSlot = cutoff === null || cutoffAt(span, stepOf(span, cutoff)) === cutoff;
-  const shown = cutoff === null || !isSlot ? newestKnown : cutoff;
+  // What a reader looks at does not move on by itself; "Newest" does that.
+  const [first] = useState(newestKnown);
+  const shown = cutoff === null || !isSlot ? first : cutoff;
   const slot = { horizon, cutoff: shown };
   const asked = useDebounced(shown, ASKED_AFTER_MS);
   const askedSlot = { horizon, cutoff: asked };
@@ -51,21 +54,13 @@ export function HistoryOfSlots({ span, newestKnown, cutoff, dataAsOf, onChoose }
         {({ rows, from, until }) => (
           <>
             <SlotSentence slot={slot} row={row} forecast={forecast.data} />
-            <Awaited
-              query={candles}
-              what="The candles of that time"
-              skeleton={<Skeleton label="The chart is on its way" size="chart" />}
-            >
-              {(known) => (
-                <SlotPicture
-                  slot={slot}
-                  row={row}
-                  forecast={forecast}
-                  candles={known}
-                  isSettling={asked !== shown || candles.isPlaceholderData}
-                />
-              )}
-            </Awaited>
+            <SlotPicture
+              slot={slot}
+              row={row}
+              forecast={forecast}
+              candles={candles}
+              isSettling={asked !== shown || candles.isPlaceholderData}
+            />
             <Stretch
               horizon={horizon}
               rows={rows}

@@ -31,7 +31,11 @@ export function HistoryPage() {
   if (failure !== null) {
     return (
       <PageFrame>
-        <FirstLoadPanel failure={failure} onRetry={() => void status.refetch()} />
+        <FirstLoadPanel
+          failure={failure}
+          onRetry={() => void status.refetch()}
+          what="The history"
+        />
       </PageFrame>
     );
   }
@@ -76,6 +80,7 @@ export function HistoryPage() {
             />
           ) : (
             <HistoryOfSlots
+              key={chosen.horizon}
               {...known}
               cutoff={chosen.cutoff}
               dataAsOf={dataAsOf ?? null}

@@ -23,7 +23,7 @@ const POLL_MS_MIN = 10 * SECOND_MS;
 export function LedgerPage() {
   const status = useStatus(POLL_MS_MIN);
   const [asked, ask] = useAskedEntry();
-  const lists = useLedgerLists(status.data?.document.ledger_size, asked);
+  const lists = useLedgerLists(status.data?.document.ledger_size, asked.last);
   const failure = useFirstLoadFailure(status);
   // The newest moves on; what stands in a reader's field does not.
   const [forecastId, offer] = useState(askedForecast);
@@ -36,7 +36,7 @@ export function LedgerPage() {
   if (failure !== null) {
     return (
       <PageFrame>
-        <FirstLoadPanel failure={failure} onRetry={() => void status.refetch()} />
+        <FirstLoadPanel failure={failure} onRetry={() => void status.refetch()} what="The ledger" />
         <div className="ledger__entries">
           <LedgerWorkbench forecastId={null} />
         </div>
@@ -97,7 +97,7 @@ export function LedgerPage() {
             what="The entries"
             skeleton={panel("Entries are on their way")}
           >
-            {(page) => <Entries page={page} asked={asked} perPage={ENTRIES_PER_PAGE} onAsk={ask} />}
+            {(page) => <Entries page={page} {...asked} perPage={ENTRIES_PER_PAGE} onAsk={ask} />}
           </Awaited>
         </Panel>
       </div>
@@ -105,18 +105,26 @@ export function LedgerPage() {
   );
 }
 
+interface Asked {
+  /** The last entry of the page that is shown; null for the newest. */
+  last: number | null;
+  /** Whether that entry was asked for by its number, and is opened. */
+  isOpened: boolean;
+}
+
 /** The entry in the address (`?entry=4391`), so that a link shows what its sender saw. */
-function useAskedEntry(): [number | null, (index: number | null) => void] {
-  const [asked, setAsked] = useState(() => {
+function useAskedEntry(): [Asked, (asked: Asked) => void] {
+  const [asked, setAsked] = useState<Asked>(() => {
     const text = new URLSearchParams(window.location.search).get("entry") ?? "";
-    return /^\d{1,15}$/.test(text) ? Number(text) : null;
+    const last = /^\d{1,15}$/.test(text) ? Number(text) : null;
+    return { last, isOpened: last !== null };
   });
-  const ask = (index: number | null) => {
+  const ask = (next: Asked) => {
     const address = new URL(window.location.href);
-    if (index === null) address.searchParams.delete("entry");
-    else address.searchParams.set("entry", String(index));
+    if (next.last === null) address.searchParams.delete("entry");
+    else address.searchParams.set("entry", String(next.last));
     window.history.replaceState(null, "", address);
-    setAsked(index);
+    setAsked(next);
   };
   return [asked, ask];
 }

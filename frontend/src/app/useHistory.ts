@@ -12,6 +12,7 @@ import {
   windowAround,
 } from "../domain/slot";
 import { DAY_MS, HOUR_MS, type Instant, instantOf, later } from "../domain/units";
+import { whileFailing } from "./whileFailing";
 
 /** The schedules are announced before anything else, but for the first model. */
 const FIRST_ENTRIES = 10;
@@ -52,6 +53,7 @@ export function useSpan(horizon: Horizon, dataAsOf: string | null | undefined) {
         newestKnown: known === undefined ? last : instantOf(known),
       };
     },
+    refetchInterval: whileFailing,
     // Another horizon's slots are not this one's.
     placeholderData: (before) => (before?.span.horizon === horizon ? before : undefined),
   });
@@ -86,6 +88,7 @@ export function useWindow(slot: Slot | null, dataAsOf: string | null | undefined
       );
       return { rows: forecasts, ...around };
     },
+    refetchInterval: whileFailing,
     placeholderData: keepPreviousData,
   });
 }
@@ -106,6 +109,7 @@ export function useForecast(slot: Slot | null, settled: boolean, dataAsOf: unkno
       );
       return answer.document.forecast;
     },
+    refetchInterval: whileFailing,
     placeholderData: keepPreviousData,
   });
 }
@@ -130,6 +134,7 @@ export function useCandlesAround(slot: Slot | null, dataAsOf: unknown) {
       );
       return candles;
     },
+    refetchInterval: whileFailing,
     placeholderData: keepPreviousData,
   });
 }

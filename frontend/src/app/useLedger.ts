@@ -1,6 +1,7 @@
 /** What the ledger's page reads. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { client, deadline, documentOf } from "../api/client";
+import { whileFailing } from "./whileFailing";
 
 export const ENTRIES_PER_PAGE = 20;
 const MISSED_MAX = 200;
@@ -23,6 +24,7 @@ export function useLedgerLists(size: number | undefined, asked: number | null) {
           signal: deadline(signal),
         }),
       ),
+    refetchInterval: whileFailing,
     placeholderData: keepPreviousData,
   });
   const checkpoints = useQuery({
@@ -30,6 +32,7 @@ export function useLedgerLists(size: number | undefined, asked: number | null) {
     enabled,
     queryFn: ({ signal }) =>
       documentOf(client.GET("/api/v1/ledger/checkpoints", { signal: deadline(signal) })),
+    refetchInterval: whileFailing,
     placeholderData: keepPreviousData,
   });
   const missed = useQuery({
@@ -42,12 +45,14 @@ export function useLedgerLists(size: number | undefined, asked: number | null) {
           signal: deadline(signal),
         }),
       ),
+    refetchInterval: whileFailing,
     placeholderData: keepPreviousData,
   });
   const scores = useQuery({
     queryKey: ["scores", size],
     enabled,
     queryFn: ({ signal }) => documentOf(client.GET("/api/v1/scores", { signal: deadline(signal) })),
+    refetchInterval: whileFailing,
     placeholderData: keepPreviousData,
   });
   return { entries, checkpoints, missed, scores };

@@ -13,7 +13,7 @@ interface Props {
 export function NoSuchSlot({ horizon, cutoff, span }: Props) {
   const { adjective, cadenceHours } = HORIZON_FACTS[horizon];
   return (
-    <p className="notice" role="alert">
+    <p className="notice no-such-slot" role="alert">
       There is no {adjective} slot at {fullTime(cutoff)}: they are at{" "}
       {cadenceHours === 1 ? "every full hour" : "00:00 UTC of every day"} from{" "}
       {fullTime(span.first)} to {fullTime(span.last)} so far. Below is the newest whose outcome is

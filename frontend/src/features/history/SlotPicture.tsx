@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { CandleRow, Forecast, ForecastRow } from "../../api/documents";
 import { HindsightChart } from "../../charts/hindsight/HindsightChart";
 import { Awaited } from "../../components/Awaited";
+import { Skeleton } from "../../components/Skeleton";
 import { HORIZON_FACTS } from "../../domain/horizon";
 import { type Slot, slotId, targetOf } from "../../domain/slot";
 import { priceOf } from "../../domain/units";
@@ -15,7 +16,7 @@ interface Props {
   slot: Slot;
   row: ForecastRow | undefined;
   forecast: UseQueryResult<Forecast>;
-  candles: readonly CandleRow[];
+  candles: UseQueryResult<readonly CandleRow[]>;
   /** Whether what is drawn is about to give way to the slot that was chosen. */
   isSettling: boolean;
 }
@@ -26,6 +27,7 @@ export function SlotPicture({ slot, row, forecast, candles, isSettling }: Props)
   const id = slotId(slot);
   const own = forecast.data?.id === id ? forecast.data : null;
   const isMissed = row?.status === "missed";
+  const isAwaited = candles.data === undefined && own === null && !candles.isError;
   const outcome = row?.outcome_price ?? null;
   return (
     <figure className="slot-picture" aria-busy={isSettling || (own === null && !isMissed)}>
@@ -43,25 +45,22 @@ export function SlotPicture({ slot, row, forecast, candles, isSettling }: Props)
           </label>
         ))}
       </fieldset>
-      {forecast.isError && own === null && !isMissed ? (
-        <Awaited
-          query={{ ...forecast, data: undefined } as typeof forecast}
-          what="This forecast"
-          skeleton={null}
-        >
-          {() => null}
-        </Awaited>
-      ) : null}
-      <HindsightChart
-        candles={candles}
-        cutoff={slot.cutoff}
-        target={targetOf(slot)}
-        record={own?.record ?? null}
-        outcome={outcome === null ? null : priceOf(outcome)}
-        withOutcome={withOutcome}
-        historyHours={HORIZON_FACTS[slot.horizon].historyHours}
-        summary={`Hourly candles around ${fullTime(slot.cutoff)}. ${row ? (saidOf(row) ?? "") : ""} ${row && withOutcome ? cameOf(row) : ""}`}
-      />
+      {own === null && !isMissed ? <Unread query={forecast} what="This forecast" /> : null}
+      {candles.data === undefined ? <Unread query={candles} what="The candles" /> : null}
+      {isAwaited ? (
+        <Skeleton label="The chart is on its way" size="chart" />
+      ) : (
+        <HindsightChart
+          candles={candles.data ?? []}
+          cutoff={slot.cutoff}
+          target={targetOf(slot)}
+          record={own?.record ?? null}
+          outcome={outcome === null ? null : priceOf(outcome)}
+          withOutcome={withOutcome}
+          historyHours={HORIZON_FACTS[slot.horizon].historyHours}
+          summary={`Hourly candles around ${fullTime(slot.cutoff)}. ${row ? (saidOf(row) ?? "") : ""} ${row && withOutcome ? cameOf(row) : ""}`}
+        />
+      )}
       <figcaption className="slot-picture__legend">
         <span className="key key--close">hourly close, low to high</span>
         {isMissed ? null : (
@@ -81,5 +80,21 @@ export function SlotPicture({ slot, row, forecast, candles, isSettling }: Props)
       </figcaption>
       {own === null ? null : <Numbers forecast={own} />}
     </figure>
+  );
+}
+
+interface UnreadProps {
+  query: UseQueryResult<unknown>;
+  what: string;
+}
+
+/** Says what part of the picture is missing because it could not be read. */
+function Unread({ query, what }: UnreadProps) {
+  if (query.errorUpdateCount === 0) return null;
+  // What was read of another slot does not stand in for it.
+  return (
+    <Awaited query={{ ...query, data: undefined } as typeof query} what={what} skeleton={null}>
+      {() => null}
+    </Awaited>
   );
 }

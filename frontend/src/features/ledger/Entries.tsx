@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import type { Ledger, LedgerEntry } from "../../api/documents";
 import { instantOf } from "../../domain/units";
 import { count } from "../../lib/formatNumber";
@@ -8,53 +8,56 @@ import "./ledger.css";
 
 interface Props {
   page: Ledger;
-  /** The entry that was asked for; null for the newest. */
-  asked: number | null;
+  /** The last entry asked for; null for the newest. */
+  last: number | null;
+  /** Whether that one is to be opened. */
+  isOpened: boolean;
   perPage: number;
-  /** Shows the page with an entry; null for the newest. */
-  onAsk: (index: number | null) => void;
+  /** Shows the page that ends with an entry. */
+  onAsk: (asked: { last: number | null; isOpened: boolean }) => void;
 }
 
 /** A page of entries, newest first; each can be opened, and is hashed here. */
-export function Entries({ page, asked, perPage, onAsk }: Props) {
+export function Entries({ page, last, isOpened, perPage, onAsk }: Props) {
   const { entries, size } = page;
+  const turnTo = (index: number | null) => onAsk({ last: index, isOpened: false });
   const oldest = entries[0]?.index ?? 0;
   const newest = entries.at(-1)?.index ?? 0;
   return (
     <>
       <nav className="entries__pager" aria-label="Pages of entries">
-        <button type="button" disabled={asked === null} onClick={() => onAsk(null)}>
+        <button type="button" disabled={last === null} onClick={() => turnTo(null)}>
           Newest
         </button>
         <button
           type="button"
           disabled={newest + 1 >= size}
-          onClick={() => onAsk(Math.min(size - 1, newest + perPage))}
+          onClick={() => turnTo(Math.min(size - 1, newest + perPage))}
         >
           ‹ Newer
         </button>
         <button
           type="button"
           disabled={oldest === 0}
-          onClick={() => onAsk(Math.max(0, oldest - 1))}
+          onClick={() => turnTo(Math.max(0, oldest - 1))}
         >
           Older ›
         </button>
-        <Jump size={size} onAsk={onAsk} />
+        <Jump size={size} onAsk={(index) => onAsk({ last: index, isOpened: true })} />
         <span className="quiet number">
           {entries.length === 0
             ? "no entries"
             : `${count(oldest)}–${count(newest)} of ${count(size)}, counted from 0`}
         </span>
       </nav>
-      {asked !== null && asked >= size ? (
+      {last !== null && last >= size ? (
         <p className="notice" role="alert">
-          There is no entry {count(asked)} yet; the newest is {count(size - 1)}.
+          There is no entry {count(last)} yet; the newest is {count(size - 1)}.
         </p>
       ) : null}
       <ul className="entries">
         {[...entries].reverse().map((entry) => (
-          <Entry key={entry.index} entry={entry} isAsked={entry.index === asked} />
+          <Entry key={entry.index} entry={entry} isAsked={isOpened && entry.index === last} />
         ))}
       </ul>
     </>
@@ -90,9 +93,14 @@ function Jump({ size, onAsk }: { size: number; onAsk: (index: number) => void })
 
 function Entry({ entry, isAsked }: { entry: LedgerEntry; isAsked: boolean }) {
   const [isOpen, open] = useState(isAsked);
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isAsked) place.current?.scrollIntoView?.({ block: "center" });
+    if (isAsked) open(true);
+  }, [isAsked]);
   const { what, slot } = entryWords(entry);
   return (
-    <li className={isAsked ? "entries__asked" : undefined}>
+    <li ref={place} className={isAsked ? "entries__asked" : undefined}>
       <details open={isOpen} onToggle={(event) => open(event.currentTarget.open)}>
         <summary>
           <span className="number entries__index">{count(entry.index)}</span>

@@ -1,9 +1,9 @@
 /** What an entry says, in a line. */
 import type { LedgerEntry } from "../../api/documents";
+import type { Horizon } from "../../domain/horizon";
 import { leafHash } from "../../domain/ledger/merkle";
 import { slotId } from "../../domain/slot";
 import { instantOf } from "../../domain/units";
-import type { Horizon } from "../../domain/horizon";
 
 interface Body {
   slot?: { horizon: Horizon; cutoff: string };
