@@ -6,7 +6,9 @@ import { roundedInterval, wholeDollars } from "../../lib/formatPrice";
 
 const BASELINES: Readonly<Record<string, string>> = {
   unconditional: "the long-run distribution",
+  "rolling-365d": "the past year",
   ewma: "the EWMA baseline",
+  "garch-t": "GARCH with t innovations",
 };
 
 /** What was said: "8 in 10 chance of …"; null where nothing was. */
