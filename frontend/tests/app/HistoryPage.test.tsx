@@ -76,7 +76,7 @@ describe("the history", () => {
 
   it("steps to a missed slot, says why, and asks for no forecast of it", async () => {
     const api = await visit(`?slot=${ID}`);
-    fireEvent.click(screen.getByRole("button", { name: "Later slot" }));
+    fireEvent.click(screen.getByRole("button", { name: "Later ›" }));
     await vi.advanceTimersByTimeAsync(1000);
     expect(slot().dataset["status"]).toBe("missed");
     expect(slot().textContent).toContain("Reason: no candle by the deadline");

@@ -55,21 +55,11 @@ export function Scrubber({ span, cutoff, row, onChoose }: Props) {
         <span>{dayAndMonth(span.last)}</span>
       </div>
       <div className="scrubber__steps">
-        <Step
-          label={`− 1 ${farName}`}
-          name={`Back by a ${farName}`}
-          off={step === 0}
-          to={() => go(step - far)}
-        />
-        <Step label="‹ Earlier" name="Earlier slot" off={step === 0} to={() => go(step - 1)} />
-        <Step label="Later ›" name="Later slot" off={step === steps} to={() => go(step + 1)} />
-        <Step
-          label={`+ 1 ${farName}`}
-          name={`Forward by a ${farName}`}
-          off={step === steps}
-          to={() => go(step + far)}
-        />
-        <Step label="Newest" name="Newest slot" off={step === steps} to={() => go(steps)} />
+        <Step label={`1 ${farName} back`} off={step === 0} to={() => go(step - far)} />
+        <Step label="‹ Earlier" off={step === 0} to={() => go(step - 1)} />
+        <Step label="Later ›" off={step === steps} to={() => go(step + 1)} />
+        <Step label={`1 ${farName} on`} off={step === steps} to={() => go(step + far)} />
+        <Step label="Newest" off={step === steps} to={() => go(steps)} />
       </div>
     </section>
   );
@@ -77,18 +67,16 @@ export function Scrubber({ span, cutoff, row, onChoose }: Props) {
 
 interface StepProps {
   label: string;
-  name: string;
   off: boolean;
   to: () => void;
 }
 
 /** Stays focusable at an end: a keyboard would lose its place. */
-function Step({ label, name, off, to }: StepProps) {
+function Step({ label, off, to }: StepProps) {
   return (
     <button
       type="button"
       className="scrubber__step"
-      aria-label={name}
       aria-disabled={off}
       onClick={() => {
         if (!off) to();
