@@ -1,6 +1,7 @@
 """The documents behind each read endpoint, gathered from the ports."""
 
 import asyncio
+from datetime import UTC, datetime
 
 from functions.documents import candles as candles_document
 from functions.documents import ledger as ledger_document
@@ -27,6 +28,8 @@ from functions.queries.shelf import SETTLED_AFTER
 Read = tuple[Rendered, World]
 
 ANSWERS = True, "answers"
+CANDLES_FROM = datetime(2009, 1, 3, tzinfo=UTC)
+"""No bitcoin is older; an instant near the year 1 has no hours before it."""
 SILENT = False, "does not answer; the figures are the last known"
 
 
@@ -73,11 +76,14 @@ async def read_forecast_rows(
     return [forecast_row(settled) for settled in await services.forecasts.page(wanted)], world
 
 
-async def read_candles(services: Services, hours: int) -> Read:
-    """The newest closed candles."""
+async def read_candles(services: Services, hours: int, until: datetime | None = None) -> Read:
+    """The newest closed candles, or the `hours` up to an instant, as known now."""
     world = await services.world.read()
     if world.data_as_of is None:
         closed = []
+    elif until is not None and until < world.data_as_of:
+        closes_by = hour_floor(max(until, CANDLES_FROM).astimezone(UTC))
+        closed = await services.candles.window(closes_by, hours, world.clock.now)
     elif hours <= WINDOW_HOURS:
         first = world.data_as_of - hours * HOUR
         closed = [one for one in await feature_window(services, world) if one.open_time >= first]

@@ -152,11 +152,15 @@ async def candles(
     services: ServicesDep,
     shelf: ShelfDep,
     hours: Annotated[int, Query(ge=1, le=CANDLES_MAX)] = CANDLES_DEFAULT,
+    until: Annotated[
+        Instant | None, Query(description="Closed by then, RFC 3339; the newest if unset.")
+    ] = None,
 ) -> Response:
-    """The newest closed consensus candles; hours without one are listed as gaps."""
-    if hours in CANDLES_SHELVED:
+    """Closed consensus candles, the newest or up to an instant; hours without one are gaps."""
+    if until is None and hours in CANDLES_SHELVED:
         return await _shelved(request, services, shelf, candles_key(hours))
-    return await _direct(request, reads.read_candles(services, hours))
+    closed_by = _zoned("until", until)
+    return await _direct(request, reads.read_candles(services, hours, closed_by))
 
 
 @router.get("/price", response_model=PriceDocument)

@@ -138,6 +138,21 @@ async def test_candles_are_the_newest_closed_hours_oldest_first(api: httpx.Async
     assert whole_week[-5:] == document["candles"]
 
 
+async def test_candles_up_to_an_instant_are_those_that_were_closed_by_then(
+    api: httpx.AsyncClient,
+) -> None:
+    whole_week = (await api.get("/api/v1/candles")).json()["candles"]
+    # 22:30 in Delhi is 17:00 in UTC.
+    for until in ("2024-05-07T17:59:59Z", "2024-05-07T22:30:00%2B05:30"):
+        past = (await api.get(f"/api/v1/candles?hours=3&until={until}")).json()["candles"]
+        assert past == whole_week[-10:-7]
+        assert past[-1]["open_time"] == "2024-05-07T16:00:00Z"
+    later = (await api.get("/api/v1/candles?hours=3&until=2030-01-01T00:00:00Z")).json()
+    assert later["candles"] == whole_week[-3:]
+    earliest = (await api.get("/api/v1/candles?hours=3&until=0001-01-01T00:00:00%2B14:00")).json()
+    assert earliest["candles"] == []
+
+
 async def test_the_price_of_a_world_without_venues_is_its_newest_close(
     api: httpx.AsyncClient,
 ) -> None:

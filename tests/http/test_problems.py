@@ -49,6 +49,7 @@ INVALID = [
     "/api/v1/levels?horizon=2h&price=61000",
     "/api/v1/candles?hours=0",
     "/api/v1/candles?hours=1001",
+    "/api/v1/candles?until=2024-05-07T00:00:00",
     "/api/v1/ledger?after=-2",
     "/api/v1/ledger?limit=201",
     "/api/v1/forecasts?Horizon=24h",

@@ -91,6 +91,8 @@ def test_the_bundle_is_what_serves_at_the_locked_versions_and_fits(
         ("/api/v1/nowhere", "api/index", 200),
         ("/api/cron/issue", "api/index", 200),
         ("/api", "nothing", 404),
+        ("/history", "index.html", 200),
+        ("/ledger", "index.html", 200),
         ("/status", "index.html", 200),
         ("/nowhere", "nothing", 404),
         ("/mlops/cli.py", "nothing", 404),

@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Candles
-         * @description The newest closed consensus candles; hours without one are listed as gaps.
+         * @description Closed consensus candles, the newest or up to an instant; hours without one are gaps.
          */
         get: operations["candles_api_v1_candles_get"];
         put?: never;
@@ -1551,6 +1551,8 @@ export interface components {
              */
             views: {
                 forecast?: number;
+                history?: number;
+                ledger?: number;
                 record?: number;
                 status?: number;
             };
@@ -2111,6 +2113,8 @@ export interface operations {
         parameters: {
             query?: {
                 hours?: number;
+                /** @description Closed by then, RFC 3339; the newest if unset. */
+                until?: string | null;
             };
             header?: never;
             path?: never;

@@ -4,12 +4,15 @@ import type { FirstLoadFailure } from "./reachability";
 interface Props {
   failure: FirstLoadFailure;
   onRetry: () => void;
+  /** Names what is missing: "The ledger". */
+  what?: string;
 }
 
 /** Shown when nothing has ever been read: says so, and keeps trying. */
 export function FirstLoadPanel({
   failure: { preparing, silent, reason, traceId },
   onRetry,
+  what = "The forecasts",
 }: Props) {
   if (preparing) {
     return (
@@ -24,7 +27,7 @@ export function FirstLoadPanel({
   }
   return (
     <div className="failure" role="alert">
-      <h1>{silent ? "The API does not answer" : "The forecasts cannot be read"}</h1>
+      <h1>{silent ? "The API does not answer" : `${what} cannot be read`}</h1>
       <p>Reason: {reason}. This page asks again by itself every few seconds.</p>
       <TraceNumber traceId={traceId} />
       <button type="button" onClick={onRetry}>

@@ -3,6 +3,8 @@ import { type ComponentType, lazy } from "react";
 
 const ROUTES: Readonly<Record<string, ComponentType>> = {
   "/record": lazy(() => import("./RecordPage").then((one) => ({ default: one.RecordPage }))),
+  "/history": lazy(() => import("./HistoryPage").then((one) => ({ default: one.HistoryPage }))),
+  "/ledger": lazy(() => import("./LedgerPage").then((one) => ({ default: one.LedgerPage }))),
   "/status": lazy(() => import("./StatusPage").then((one) => ({ default: one.StatusPage }))),
 };
 

@@ -65,7 +65,7 @@ CALL_OUTCOME = Label("outcome", ("ok", "unavailable", "rejected", "resting"))
 """`resting`: not made, because the breaker is open."""
 STORE = Label("store", ("candles", "forecasts", "ledger", "models", "world"))
 
-PAGE = Label("page", ("forecast", "record", "status"))
+PAGE = Label("page", ("forecast", "record", "history", "ledger", "status"))
 VITAL = Label("vital", ("fcp", "inp", "lcp", "ttfb"))
 BROWSER_ERROR = Label("kind", ("error", "rejection", "render", "api"))
 ACTION = Label("action", ("horizon", "verify-one", "verify-all", "download"))

@@ -69,7 +69,7 @@ class TestOurs:
 
     def test_the_address_of_a_view_of_the_page_is_given_the_page(self) -> None:
         config = read_vercel_config(VERCEL_JSON)
-        for path in ("/record", "/status"):
+        for path in ("/record", "/history", "/ledger", "/status"):
             assert config.file_path(path) == "/index.html"
             assert not config.reaches_function(path)
         for path in ("/", "/status/x", "/statuses", "/api/v1/status"):

@@ -53,7 +53,7 @@ const PX_PER_TIME_TICK = 64;
 const TIME_TICKS_MAX = 10;
 const PX_PER_PRICE_TICK = 52;
 
-interface Point {
+export interface Point {
   opens: Instant;
   closes: Instant;
   low: Price;
@@ -111,11 +111,11 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
   };
 }
 
-function widthOf(ticks: readonly Tick[]): number {
+export function widthOf(ticks: readonly Tick[]): number {
   return PX_PER_CHARACTER * Math.max(0, ...ticks.map((tick) => tick.label.length));
 }
 
-function pointOf(candle: CandleRow): Point {
+export function pointOf(candle: CandleRow): Point {
   const opens = instantOf(candle.open_time);
   return {
     opens,
@@ -131,13 +131,13 @@ function outerPrices(shape: FanShape | null): Price[] {
   return widest.flatMap((point) => [point.low, point.high]);
 }
 
-function padded(low: number, high: number): [number, number] {
+export function padded(low: number, high: number): [number, number] {
   const padding = (high - low) * PRICE_PADDING || Math.abs(high) * 0.001;
   return [low - padding, high + padding];
 }
 
 /** Candles in unbroken runs: a missing hour is a hole in the line, never a bridge. */
-function runs(points: readonly Point[]): Point[][] {
+export function runs(points: readonly Point[]): Point[][] {
   const found: Point[][] = [];
   let previous: Point | undefined;
   for (const point of points) {
@@ -148,15 +148,15 @@ function runs(points: readonly Point[]): Point[][] {
   return found;
 }
 
-function line(points: readonly (readonly [number, number])[]): string {
+export function line(points: readonly (readonly [number, number])[]): string {
   return points.map(([x, y], index) => `${index === 0 ? "M" : "L"}${px(x)} ${px(y)}`).join("");
 }
 
-function stroke(point: Point, x: Scale, y: Scale): string {
+export function stroke(point: Point, x: Scale, y: Scale): string {
   return `M${px(x(point.closes))} ${px(y(point.low))}V${px(y(point.high))}`;
 }
 
-function area(band: FanShape["bands"][number], x: Scale, y: Scale): string {
+export function area(band: FanShape["bands"][number], x: Scale, y: Scale): string {
   const upper = band.points.map((point) => [x(point.at), y(point.high)] as const);
   const lower = band.points.map((point) => [x(point.at), y(point.low)] as const).reverse();
   return `${line([...upper, ...lower])}Z`;

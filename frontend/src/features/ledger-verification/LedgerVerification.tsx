@@ -1,10 +1,9 @@
 import { KEY_PATH } from "../../api/ledgerFiles";
 import { apiUrl } from "../../api/origin";
 import { Panel } from "../../components/Panel";
-import { TraceNumber } from "../../components/TraceNumber";
-import { count } from "../../lib/formatNumber";
 import { acted } from "../../reports/visit";
-import { type Run, useVerifier } from "./useVerifier";
+import { RunResult } from "./RunResult";
+import { useVerifier } from "./useVerifier";
 import "./ledger-verification.css";
 
 interface Props {
@@ -64,7 +63,7 @@ export function LedgerVerification({ forecastId }: Props) {
           </button>
         </div>
         <div className="verification__result" aria-live="polite">
-          {run === null ? null : <Result run={run} />}
+          {run === null ? null : <RunResult run={run} />}
         </div>
         <p className="quiet">
           The page could lie about this too.{" "}
@@ -76,31 +75,5 @@ export function LedgerVerification({ forecastId }: Props) {
         </p>
       </Panel>
     </div>
-  );
-}
-
-function Result({ run: { task, done, of, outcome } }: { run: Run }) {
-  if (outcome === null) {
-    return (
-      <>
-        <p>{of === 0 ? "Fetching the checkpoint …" : `${count(done)} of ${count(of)} entries …`}</p>
-        <progress value={of === 0 ? 0 : done} max={of === 0 ? 1 : of} aria-label="Verified" />
-      </>
-    );
-  }
-  const isCaught = task.kind === "tampered" && outcome.verdict === "broken";
-  return (
-    <>
-      <p className="verification__sentence" data-verdict={outcome.verdict}>
-        {isCaught ? "Noticed. One digit was changed in this browser, only now: " : ""}
-        {outcome.sentence}
-      </p>
-      <ul className="verification__details quiet">
-        {outcome.details.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
-      <TraceNumber traceId={outcome.traceId ?? null} />
-    </>
   );
 }

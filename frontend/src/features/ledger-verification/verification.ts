@@ -8,15 +8,20 @@ import { type Key, parseKey } from "../../domain/ledger/note";
 import type { Read } from "../../domain/ledger/tiles";
 import { verifyForecast } from "../../domain/ledger/verifyForecast";
 import { type Progress, verifyRecord } from "../../domain/ledger/verifyRecord";
+import { SECOND_MS } from "../../domain/units";
 import { count, counted } from "../../lib/formatNumber";
+import { keeping, tarOf } from "./mirror";
+import { type Tampering, tampered } from "./tampering";
 
 export const FINDINGS_SHOWN_MAX = 5;
 
 export type Task =
   | { kind: "record" }
   | { kind: "forecast"; id: string }
-  /** The whole record with one digit changed, to see that it is noticed. */
-  | { kind: "tampered" };
+  /** The whole record, and a copy of what was read. */
+  | { kind: "mirror" }
+  /** The whole record with something done to it, to see that it is noticed. */
+  | { kind: "tampered"; how?: Tampering };
 
 export interface Outcome {
   verdict: "holds" | "broken" | "unchecked";
@@ -24,6 +29,8 @@ export interface Outcome {
   details: string[];
   /** Where it could not be checked: the number of the request that failed. */
   traceId?: string | null;
+  /** The copy, where one was asked for and holds. */
+  copy?: Blob;
 }
 
 /** Does it, and never fails: what could not be checked is an outcome too. */
@@ -31,7 +38,9 @@ export async function verification(task: Task, read: Read, progress: Progress): 
   try {
     const key = await keyOf(read);
     if (task.kind === "forecast") return await forecastOutcome(read, key, task.id);
-    return await recordOutcome(task.kind === "record" ? read : tampered(read), key, progress);
+    if (task.kind === "mirror") return await mirrorOutcome(read, key, progress);
+    const files = task.kind === "record" ? read : tampered(read, task.how);
+    return await recordOutcome(files, key, progress);
   } catch (error) {
     if (error instanceof Broken) {
       return broken([{ name: error.finding, text: error.message, index: null }]);
@@ -83,6 +92,16 @@ async function recordOutcome(read: Read, key: Key, progress: Progress): Promise<
   };
 }
 
+async function mirrorOutcome(read: Read, key: Key, progress: Progress): Promise<Outcome> {
+  const kept = keeping(read);
+  const outcome = await recordOutcome(kept.read, key, progress);
+  if (outcome.verdict !== "holds") return outcome;
+  const text = await read(KEY_PATH);
+  if (text !== null) kept.files.set("key", text);
+  const parts = tarOf(kept.files, Date.now() / SECOND_MS) as Uint8Array<ArrayBuffer>[];
+  return { ...outcome, copy: new Blob(parts, { type: "application/x-tar" }) };
+}
+
 function broken(findings: readonly Finding[]): Outcome {
   const names = [...new Set(findings.map((finding) => finding.name))].join(", ");
   const lines = findings.slice(0, FINDINGS_SHOWN_MAX).map(({ name, text, index }) => {
@@ -93,20 +112,5 @@ function broken(findings: readonly Finding[]): Outcome {
     verdict: "broken",
     sentence: `The record does not hold: ${names}.`,
     details: rest > 0 ? [...lines, `… and ${count(rest)} more`] : lines,
-  };
-}
-
-const FIRST_BUNDLE = "tile/entries/000";
-const [ZERO, NINE] = [0x30, 0x39];
-
-/** The same files, but for one digit near the end of the first bundle. */
-export function tampered(read: Read): Read {
-  return async (path) => {
-    const data = await read(path);
-    if (data === null || !path.startsWith(FIRST_BUNDLE)) return data;
-    const copy = data.slice();
-    const at = copy.findLastIndex((byte) => byte >= ZERO && byte <= NINE);
-    if (at >= 0) copy[at] = copy[at] === NINE ? ZERO : (copy[at] as number) + 1;
-    return copy;
   };
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { KEY_PATH } from "../../../src/api/ledgerFiles";
 import {
   FINDINGS_SHOWN_MAX,
-  tampered,
   verification,
 } from "../../../src/features/ledger-verification/verification";
+import { tampered } from "../../../src/features/ledger-verification/tampering";
 import { reading, SAMPLE } from "../../fixtures/ledger";
 
 const NOTHING = () => undefined;

@@ -1,0 +1,144 @@
+import { useEffect, useState } from "react";
+import { Awaited } from "../components/Awaited";
+import { Panel } from "../components/Panel";
+import { Skeleton } from "../components/Skeleton";
+import { parseSlotId } from "../domain/slot";
+import { SECOND_MS } from "../domain/units";
+import { CheckpointList } from "../features/ledger/CheckpointList";
+import { Entries } from "../features/ledger/Entries";
+import { LedgerHead, SlotCounts } from "../features/ledger/LedgerHead";
+import { MissedSlots } from "../features/ledger/MissedSlots";
+import { LedgerWorkbench } from "../features/ledger-verification/LedgerWorkbench";
+import { ModeBanner } from "../features/mode-banner/ModeBanner";
+import { viewed } from "../reports/visit";
+import { FirstLoadPanel } from "./FirstLoadPanel";
+import { PageFrame } from "./PageFrame";
+import { unreachableSince, useFirstLoadFailure } from "./reachability";
+import { useStatus } from "./useDocuments";
+import { ENTRIES_PER_PAGE, useLedgerLists } from "./useLedger";
+
+const POLL_MS_MIN = 10 * SECOND_MS;
+
+/** The record: its entries, what is missing in it, who signed it, and how to check it. */
+export function LedgerPage() {
+  const status = useStatus(POLL_MS_MIN);
+  const [asked, ask] = useAskedEntry();
+  const lists = useLedgerLists(status.data?.document.ledger_size, asked.last);
+  const failure = useFirstLoadFailure(status);
+  // The newest moves on; what stands in a reader's field does not.
+  const [forecastId, offer] = useState(askedForecast);
+  const newest = newestOf(lists.entries.data?.entries);
+  if (forecastId === null && newest !== null) offer(newest);
+  useEffect(() => {
+    document.title = "Ledger · Candor";
+    viewed("ledger");
+  }, []);
+  if (failure !== null) {
+    return (
+      <PageFrame>
+        <FirstLoadPanel failure={failure} onRetry={() => void status.refetch()} what="The ledger" />
+        <div className="ledger__entries">
+          <LedgerWorkbench forecastId={null} />
+        </div>
+      </PageFrame>
+    );
+  }
+  const panel = (label: string) => <Skeleton label={label} size="panel" />;
+  return (
+    <PageFrame>
+      {status.data ? (
+        <>
+          <ModeBanner
+            status={status.data.document}
+            readAt={status.data.readAt}
+            unreachableSince={unreachableSince({ status, ...lists })}
+          />
+          <LedgerHead status={status.data.document} />
+        </>
+      ) : (
+        <>
+          <div className="banner" aria-hidden="true" />
+          <Skeleton label="The ledger is on its way" size="headline" />
+        </>
+      )}
+      <div className="ledger__columns">
+        <div>
+          <LedgerWorkbench forecastId={forecastId} />
+        </div>
+        <div>
+          <Panel title="Slots, announced before they were due">
+            <Awaited
+              query={lists.scores}
+              what="The counts"
+              skeleton={panel("Counts are on their way")}
+            >
+              {(scores) => <SlotCounts scores={scores} />}
+            </Awaited>
+            <h3>Missed</h3>
+            <Awaited query={lists.missed} what="The missed slots" skeleton={null}>
+              {(page) => <MissedSlots page={page} />}
+            </Awaited>
+          </Panel>
+          <Panel title="Checkpoints and where they are kept">
+            <Awaited
+              query={lists.checkpoints}
+              what="The checkpoints"
+              skeleton={panel("Checkpoints are on their way")}
+            >
+              {(document) => <CheckpointList document={document} />}
+            </Awaited>
+          </Panel>
+        </div>
+      </div>
+      <div className="ledger__entries">
+        <Panel title="Entries">
+          <Awaited
+            query={lists.entries}
+            what="The entries"
+            skeleton={panel("Entries are on their way")}
+          >
+            {(page) => <Entries page={page} {...asked} perPage={ENTRIES_PER_PAGE} onAsk={ask} />}
+          </Awaited>
+        </Panel>
+      </div>
+    </PageFrame>
+  );
+}
+
+interface Asked {
+  /** The last entry of the page that is shown; null for the newest. */
+  last: number | null;
+  /** Whether that entry was asked for by its number, and is opened. */
+  isOpened: boolean;
+}
+
+/** The entry in the address (`?entry=4391`), so that a link shows what its sender saw. */
+function useAskedEntry(): [Asked, (asked: Asked) => void] {
+  const [asked, setAsked] = useState<Asked>(() => {
+    const text = new URLSearchParams(window.location.search).get("entry") ?? "";
+    const last = /^\d{1,15}$/.test(text) ? Number(text) : null;
+    return { last, isOpened: last !== null };
+  });
+  const ask = (next: Asked) => {
+    const address = new URL(window.location.href);
+    if (next.last === null) address.searchParams.delete("entry");
+    else address.searchParams.set("entry", String(next.last));
+    window.history.replaceState(null, "", address);
+    setAsked(next);
+  };
+  return [asked, ask];
+}
+
+/** The forecast that a link asks to verify (`?verify=24h-20250717T00Z`). */
+function askedForecast(): string | null {
+  const text = new URLSearchParams(window.location.search).get("verify");
+  return text !== null && parseSlotId(text) !== null ? text : null;
+}
+
+/** The newest forecast among these entries. */
+function newestOf(entries: readonly { kind: string; body: string }[] | undefined): string | null {
+  const forecast = entries?.findLast((entry) => entry.kind === "forecast");
+  if (forecast === undefined) return null;
+  const { slot } = JSON.parse(forecast.body) as { slot: { horizon: string; cutoff: string } };
+  return `${slot.horizon}-${slot.cutoff.replaceAll("-", "").slice(0, 11)}Z`;
+}

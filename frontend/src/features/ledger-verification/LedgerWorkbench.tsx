@@ -1,0 +1,154 @@
+import { type FormEvent, useEffect, useId, useState } from "react";
+import { KEY_PATH } from "../../api/ledgerFiles";
+import { apiUrl } from "../../api/origin";
+import { Panel } from "../../components/Panel";
+import { acted } from "../../reports/visit";
+import { RunResult } from "./RunResult";
+import type { Tampering } from "./tampering";
+import { type Run, useVerifier } from "./useVerifier";
+import "./ledger-verification.css";
+import "./workbench.css";
+
+const TAMPERINGS: readonly (readonly [Tampering, string])[] = [
+  ["digit", "Change a digit"],
+  ["dropped", "Take an entry out"],
+  ["swapped", "Swap two entries"],
+  ["root", "Put another root there"],
+];
+const MEGABYTE = 1e6;
+
+interface Props {
+  /** The forecast to begin with; null while there is none. */
+  forecastId: string | null;
+}
+
+/** Verification of one forecast or all, tampering that is caught, and copies to take away. */
+export function LedgerWorkbench({ forecastId }: Props) {
+  const [run, start] = useVerifier();
+  const [typed, type] = useState<string | null>(null);
+  const [how, choose] = useState<Tampering>("digit");
+  const field = useId();
+  const isRunning = run !== null && run.outcome === null;
+  const id = (typed ?? forecastId ?? "").trim();
+  const verifyOne = (event: FormEvent) => {
+    event.preventDefault();
+    if (id === "" || isRunning) return;
+    acted("verify-one");
+    start({ kind: "forecast", id });
+  };
+  return (
+    <Panel title="Verify it yourself">
+      <p>
+        Your browser fetches what was signed and checks that no entry was changed, dropped, moved or
+        back-dated, and that no announced slot is missing.
+      </p>
+      <div className="verification__tasks">
+        <button
+          type="button"
+          disabled={isRunning}
+          onClick={() => {
+            acted("verify-all");
+            start({ kind: "record" });
+          }}
+        >
+          Verify all in my browser
+        </button>
+        <button
+          type="button"
+          className="verification__lesser"
+          disabled={isRunning}
+          onClick={() => {
+            acted("verify-all");
+            start({ kind: "mirror" });
+          }}
+        >
+          Verify all and keep a copy
+        </button>
+      </div>
+      <form className="workbench__row" onSubmit={verifyOne}>
+        <label htmlFor={field}>One forecast, by its id</label>
+        <span className="workbench__fields">
+          <input
+            id={field}
+            value={typed ?? forecastId ?? ""}
+            placeholder="24h-20250717T00Z"
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => type(event.target.value)}
+          />
+          <button type="submit" className="verification__lesser" disabled={isRunning || id === ""}>
+            Verify this one
+          </button>
+        </span>
+      </form>
+      <fieldset className="workbench__row">
+        <legend>Does it notice? Tamper with what your browser has read</legend>
+        <span className="workbench__fields">
+          <select
+            aria-label="What to do to the record"
+            value={how}
+            onChange={(event) => choose(event.target.value as Tampering)}
+          >
+            {TAMPERINGS.map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+          <button
+            type="button"
+            className="verification__lesser"
+            disabled={isRunning}
+            onClick={() => start({ kind: "tampered", how })}
+          >
+            Do it and verify
+          </button>
+        </span>
+      </fieldset>
+      <div className="verification__result" aria-live="polite">
+        {run === null ? null : <RunResult run={run} />}
+        {run?.outcome?.copy ? <Copy copy={run.outcome.copy} /> : null}
+      </div>
+      <Offline />
+    </Panel>
+  );
+}
+
+function Copy({ copy }: { copy: NonNullable<NonNullable<Run["outcome"]>["copy"]> }) {
+  const [address, give] = useState<string | null>(null);
+  useEffect(() => {
+    const made = URL.createObjectURL(copy);
+    give(made);
+    return () => URL.revokeObjectURL(made);
+  }, [copy]);
+  return address === null ? null : (
+    <p>
+      <a href={address} download="record.tar" onClick={() => acted("download")}>
+        Save record.tar
+      </a>{" "}
+      ({(copy.size / MEGABYTE).toFixed(1)} MB): the entries, tiles, checkpoint and key that were
+      just verified.
+    </p>
+  );
+}
+
+function Offline() {
+  return (
+    <div className="workbench__offline">
+      <h3>Without this page</h3>
+      <p className="quiet">
+        This page comes from the site whose record it checks. For doubt, take{" "}
+        <a href="/verify.py" onClick={() => acted("download")}>
+          verify.py
+        </a>
+        , one file for Python 3.9 or newer without dependencies, read it, and check a copy offline
+        with <a href={apiUrl(`/${KEY_PATH}`)}>the key</a>:
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre tabIndex={0}>
+        <code>{`python3 verify.py mirror ${window.location.origin} record
+python3 verify.py check record --key record/key`}</code>
+      </pre>
+    </div>
+  );
+}
