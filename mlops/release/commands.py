@@ -92,15 +92,18 @@ def plan_command(
             return
         if plan.stages:
             terminal.table(shown.PLAN_HEADER, shown.plan_rows(plan))
-            terminal.say(f"\nhash of this plan: {plan.digest()}")
+            terminal.say("")
         else:
             terminal.say(shown.ending_sentence(Ending.NOTHING_TO_DO, plan.commit))
         for one in remarks:
             terminal.say(f"To know: {one}")
         if cost:
             header, *rows = bill_rows(bill(read_plans(), target.declared.profile))
-            terminal.say("")
             terminal.table(header, rows)
+            terminal.say("")
+        if plan.stages:
+            # Last, where it is found again.
+            terminal.say(f"hash of this plan: {plan.digest()}")
 
     finished(made)
 

@@ -15,7 +15,7 @@ export function PageFooter() {
           <a href={apiUrl("/api/docs")}>API reference</a>
         </li>
         <li>
-          <a href={apiUrl("/api/v1/ledger")}>Ledger</a>
+          <a href="/ledger">Ledger</a>
         </li>
         <li>
           <a href={apiUrl("/api/v1/models")}>Models</a>
