@@ -10,6 +10,8 @@ import pytest
 
 from mlops.local.settings import REPOSITORY
 
+# Each runs all linters once more; that they pass is what `make check` says every time.
+pytestmark = pytest.mark.slow
 DEPLOYMENT = REPOSITORY / "mlops/deployment"
 TEMPLATE = """\
 AWSTemplateFormatVersion: "2010-09-09"

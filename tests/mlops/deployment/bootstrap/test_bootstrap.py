@@ -101,6 +101,7 @@ def test_a_dry_run_says_each_step_and_changes_nothing(staging: Staging) -> None:
     assert tables(staging) == 0
 
 
+@pytest.mark.slow  # a dozen bootstraps
 def test_killed_again_and_again_it_goes_on_and_a_finished_one_does_nothing_more(
     staging: Staging,
 ) -> None:
