@@ -66,7 +66,8 @@ def test_the_level_is_dragged_in_the_picture(page: Page, product: Product) -> No
     page.mouse.down()
     page.mouse.move(box["x"] + 2, box["y"] + 60, steps=4)
     page.mouse.up()
-    expect(page.get_by_test_id("p-close")).to_have_text("99%")
+    # An hour may pass meanwhile, and with it the forecast.
+    expect(page.get_by_test_id("p-close")).to_have_text(re.compile(r"^9[5-9]%$"))
     says_what_the_api_says(page, product)
 
 
