@@ -40,6 +40,7 @@ class Interrupted:
         self.page = store.page
         self.slot_counts = store.slot_counts
         self.tallies = store.tallies
+        self.marks = store.marks
 
     async def issue(self, slot: Slot, issued_at: datetime, body: bytes) -> bool:
         await self._before(slot)
