@@ -60,7 +60,10 @@ async def known_back_to(prometheus: Prometheus, now: datetime, span: timedelta) 
     """How much of the span Prometheus remembers: what it forgot is in no figure."""
     seen = await prometheus.range(f"max({UP.name})", now - span, now, span / STEPS)
     first = min((at for _, values in seen for at, _ in values), default=now)
-    return f"{SOURCE}, which knows {(now - first) / DAY:.1f} days"
+    known = now - first
+    if known < DAY:
+        return f"{SOURCE}, which knows less than a day"
+    return f"{SOURCE}, which knows {known / DAY:.1f} days"
 
 
 async def _one(prometheus: Prometheus, query: str, now: datetime) -> float | None:

@@ -153,6 +153,9 @@ async def test_what_prometheus_counted_is_judged_with_its_number(prometheus: str
 async def test_it_is_said_how_much_of_the_span_prometheus_remembers(prometheus: str) -> None:
     found = await gather(records(prometheus), GOALS, NOW, 30 * DAY)
     assert {found[one].source for one in OF_PROMETHEUS} == {"Prometheus, which knows 2.0 days"}
+    young = await gather(records(prometheus), GOALS, NOW, DAY / 4)
+    known = {young[one].source for one in OF_PROMETHEUS}
+    assert known == {"Prometheus, which knows less than a day"}
 
 
 async def test_a_service_that_nobody_looks_at_is_named(prometheus: str) -> None:
