@@ -14,7 +14,7 @@ from tests.e2e.conftest import Product
 
 pytestmark = needs_chromium
 
-ATTEMPTS_MAX = 20
+ATTEMPTS_MAX, PAUSE_MS = 200, 100
 ROUNDING = 1e-6
 SAID = """() => ({
   id: document.querySelector('[data-testid=headline]').dataset.id,
@@ -47,6 +47,7 @@ def says_what_the_api_says(page: Page, product: Product) -> None:
             assert said["close"] == pytest.approx(float(told["p_close_above"]), abs=ROUNDING)
             assert said["touch"] == pytest.approx(float(told["p_touch"]), abs=ROUNDING)
             return
+        page.wait_for_timeout(PAUSE_MS)
     pytest.fail("page and API never spoke of the same forecast")
 
 
