@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from functions.bootstrap import Bootstrapped, Metering
 from functions.routes import (
     docs,
+    embed,
     metrics,
     operations,
     page_reports,
@@ -66,6 +67,8 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.include_router(page_reports.router)
     app.include_router(watch.router)
     app.include_router(docs.router)
+    app.include_router(embed.pictures)
+    app.include_router(embed.pages)
     install_problems(app)
     generate = app.openapi
     app.openapi = lambda: describe_problems(generate())  # type: ignore[method-assign]

@@ -89,11 +89,22 @@ def row_of(error: Exception) -> tuple[int, str, str]:
     )
 
 
+def published(error: Exception) -> tuple[int, str, str, str]:
+    """Status, kind, title and detail of an error, as everybody may read them."""
+    if isinstance(error, RequestValidationError):
+        said = [
+            f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}"
+            for one in error.errors()
+        ]
+        return *TABLE[InvalidInput], "; ".join(said)
+    detail = error.published if isinstance(error, VendorError) else str(error)
+    return *row_of(error), detail
+
+
 async def _domain_problem(request: Request, error: Exception) -> Response:
-    status, kind, title = row_of(error)
+    status, kind, title, detail = published(error)
     if status >= 500:
         logger.warning("%s %s: %s", request.method, request.url.path, kind, extra={"error": error})
-    detail = error.published if isinstance(error, VendorError) else str(error)
     return problem(request, status, kind, title, detail, _of_preparation(request, error))
 
 
@@ -108,12 +119,7 @@ def _of_preparation(request: Request, error: Exception) -> Mapping[str, str] | N
 
 
 async def _validation_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    detail = "; ".join(
-        f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in error.errors()
-    )
-    status, kind, title = TABLE[InvalidInput]
-    return problem(request, status, kind, title, detail)
+    return problem(request, *published(error))
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:

@@ -44,6 +44,10 @@ ROUTE = Label(
         "/api/metrics",
         "/api/openapi.json",
         "/checkpoint",
+        "/embed/{horizon}",
+        "/embed/{horizon}.png",
+        "/feed.atom",
+        "/og/{horizon}.png",
         "/tile/{level}/{path:path}",
     ),
 )

@@ -1,0 +1,84 @@
+"""What an embed, a picture or the feed shows, from the documents that everybody reads."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from functions.documents.candles import Candles
+from functions.documents.embed.view import View
+from functions.documents.forecast import LatestForecasts
+from functions.documents.horizons import HORIZON_FACTS
+from functions.documents.price import PriceDocument
+from functions.documents.status import Clock, StatusDocument
+from functions.documents.track_record import ForecastPage
+from functions.domain.errors import InsufficientData, VendorError
+from functions.domain.horizon import Horizon
+from functions.ports.services import Services
+from functions.queries.everybody import (
+    CANDLES_SHELVED,
+    FORECAST,
+    STATUS,
+    STATUS_S_MAX,
+    builds,
+    candles_key,
+    forecasts_key,
+)
+from functions.queries.price import FRESH_S, read_price
+from functions.queries.reads import read_status
+from functions.queries.shelf import Shelf, Shelved
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """For how many seconds an answer holds; how old the last known is, None for a new one."""
+
+    fresh_s: float
+    age_s: float | None
+
+
+async def read_view(
+    services: Services, shelf: Shelf, horizon: Horizon, *, with_price: bool
+) -> tuple[View, Freshness]:
+    """One horizon as it stands. Raises VendorUnavailable when nothing is known."""
+    build, facts = builds(services), HORIZON_FACTS[horizon]
+    # The cutoff of a forecast may lie one cadence before the newest candle.
+    needed = facts.history_hours + facts.cadence_hours + 1
+    keys = [
+        FORECAST,
+        candles_key(min(hours for hours in CANDLES_SHELVED if hours >= needed)),
+        forecasts_key(horizon),
+    ]
+    latest, candles, rows = [await shelf.read(key, build[key]) for key in keys]
+    status = await shelf.read(STATUS, partial(read_status, services), STATUS_S_MAX)
+    clock = StatusDocument.model_validate_json(status.rendered.body).clock
+    freshness = _freshness(shelf, latest, candles, rows)
+    view = View(
+        horizon,
+        LatestForecasts.model_validate_json(latest.rendered.body),
+        Candles.model_validate_json(candles.rendered.body).candles,
+        ForecastPage.model_validate_json(rows.rendered.body).forecasts,
+        now=_now(clock, shelf.age_s(status)),
+        state=clock.state,
+        price=await _price(services, shelf) if with_price else None,
+        is_last_known=freshness.age_s is not None,
+    )
+    return view, freshness
+
+
+def _freshness(shelf: Shelf, *parts: Shelved) -> Freshness:
+    stale = [shelf.age_s(one) for one in parts if one.stale]
+    return Freshness(min(shelf.fresh_s(one) for one in parts), max(stale, default=None))
+
+
+def _now(clock: Clock, elapsed_s: float) -> datetime:
+    """The jobs' now; only a live clock is carried forward, a replay moves when it is told to."""
+    return clock.now + timedelta(seconds=elapsed_s) if clock.state == "live" else clock.now
+
+
+async def _price(services: Services, shelf: Shelf) -> PriceDocument | None:
+    """The newest price; a forecast is shown without it too."""
+    try:
+        shelved = await shelf.read("price", lambda: read_price(services), FRESH_S)
+    except (InsufficientData, VendorError):
+        return None
+    return PriceDocument.model_validate_json(shelved.rendered.body)
