@@ -1,14 +1,17 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { pageSettings } from "./pageSettings";
+import { SHELL, shell } from "./shell";
 import { swaggerUi } from "./swaggerUi";
 
 export default defineConfig({
-  plugins: [react(), swaggerUi(), pageSettings()],
+  plugins: [react(), swaggerUi(), pageSettings(), shell()],
   build: {
     // The production policy is `default-src 'self'`: no data: URLs, no inline polyfill.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Not index.html: a file there would win over the rewrite of "/" to the function.
+    rolldownOptions: { input: SHELL },
   },
   server: {
     proxy: {

@@ -11,6 +11,7 @@ from functions.bootstrap import Bootstrapped, Metering
 from functions.routes import (
     docs,
     embed,
+    front,
     metrics,
     operations,
     page_reports,
@@ -57,7 +58,9 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.state.previous_told = set()
     app.state.signature = given.signature
     app.state.environment = given.environment
+    app.state.public_origin = given.public_origin
     app.state.redact = given.redact
+    app.state.shell = given.shell
     app.state.report_allowance = given.report_allowance
     app.include_router(reads.router)
     app.include_router(reproduce.router)
@@ -69,6 +72,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.include_router(docs.router)
     app.include_router(embed.pictures)
     app.include_router(embed.pages)
+    app.include_router(front.router)
     install_problems(app)
     generate = app.openapi
     app.openapi = lambda: describe_problems(generate())  # type: ignore[method-assign]

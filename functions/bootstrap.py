@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from functions.adapters.artifacts.objects import HttpObjects
 from functions.adapters.disk.objects import DiskObjects
+from functions.adapters.disk.page_shell import PageShell
 from functions.adapters.ed25519.lazy import LazySigner
 from functions.adapters.postgres.candles import PostgresCandles
 from functions.adapters.postgres.forecasts import PostgresForecasts
@@ -70,6 +71,8 @@ class Bootstrapped:
     """By the name of what replaced them: accepted as well, until they are retired."""
     public_origin: str | None = None
     """The page's, which alone may read answers from elsewhere; None: no other page may."""
+    shell: Callable[[], str | None] = field(default_factory=PageShell)
+    """The HTML around the first view; None where the page is not served from here."""
 
 
 def bootstrap(settings: Settings | None = None) -> Bootstrapped:

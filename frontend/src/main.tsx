@@ -4,10 +4,11 @@ import { App } from "./app/App";
 import "./app/tokens.css";
 import "./app/base.css";
 import "./app/page.css";
+import "./app/arriving.css";
 import { startReporting } from "./reports/reporting";
 
 const root = document.getElementById("root");
-if (!root) throw new Error("index.html has no #root");
+if (!root) throw new Error("shell.html has no #root");
 startReporting();
 createRoot(root).render(
   <StrictMode>

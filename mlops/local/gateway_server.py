@@ -16,6 +16,8 @@ from mlops.local.vercel_config import read_vercel_config
 
 PROBE_S_MAX = 0.5
 VERCEL_JSON = REPOSITORY / "vercel.json"
+SHELL = "shell.html"
+"""The HTML around every page, as the page's build names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class GatewayServer:
     def prepare(self) -> None:
         """Refuse to start without a page or with routing the gateway does not understand."""
         config = read_vercel_config(VERCEL_JSON)
-        if not (config.output_folder / "index.html").is_file():
+        if not (config.output_folder / SHELL).is_file():
             raise InvalidInput("the page has not been built; run `make setup`")
 
     def command(self) -> Command:
@@ -47,9 +49,11 @@ class GatewayServer:
         )
 
     def is_ready(self) -> bool:
-        """Whether the page answers."""
+        """Whether the page's files are served; "/" is the function's, which may still start."""
         try:
-            return httpx.get(self.url, timeout=PROBE_S_MAX).status_code == httpx.codes.OK
+            return (
+                httpx.get(f"{self.url}/{SHELL}", timeout=PROBE_S_MAX).status_code == httpx.codes.OK
+            )
         except httpx.HTTPError:
             return False
 

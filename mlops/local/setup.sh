@@ -94,7 +94,7 @@ hash_of_page() {
 }
 
 page_is_built() {
-    [ -f frontend/dist/index.html ] && is_made frontend/node_modules/.candor-built "$(hash_of_page)"
+    [ -f frontend/dist/shell.html ] && is_made frontend/node_modules/.candor-built "$(hash_of_page)"
 }
 
 build_page() {

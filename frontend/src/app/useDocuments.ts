@@ -5,6 +5,7 @@ import { client, datedDocumentOf, deadline, documentOf } from "../api/client";
 import { pollEveryMs } from "../domain/clock";
 import { HORIZON_FACTS, type Horizon } from "../domain/horizon";
 import { HOUR_MS, instantOf } from "../domain/units";
+import { FOLLOWING, KEYS } from "./queryKeys";
 
 /** At most 24 hourly forecasts await their outcome; the rest of the page are outcomes. */
 const FORECASTS_LIMIT = 50;
@@ -13,13 +14,11 @@ const CANDLE_HOURS_MIN = 168;
 /** Six weeks, the most that the API gives at once. */
 const OLDER_CANDLE_HOURS = 1000;
 const OLDER_CANDLES_EVERY_MS = 12 * HOUR_MS;
-/** The key that all documents but the status share: they are read again after it. */
-const FOLLOWING = "following";
 
 /** The status, asked for as often as there can be news, but not more often than told. */
 export function useStatus(everyMsMin = 0) {
   return useQuery({
-    queryKey: ["status"],
+    queryKey: KEYS.status,
     queryFn: ({ signal }) =>
       datedDocumentOf(client.GET("/api/v1/status", { signal: deadline(signal) })),
     refetchInterval: ({ state: { data } }) => Math.max(everyMsMin, pollEveryMs(data?.document)),
@@ -29,9 +28,10 @@ export function useStatus(everyMsMin = 0) {
 /** The documents behind the forecasts, for one horizon. */
 export function useDocuments(horizon: Horizon) {
   const status = useStatus();
-  useFollow(status.dataUpdatedAt);
+  // What came with the HTML was not read after anything: all of it is asked for at once.
+  useFollow(status.isFetchedAfterMount ? status.dataUpdatedAt : 0);
   const latest = useQuery({
-    queryKey: [FOLLOWING, "forecast"],
+    queryKey: KEYS.latest,
     queryFn: ({ signal }) =>
       datedDocumentOf(client.GET("/api/v1/forecast", { signal: deadline(signal) })),
   });
@@ -39,7 +39,7 @@ export function useDocuments(horizon: Horizon) {
   const { historyHours, cadenceHours } = HORIZON_FACTS[horizon];
   const hours = Math.max(CANDLE_HOURS_MIN, historyHours + cadenceHours + 1);
   const candles = useQuery({
-    queryKey: [FOLLOWING, "candles", hours],
+    queryKey: KEYS.candles(hours),
     queryFn: ({ signal }) =>
       datedDocumentOf(
         client.GET("/api/v1/candles", { params: { query: { hours } }, signal: deadline(signal) }),
@@ -47,7 +47,7 @@ export function useDocuments(horizon: Horizon) {
     placeholderData: keepPreviousData,
   });
   const forecasts = useQuery({
-    queryKey: [FOLLOWING, "forecasts", horizon],
+    queryKey: KEYS.forecasts(horizon),
     queryFn: ({ signal }) =>
       datedDocumentOf(
         client.GET("/api/v1/forecasts", {
@@ -57,7 +57,7 @@ export function useDocuments(horizon: Horizon) {
       ),
   });
   const scores = useQuery({
-    queryKey: [FOLLOWING, "scores"],
+    queryKey: KEYS.scores,
     queryFn: ({ signal }) =>
       datedDocumentOf(client.GET("/api/v1/scores", { signal: deadline(signal) })),
   });
@@ -83,7 +83,7 @@ function useFollow(statusReadAt: number): void {
 /** The newest price, read again with the status. */
 export function usePrice() {
   return useQuery({
-    queryKey: [FOLLOWING, "price"],
+    queryKey: KEYS.price,
     queryFn: ({ signal }) => documentOf(client.GET("/api/v1/price", { signal: deadline(signal) })),
   });
 }

@@ -16,6 +16,7 @@ JOB_OUTCOME = Label("outcome", ("ok", "unfinished", "failed"))
 ROUTE = Label(
     "route",
     (
+        "/",
         "/api/v1/forecast",
         "/api/v1/forecasts",
         "/api/v1/forecasts/{id}",

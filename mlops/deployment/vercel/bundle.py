@@ -19,6 +19,10 @@ HANDLER = "vc__handler__python.py"
 VENDORED = "_vendor"
 OURS = frozenset({"api", "functions"})
 OUR_SUFFIXES = frozenset({".py", ".pyc", ".sql"})
+SHELL = "shell.html"
+"""The HTML around every page, from the page's build."""
+OWN_SHELL = f"api/{SHELL}"
+"""The function's copy of it: it answers "/" with the shell of its own deployment."""
 # Readers download it and check the record with it.
 PUBLISHED = frozenset(("verify.py",))
 PAGE_SUFFIXES = frozenset({".html", ".css", ".js", ".svg", ".png", ".ico", ".woff2", ".txt"})
@@ -160,19 +164,35 @@ def _wrong_files(bundle: Bundle) -> list[str]:
         name
         for name in bundle.files
         if name.partition("/")[0] not in {*OURS, VENDORED, HANDLER}
-        or (name.partition("/")[0] in OURS and Path(name).suffix not in OUR_SUFFIXES)
+        or (
+            name.partition("/")[0] in OURS
+            and Path(name).suffix not in OUR_SUFFIXES
+            and name != OWN_SHELL
+        )
         or (name.startswith(f"{VENDORED}/") and name.split("/")[1] in {*OURS, "mlops", "tests"})
     )
     if strangers:
         found.append(f"the function holds what does not serve: {_some(strangers)}")
-    if "index.html" not in bundle.page:
-        found.append("the page has no index.html")
+    found += _wrong_shell(bundle)
     if sources := sorted(
         name
         for name in bundle.page
         if Path(name).suffix not in PAGE_SUFFIXES and name not in PUBLISHED
     ):
         found.append(f"the page holds what no reader loads: {_some(sources)}")
+    return found
+
+
+def _wrong_shell(bundle: Bundle) -> list[str]:
+    found = []
+    if "index.html" in bundle.page:
+        found.append('the page has an index.html, which would be answered to "/" unfilled')
+    if SHELL not in bundle.page:
+        found.append(f"the page has no {SHELL}")
+    elif OWN_SHELL not in bundle.files:
+        found.append(f"the function has no {OWN_SHELL}, so it cannot answer with the page")
+    elif bundle.files[OWN_SHELL].read_bytes() != bundle.page[SHELL].read_bytes():
+        found.append(f"{OWN_SHELL} is not the {SHELL} of the page it is deployed with")
     return found
 
 

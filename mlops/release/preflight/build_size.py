@@ -14,7 +14,7 @@ from mlops.local.settings import read_state_path
 from mlops.local.whole_file import write_whole
 from mlops.release.checkout import Checkout
 
-INDEX = "index.html"
+SHELL = "shell.html"
 SCRIPT = re.compile(
     r'<script\b[^>]*\bsrc="(?P<src>[^"]+)"'
     r'|<link\b[^>]*\brel="modulepreload"[^>]*\bhref="(?P<href>[^"]+)"'
@@ -59,10 +59,10 @@ def measured(commit: str) -> Size | None:
 
 def first_view_bytes(bundle: Bundle) -> int:
     """Of all scripts that the page names. Raises InvalidInput where it names none, or others."""
-    html = bundle.page[INDEX].read_text()
+    html = bundle.page[SHELL].read_text()
     names = [(found["src"] or found["href"]).lstrip("/") for found in SCRIPT.finditer(html)]
     if not names or not bundle.page.keys() >= {*names}:
-        raise InvalidInput(f"{INDEX} does not name the scripts that were built: {names}")
+        raise InvalidInput(f"{SHELL} does not name the scripts that were built: {names}")
     return sum(len(gzip.compress(bundle.page[name].read_bytes())) for name in {*names})
 
 

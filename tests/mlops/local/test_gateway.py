@@ -92,6 +92,7 @@ API = Starlette(
         Route("/api/compressed", compressed),
         Route("/api/slow", slow_stream),
         Route("/api/broken", broken_stream),
+        Route("/", echo),
         Route("/api/{path:path}", echo, methods=["GET", "POST", "PUT", "DELETE"]),
     ]
 )
@@ -101,7 +102,7 @@ API = Starlette(
 def config(tmp_path: Path) -> VercelConfig:
     folder = tmp_path / "dist"
     (folder / "assets").mkdir(parents=True)
-    (folder / "index.html").write_text(PAGE)
+    (folder / "shell.html").write_text(PAGE)
     (folder / "assets" / "page-abc.js").write_text("export {};")
     ours = read_vercel_config(REPOSITORY / "vercel.json")
     return VercelConfig(ours.header_rules, ours.rewrites, ours.function_paths, folder)
@@ -120,7 +121,7 @@ async def http(config: VercelConfig) -> AsyncIterator[httpx.AsyncClient]:
 class TestPage:
     """Files of the built page."""
 
-    @pytest.mark.parametrize("path", ["/", "/record", "/history", "/ledger", "/status"])
+    @pytest.mark.parametrize("path", ["/record", "/history", "/ledger", "/status"])
     async def test_each_view_is_the_page(self, http: httpx.AsyncClient, path: str) -> None:
         answer = await http.get(path)
         assert (answer.status_code, answer.text) == (200, PAGE)
@@ -129,19 +130,19 @@ class TestPage:
         assert "default-src 'self'" in answer.headers["content-security-policy"]
 
     async def test_without_gzip_it_comes_as_it_is(self, http: httpx.AsyncClient) -> None:
-        answer = await http.get("/", headers={"Accept-Encoding": "identity"})
+        answer = await http.get("/record", headers={"Accept-Encoding": "identity"})
         assert "content-encoding" not in answer.headers
         assert int(answer.headers["content-length"]) == len(PAGE)
 
     async def test_a_known_etag_is_answered_without_a_body(self, http: httpx.AsyncClient) -> None:
-        etag = (await http.get("/")).headers["etag"]
+        etag = (await http.get("/record")).headers["etag"]
         for known in (etag, f"W/{etag}", f'"other", {etag}', "*"):
-            answer = await http.get("/", headers={"If-None-Match": known})
+            answer = await http.get("/record", headers={"If-None-Match": known})
             assert (answer.status_code, answer.content) == (304, b"")
-        assert (await http.get("/", headers={"If-None-Match": '"other"'})).status_code == 200
+        assert (await http.get("/record", headers={"If-None-Match": '"other"'})).status_code == 200
 
     async def test_head_has_the_length_and_no_body(self, http: httpx.AsyncClient) -> None:
-        answer = await http.head("/", headers={"Accept-Encoding": "identity"})
+        answer = await http.head("/record", headers={"Accept-Encoding": "identity"})
         assert (answer.content, answer.headers["content-length"]) == (b"", str(len(PAGE)))
 
     async def test_assets_may_be_kept_for_ever(self, http: httpx.AsyncClient) -> None:
@@ -156,13 +157,17 @@ class TestPage:
         assert answer.headers["x-content-type-options"] == "nosniff"
 
     async def test_a_file_cannot_be_posted_to(self, http: httpx.AsyncClient) -> None:
-        answer = await http.post("/", content=b"x")
+        answer = await http.post("/record", content=b"x")
         assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
         assert answer.json()["type"] == "urn:candor:problem:http-405"
 
 
 class TestApi:
     """What is passed on to the function."""
+
+    async def test_the_first_page_is_the_functions(self, http: httpx.AsyncClient) -> None:
+        seen = (await http.get("/?horizon=4h")).json()
+        assert (seen["path"], seen["query"]) == ("/", "horizon=4h")
 
     async def test_method_path_query_and_body_arrive_unchanged(
         self, http: httpx.AsyncClient

@@ -19,7 +19,7 @@ TRACE_ID = "0af7651916cd43dd8448eb211c80319c"
 
 @pytest.fixture
 def config(tmp_path: Path) -> VercelConfig:
-    (tmp_path / "index.html").write_text("<p>Candor</p>")
+    (tmp_path / "shell.html").write_text("<p>Candor</p>")
     ours = read_vercel_config(REPOSITORY / "vercel.json")
     return VercelConfig(ours.header_rules, ours.rewrites, ours.function_paths, tmp_path)
 
@@ -60,7 +60,7 @@ async def test_an_api_that_fails_is_a_problem_that_nobody_may_cache(
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert ("retry-after" in answer.headers) is (status == 503)
         assert (await client.head("/api/v1/forecast")).content == b""
-        assert (await client.get("/")).status_code == 200
+        assert (await client.get("/record")).status_code == 200
 
 
 async def test_a_full_queue_is_503_as_soon_as_waiting_is_over(config: VercelConfig) -> None:

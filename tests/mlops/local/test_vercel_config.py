@@ -31,7 +31,7 @@ class TestOurs:
         config = read_vercel_config(VERCEL_JSON)
         for path in (
             "/",
-            "/index.html",
+            "/shell.html",
             "/assets/x.js",
             "/api/v1/forecast",
             "/api/v1/x\r\nA:1",
@@ -56,23 +56,24 @@ class TestOurs:
     def test_only_assets_are_cached_for_ever(self) -> None:
         config = read_vercel_config(VERCEL_JSON)
         assert "immutable" in config.headers_for("/assets/index-abc.js")["cache-control"]
-        assert "cache-control" not in config.headers_for("/index.html")
+        assert "cache-control" not in config.headers_for("/shell.html")
 
-    def test_the_api_reaches_the_function_and_the_page_does_not(self) -> None:
+    def test_the_api_and_the_first_page_reach_the_function_and_the_others_do_not(self) -> None:
         config = read_vercel_config(VERCEL_JSON)
         assert config.reaches_function("/api/v1/forecast")
         assert config.reaches_function("/api/index")
         assert config.reaches_function("/api/")
         assert config.reaches_function("/api/v1/forecast\r\nX:1")
         assert not config.reaches_function("/api")
-        assert not config.reaches_function("/")
+        assert config.reaches_function("/")
+        assert not config.reaches_function("/record")
 
     def test_the_address_of_a_view_of_the_page_is_given_the_page(self) -> None:
         config = read_vercel_config(VERCEL_JSON)
         for path in ("/record", "/history", "/ledger", "/status"):
-            assert config.file_path(path) == "/index.html"
+            assert config.file_path(path) == "/shell.html"
             assert not config.reaches_function(path)
-        for path in ("/", "/status/x", "/statuses", "/api/v1/status"):
+        for path in ("/", "/index.html", "/status/x", "/statuses", "/api/v1/status"):
             assert config.file_path(path) is None
 
     def test_a_tick_has_ended_before_its_function_is_stopped(self) -> None:
@@ -87,6 +88,10 @@ class TestOurs:
     def test_the_function_is_built_from_the_lock_file(self) -> None:
         install = json.loads(VERCEL_JSON.read_text())["installCommand"]
         assert install.startswith("cp requirements/serving.txt api/requirements.txt && ")
+
+    def test_the_function_is_given_the_shell_of_the_page_it_is_deployed_with(self) -> None:
+        build = json.loads(VERCEL_JSON.read_text())["buildCommand"]
+        assert build.endswith(" && cp frontend/dist/shell.html api/shell.html")
 
 
 class TestSyntax:

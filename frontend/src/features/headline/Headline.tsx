@@ -49,7 +49,10 @@ export function Headline({ forecast, latest, reading, staleness, next, asOf }: P
         8 in 10 chance that {sentence.subject} is between <b>{sentence.low}</b> and{" "}
         <b>{sentence.high}</b> at <time dateTime={slot.target}>{sentence.at}</time>
       </h1>
-      {local === null ? null : <p className="headline__local">{local} by your clock</p>}
+      {/* Always a line: the HTML that arrives does not know the reader's clock. */}
+      <p className="headline__local">
+        {local === null ? "All times are in UTC." : `${local} by your clock`}
+      </p>
       <p className="headline__complement">
         {sentence.complement} {sentence.direction}
       </p>

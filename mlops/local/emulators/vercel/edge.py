@@ -8,6 +8,7 @@ whichever commit serves: building them takes longer than all the rest.
 """
 
 import asyncio
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from mlops.local.emulators.vercel.variables import Variables
 from mlops.local.forward import connections
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.gateway import Gateway
-from mlops.local.gateway_server import VERCEL_JSON
+from mlops.local.gateway_server import SHELL, VERCEL_JSON
 from mlops.local.page_files import PageFiles
 from mlops.local.settings import REPOSITORY
 from mlops.local.uvicorn_command import uvicorn_command
@@ -129,6 +130,8 @@ class Edge:
         code = home / "code"
         code.mkdir(parents=True, exist_ok=True)
         lay_out(Path(hosting.repository), deployment.commit, code, SERVES)
+        # As the build command does; what is read here is the page that is served here.
+        shutil.copy(read_vercel_config(VERCEL_JSON).output_folder / SHELL, code / "api")
         told = {**hosting.environment, **self._variables.values()}
         environment = {**told, "CANDOR_COMMIT": deployment.commit}
         port = free_port()

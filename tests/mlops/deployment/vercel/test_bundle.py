@@ -21,6 +21,7 @@ from mlops.local.settings import REPOSITORY
 PINS = {"fastapi": Pin("1.2"), "psycopg-binary": Pin("3.4"), "colorama": Pin("5.6", marked=True)}
 FILES = {
     "api/index.py": "app = 1",
+    "api/shell.html": "page",
     "api/__pycache__/index.cpython-312.pyc": "compiled",
     "functions/adapters/postgres/migrations/0001_record.sql": "SELECT",
     "_vendor/fastapi/__init__.py": "",
@@ -28,7 +29,7 @@ FILES = {
     "_vendor/psycopg_binary-3.4.dist-info/METADATA": "",
     "_vendor/pip-9.dist-info/METADATA": "",
 }
-PAGE = ("index.html", "assets/index.js")
+PAGE = ("shell.html", "assets/shell.js")
 
 
 def build(project: Path, files: dict[str, str] = FILES, page: tuple[str, ...] = PAGE) -> Bundle:
@@ -56,7 +57,7 @@ def test_a_bundle_of_what_serves_has_no_problem(tmp_path: Path) -> None:
 def test_sizes_are_counted_with_and_without_compiled_files(tmp_path: Path) -> None:
     bundle = build(tmp_path)
     assert bundle.bytes() - bundle.bytes(compiled=False) == len("compiled")
-    assert bundle.packages()["api"] == len("app = 1") + len("compiled")
+    assert bundle.packages()["api"] == len("app = 1") + len("page") + len("compiled")
     assert bundle.bytes() == sum(bundle.packages().values())
 
 
@@ -69,6 +70,7 @@ def test_sizes_are_counted_with_and_without_compiled_files(tmp_path: Path) -> No
         ("candles.csv.gz", "candles.csv.gz"),
         (".env.production", ".env.production"),
         ("api/uv.lock", "api/uv.lock"),
+        ("functions/shell.html", "functions/shell.html"),
         ("functions/notes.md", "functions/notes.md"),
         ("_vendor/mlops/cli.py", "_vendor/mlops/cli.py"),
         ("_vendor/numpy-2.0.dist-info/METADATA", "numpy 2.0 is installed"),
@@ -85,6 +87,7 @@ def test_what_must_not_be_in_the_function_is_named(tmp_path: Path, planted: str,
     [
         ("_vendor/psycopg_binary-3.4.dist-info/METADATA", "psycopg-binary is in the lock file"),
         ("api/__pycache__/index.cpython-312.pyc", "no .pyc"),
+        ("api/shell.html", "the function has no api/shell.html"),
     ],
 )
 def test_what_is_missing_is_named(tmp_path: Path, lost: str, said: str) -> None:
@@ -102,11 +105,21 @@ def test_a_function_too_large_is_refused_with_its_biggest_parts(tmp_path: Path) 
 
 
 def test_a_page_with_sources_or_without_its_entrance_is_refused(tmp_path: Path) -> None:
-    page = ("assets/index.js", "assets/index.js.map")
+    page = ("assets/shell.js", "assets/shell.js.map")
     assert problems(build(tmp_path, page=page), PINS) == [
-        "the page has no index.html",
-        "the page holds what no reader loads: assets/index.js.map",
+        "the page has no shell.html",
+        "the page holds what no reader loads: assets/shell.js.map",
     ]
+
+
+def test_a_page_at_the_root_would_hide_the_function_and_is_refused(tmp_path: Path) -> None:
+    (found,) = problems(build(tmp_path, page=(*PAGE, "index.html")), PINS)
+    assert "the page has an index.html" in found
+
+
+def test_a_shell_of_another_build_is_refused(tmp_path: Path) -> None:
+    (found,) = problems(build(tmp_path, {**FILES, "api/shell.html": "of before"}), PINS)
+    assert "api/shell.html is not the shell.html of the page" in found
 
 
 def test_a_second_function_is_refused(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ HTML = """<html><head><script type="module" crossorigin src="/assets/index-1.js"
 
 def page(folder: Path, html: str = HTML) -> Bundle:
     files = {
-        "index.html": html,
+        "shell.html": html,
         "assets/index-1.js": "1" * 5_000,
         "assets/react-2.js": "2" * 7_000,
         "assets/later-4.js": "4" * 9_000,
