@@ -10,6 +10,7 @@ import { Entries } from "../features/ledger/Entries";
 import { LedgerHead, SlotCounts } from "../features/ledger/LedgerHead";
 import { MissedSlots } from "../features/ledger/MissedSlots";
 import { LedgerWorkbench } from "../features/ledger-verification/LedgerWorkbench";
+import { useVerifier } from "../features/ledger-verification/useVerifier";
 import { DataPage } from "./DataPage";
 import { useStatus } from "./useDocuments";
 import { ENTRIES_PER_PAGE, useLedgerLists } from "./useLedger";
@@ -20,6 +21,7 @@ const POLL_MS_MIN = 10 * SECOND_MS;
 export function LedgerPage() {
   const status = useStatus(POLL_MS_MIN);
   const [asked, ask] = useAskedEntry();
+  const verifier = useVerifier();
   const lists = useLedgerLists(status.data?.document.ledger_size, asked.last);
   // The newest moves on; what stands in a reader's field does not.
   const [forecastId, offer] = useState(askedForecast);
@@ -34,7 +36,7 @@ export function LedgerPage() {
       documents={lists}
       withoutData={
         <div className="ledger__entries">
-          <LedgerWorkbench forecastId={null} />
+          <LedgerWorkbench verifier={verifier} forecastId={null} />
         </div>
       }
     >
@@ -50,7 +52,7 @@ export function LedgerPage() {
           <div className="ledger__columns">
             <div>
               <PanelBoundary what="The verification in your browser">
-                <LedgerWorkbench forecastId={forecastId} />
+                <LedgerWorkbench verifier={verifier} forecastId={forecastId} />
               </PanelBoundary>
             </div>
             <div>

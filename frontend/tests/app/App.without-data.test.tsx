@@ -193,7 +193,9 @@ describe("the page without an API", () => {
     await open(api, 1500);
     expect(headline()).toBeTruthy();
     expect(screen.getByRole("alert").textContent).toContain("The track record cannot be read");
-    expect(screen.getByRole("alert").textContent).toMatch(/give us this number: [0-9a-f]{32}Try again now$/);
+    expect(screen.getByRole("alert").textContent).toMatch(
+      /give us this number: [0-9a-f]{32}Try again now$/,
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { act, cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { LedgerWorkbench } from "../../../src/features/ledger-verification/LedgerWorkbench";
+import { useVerifier } from "../../../src/features/ledger-verification/useVerifier";
 import type { Message } from "../../../src/features/ledger-verification/verifier.worker";
 
 class WorkerInMemory {
@@ -22,10 +23,14 @@ class WorkerInMemory {
 beforeEach(() => vi.stubGlobal("Worker", WorkerInMemory));
 afterEach(cleanup);
 
+function Bench({ forecastId }: { forecastId: string | null }) {
+  return <LedgerWorkbench verifier={useVerifier()} forecastId={forecastId} />;
+}
+
 const press = (name: string) => userEvent.click(screen.getByRole("button", { name }));
 
 it("shows how far it has come, and what came of it", async () => {
-  render(<LedgerWorkbench forecastId={null} />);
+  render(<Bench forecastId={null} />);
   await press("Verify all in my browser");
   const worker = WorkerInMemory.last;
   expect(worker.postMessage).toHaveBeenCalledWith({ kind: "record" });
@@ -40,14 +45,14 @@ it("shows how far it has come, and what came of it", async () => {
 });
 
 it("offers the forecast that it was given", async () => {
-  render(<LedgerWorkbench forecastId="1h-20250704T19Z" />);
+  render(<Bench forecastId="1h-20250704T19Z" />);
   await press("Verify this one");
   const asked = WorkerInMemory.last.postMessage.mock.calls[0]?.[0];
   expect(asked).toEqual({ kind: "forecast", id: "1h-20250704T19Z" });
 });
 
 it("says of what it changed itself that it was noticed", async () => {
-  render(<LedgerWorkbench forecastId={null} />);
+  render(<Bench forecastId={null} />);
   await press("Do it and verify");
   WorkerInMemory.last.say({
     kind: "outcome",
@@ -57,14 +62,14 @@ it("says of what it changed itself that it was noticed", async () => {
 });
 
 it("says when the browser does not start the verifier", async () => {
-  render(<LedgerWorkbench forecastId={null} />);
+  render(<Bench forecastId={null} />);
   await press("Verify all in my browser");
   act(() => WorkerInMemory.last.onerror?.());
   expect(screen.getByText(/did not start the verifier/)).toBeDefined();
 });
 
 it("links to the key and to the script", () => {
-  render(<LedgerWorkbench forecastId={null} />);
+  render(<Bench forecastId={null} />);
   const targets = screen.getAllByRole("link").map((link) => link.getAttribute("href"));
   expect(targets).toEqual(["/verify.py", "/api/v1/ledger/key"]);
 });
