@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: ["api"],
   lib: ["domain"],
   charts: ["api", "domain", "lib"],
-  components: ["api", "domain", "lib"],
+  components: ["api", "domain", "lib", "reports"],
   reports: ["api"],
   features: ["api", "charts", "components", "domain", "lib", "reports"],
   app: ["api", "components", "domain", "features", "lib", "reports"],

@@ -95,11 +95,11 @@ def _site(api: ASGIApp, page: ASGIApp, site: Site) -> ASGIApp:
     return app
 
 
-def visit(browser: Browser, site: Site, script: str) -> Page:
+def visit(browser: Browser, site: Site, script: str, path: str = "/") -> Page:
     """A visit until the page has said what it cannot read."""
     page = browser.new_page()
     page.add_init_script(script)
-    page.goto(f"{site.url}/?horizon=24h&from=ada")
+    page.goto(f"{site.url}{path}?horizon=24h&from=ada")
     page.get_by_role("alert").first.wait_for(timeout=PATIENCE_S * 1000)
     return page
 
@@ -112,16 +112,16 @@ def _until(happened: Callable[[], Any]) -> None:
 
 
 def test_a_visit_is_reported_when_the_reader_leaves(browser: Browser, site: Site) -> None:
-    page = visit(browser, site, SAMPLED)
+    page = visit(browser, site, SAMPLED, "/ledger")
     _until(lambda: any("web-vitals" in path for path, _ in site.asked))
     number = page.locator(".trace code").first.inner_text()
-    page.get_by_role("button", name="Verify in my browser").click()
+    page.get_by_role("button", name="Verify all in my browser").click()
     page.wait_for_timeout(500)
     page.goto("about:blank")
     _until(lambda: site.meter.counted[PAGE_REPORTS.name, ("accepted",)])
     page.close()
     counted, observed = site.meter.counted, site.meter.observed
-    assert counted[PAGE_VIEWS.name, ("forecast",)] == 1
+    assert counted[PAGE_VIEWS.name, ("ledger",)] == 1
     assert counted[PAGE_ACTIONS.name, ("verify-all",)] == 1
     assert counted[BROWSER_ERRORS.name, ("api",)] >= 1
     assert counted[PAGE_REPORTS.name, ("refused",)] == 0

@@ -31,7 +31,11 @@ def security_headers() -> dict[str, str]:
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Files with the security headers, and nothing said."""
+    """Files with the security headers, and nothing said; the ledger's page is the one page."""
+
+    def translate_path(self, path: str) -> str:
+        """The file behind an address."""
+        return super().translate_path("/index.html" if path == "/ledger" else path)
 
     def end_headers(self) -> None:
         """Add them."""
@@ -64,7 +68,7 @@ def url(folder: Path) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, url: str) -> Iterator[Page]:
     page = browser.new_page()
-    page.goto(url)
+    page.goto(f"{url}/ledger")
     yield page
     page.close()
 
@@ -78,12 +82,12 @@ def verdict(page: Page, button: str) -> str:
 
 
 def test_the_browser_verifies_the_record_in_a_worker(page: Page) -> None:
-    said = verdict(page, "Verify in my browser")
+    said = verdict(page, "Verify all in my browser")
     assert said.startswith(f"holds: All {sample.SIZE} entries hold")
 
 
 def test_the_browser_notices_a_digit_that_it_changed(page: Page) -> None:
-    said = verdict(page, "Change a digit and see")
+    said = verdict(page, "Do it and verify")
     assert said.startswith("broken: Noticed.")
     expect(page.get_by_text("it is not the entry that was signed")).to_be_visible()
 
@@ -91,10 +95,10 @@ def test_the_browser_notices_a_digit_that_it_changed(page: Page) -> None:
 def test_the_browser_names_what_the_site_tampered_with(page: Page, folder: Path) -> None:
     one = next(one for one in sample.tamperings() if one.done == "one entry taken out")
     sample.write(one.files, folder)
-    assert verdict(page, "Verify in my browser") == "broken: The record does not hold: dropped."
+    assert verdict(page, "Verify all in my browser") == "broken: The record does not hold: dropped."
 
 
 def test_a_site_without_a_record_is_said_to_have_none(page: Page, folder: Path) -> None:
     (folder / "checkpoint").unlink()
-    said = verdict(page, "Verify in my browser")
+    said = verdict(page, "Verify all in my browser")
     assert said.startswith("unchecked: Could not be checked: the site publishes no checkpoint yet")

@@ -1,9 +1,9 @@
 import type { CandleRow, Forecast } from "../api/documents";
+import { PanelBoundary } from "../components/PanelBoundary";
 import type { Horizon } from "../domain/horizon";
 import { HOUR_MS, instantOf } from "../domain/units";
 import { CalmPanel } from "../features/calm/CalmPanel";
 import { LevelsPanel } from "../features/levels/LevelsPanel";
-import { PanelBoundary } from "./PanelBoundary";
 import type { Documents } from "./useDocuments";
 import { useOlderCandles } from "./useDocuments";
 

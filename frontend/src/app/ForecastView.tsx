@@ -1,8 +1,10 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Dated } from "../api/client";
 import type { Forecast, StatusDocument } from "../api/documents";
 import { Awaited } from "../components/Awaited";
 import { Countdown } from "../components/Countdown";
+import { lazyPart } from "../components/lazyPart";
+import { PanelBoundary } from "../components/PanelBoundary";
 import { Skeleton } from "../components/Skeleton";
 import { nowOn } from "../domain/clock";
 import type { Horizon } from "../domain/horizon";
@@ -15,12 +17,11 @@ import { FirstForecast } from "../features/headline/FirstForecast";
 import { Headline } from "../features/headline/Headline";
 import { useNow } from "../lib/useNow";
 import { useSettled } from "../lib/useSettled";
-import { PanelBoundary } from "./PanelBoundary";
 import type { AsOf } from "./useAsOf";
 import type { Documents } from "./useDocuments";
 
-const ForecastDetails = lazy(() =>
-  import("./ForecastDetails").then((one) => ({ default: one.ForecastDetails })),
+const ForecastDetails = lazyPart(() =>
+  import("./ForecastDetails").then((one) => one.ForecastDetails),
 );
 
 const REFRESH_MS = 30 * SECOND_MS;

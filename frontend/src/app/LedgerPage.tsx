@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Awaited } from "../components/Awaited";
 import { Panel } from "../components/Panel";
+import { PanelBoundary } from "../components/PanelBoundary";
 import { Skeleton } from "../components/Skeleton";
 import { parseSlotId } from "../domain/slot";
 import { SECOND_MS } from "../domain/units";
@@ -9,11 +10,8 @@ import { Entries } from "../features/ledger/Entries";
 import { LedgerHead, SlotCounts } from "../features/ledger/LedgerHead";
 import { MissedSlots } from "../features/ledger/MissedSlots";
 import { LedgerWorkbench } from "../features/ledger-verification/LedgerWorkbench";
-import { ModeBanner } from "../features/mode-banner/ModeBanner";
-import { viewed } from "../reports/visit";
-import { FirstLoadPanel } from "./FirstLoadPanel";
-import { PageFrame } from "./PageFrame";
-import { unreachableSince, useFirstLoadFailure } from "./reachability";
+import { useVerifier } from "../features/ledger-verification/useVerifier";
+import { DataPage } from "./DataPage";
 import { useStatus } from "./useDocuments";
 import { ENTRIES_PER_PAGE, useLedgerLists } from "./useLedger";
 
@@ -23,87 +21,85 @@ const POLL_MS_MIN = 10 * SECOND_MS;
 export function LedgerPage() {
   const status = useStatus(POLL_MS_MIN);
   const [asked, ask] = useAskedEntry();
+  const verifier = useVerifier();
   const lists = useLedgerLists(status.data?.document.ledger_size, asked.last);
-  const failure = useFirstLoadFailure(status);
   // The newest moves on; what stands in a reader's field does not.
   const [forecastId, offer] = useState(askedForecast);
   const newest = newestOf(lists.entries.data?.entries);
   if (forecastId === null && newest !== null) offer(newest);
-  useEffect(() => {
-    document.title = "Ledger · Candor";
-    viewed("ledger");
-  }, []);
-  if (failure !== null) {
-    return (
-      <PageFrame>
-        <FirstLoadPanel failure={failure} onRetry={() => void status.refetch()} what="The ledger" />
-        <div className="ledger__entries">
-          <LedgerWorkbench forecastId={null} />
-        </div>
-      </PageFrame>
-    );
-  }
-  const panel = (label: string) => <Skeleton label={label} size="panel" />;
   return (
-    <PageFrame>
-      {status.data ? (
+    <DataPage
+      name="ledger"
+      title="Ledger"
+      what="The ledger"
+      status={status}
+      documents={lists}
+      withoutData={
+        <div className="ledger__entries">
+          <LedgerWorkbench verifier={verifier} forecastId={null} />
+        </div>
+      }
+    >
+      {(known) => (
         <>
-          <ModeBanner
-            status={status.data.document}
-            readAt={status.data.readAt}
-            unreachableSince={unreachableSince({ status, ...lists })}
-          />
-          <LedgerHead status={status.data.document} />
-        </>
-      ) : (
-        <>
-          <div className="banner" aria-hidden="true" />
-          <Skeleton label="The ledger is on its way" size="headline" />
+          {known ? (
+            <PanelBoundary what="How much is on record" of={known}>
+              <LedgerHead status={known.document} />
+            </PanelBoundary>
+          ) : (
+            <Skeleton label="The ledger is on its way" size="headline" />
+          )}
+          <div className="ledger__columns">
+            <div>
+              <PanelBoundary what="The verification in your browser">
+                <LedgerWorkbench verifier={verifier} forecastId={forecastId} />
+              </PanelBoundary>
+            </div>
+            <div>
+              <Panel title="Slots, announced before they were due">
+                <Awaited
+                  query={lists.scores}
+                  what="The counts"
+                  skeleton={panel("Counts are on their way")}
+                >
+                  {(scores) => <SlotCounts scores={scores} />}
+                </Awaited>
+                <h3>Missed</h3>
+                <Awaited query={lists.missed} what="The missed slots" skeleton={null}>
+                  {(page) => <MissedSlots page={page} />}
+                </Awaited>
+              </Panel>
+              <Panel title="Checkpoints and where they are kept">
+                <Awaited
+                  query={lists.checkpoints}
+                  what="The checkpoints"
+                  skeleton={panel("Checkpoints are on their way")}
+                >
+                  {(document) => <CheckpointList document={document} />}
+                </Awaited>
+              </Panel>
+            </div>
+          </div>
+          <div className="ledger__entries">
+            <Panel title="Entries">
+              <Awaited
+                query={lists.entries}
+                what="The entries"
+                skeleton={panel("Entries are on their way")}
+              >
+                {(page) => (
+                  <Entries page={page} {...asked} perPage={ENTRIES_PER_PAGE} onAsk={ask} />
+                )}
+              </Awaited>
+            </Panel>
+          </div>
         </>
       )}
-      <div className="ledger__columns">
-        <div>
-          <LedgerWorkbench forecastId={forecastId} />
-        </div>
-        <div>
-          <Panel title="Slots, announced before they were due">
-            <Awaited
-              query={lists.scores}
-              what="The counts"
-              skeleton={panel("Counts are on their way")}
-            >
-              {(scores) => <SlotCounts scores={scores} />}
-            </Awaited>
-            <h3>Missed</h3>
-            <Awaited query={lists.missed} what="The missed slots" skeleton={null}>
-              {(page) => <MissedSlots page={page} />}
-            </Awaited>
-          </Panel>
-          <Panel title="Checkpoints and where they are kept">
-            <Awaited
-              query={lists.checkpoints}
-              what="The checkpoints"
-              skeleton={panel("Checkpoints are on their way")}
-            >
-              {(document) => <CheckpointList document={document} />}
-            </Awaited>
-          </Panel>
-        </div>
-      </div>
-      <div className="ledger__entries">
-        <Panel title="Entries">
-          <Awaited
-            query={lists.entries}
-            what="The entries"
-            skeleton={panel("Entries are on their way")}
-          >
-            {(page) => <Entries page={page} {...asked} perPage={ENTRIES_PER_PAGE} onAsk={ask} />}
-          </Awaited>
-        </Panel>
-      </div>
-    </PageFrame>
+    </DataPage>
   );
 }
+
+const panel = (label: string) => <Skeleton label={label} size="panel" />;
 
 interface Asked {
   /** The last entry of the page that is shown; null for the newest. */

@@ -1,30 +1,22 @@
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense } from "react";
+import { lazyPart } from "../components/lazyPart";
+import { PanelBoundary } from "../components/PanelBoundary";
 import { Skeleton } from "../components/Skeleton";
 import { instantOf } from "../domain/units";
 import { HorizonSwitch } from "../features/horizon-switch/HorizonSwitch";
-import { ModeBanner } from "../features/mode-banner/ModeBanner";
-import { viewed } from "../reports/visit";
-import { FirstLoadPanel } from "./FirstLoadPanel";
+import { DataPage } from "./DataPage";
 import { ForecastSkeleton, ForecastView } from "./ForecastView";
-import { PageFrame } from "./PageFrame";
-import { PanelBoundary } from "./PanelBoundary";
 import { PriceLine } from "./PriceLine";
-import { unreachableSince, useFirstLoadFailure } from "./reachability";
 import { useAsOf } from "./useAsOf";
 import { useChosenHorizon } from "./useChosenHorizon";
 import { useDocuments } from "./useDocuments";
+import { VerifyLink } from "./VerifyLink";
 
-const RecordColumns = lazy(() =>
-  import("./RecordSection").then((one) => ({ default: one.RecordColumns })),
-);
-const RecordVerification = lazy(() =>
-  import("./RecordSection").then((one) => ({ default: one.RecordVerification })),
-);
+const RecordColumns = lazyPart(() => import("./RecordSection").then((one) => one.RecordColumns));
 
 /** The forecasts. */
 export function Page() {
   const [horizon, choose] = useChosenHorizon();
-  useEffect(() => viewed("forecast"), []);
   const documents = useDocuments(horizon);
   const { status } = documents;
   const asOf = useAsOf(documents);
@@ -33,33 +25,28 @@ export function Page() {
   const shown = documents.latest.data?.document.forecasts.find(
     (one) => one.record.slot.horizon === horizon,
   );
-  const failure = useFirstLoadFailure(status);
   return (
-    <PageFrame>
-      {failure !== null ? (
-        <FirstLoadPanel failure={failure} onRetry={() => void status.refetch()} />
-      ) : (
+    <DataPage
+      name="forecast"
+      what="The forecasts"
+      status={status}
+      documents={documents}
+      withoutData={<VerifyLink forecastId={null} />}
+    >
+      {(known) => (
         <>
-          {status.data ? (
-            <ModeBanner
-              status={status.data.document}
-              readAt={status.data.readAt}
-              unreachableSince={unreachableSince(documents)}
-            />
-          ) : (
-            <div className="banner" aria-hidden="true" />
-          )}
           <div className="choice">
             <HorizonSwitch chosen={horizon} onChoose={choose} />
-            {status.data ? <PriceLine status={status.data} /> : null}
+            {known ? (
+              <PanelBoundary what="The price" of={known}>
+                <PriceLine status={known} />
+              </PanelBoundary>
+            ) : null}
           </div>
-          {status.data ? (
-            <ForecastView
-              horizon={horizon}
-              status={status.data}
-              documents={documents}
-              asOf={asOf}
-            />
+          {known ? (
+            <PanelBoundary what="The forecast" of={known}>
+              <ForecastView horizon={horizon} status={known} documents={documents} asOf={asOf} />
+            </PanelBoundary>
           ) : (
             <ForecastSkeleton />
           )}
@@ -73,13 +60,9 @@ export function Page() {
               />
             </Suspense>
           </PanelBoundary>
+          <VerifyLink forecastId={shown?.id ?? null} />
         </>
       )}
-      <PanelBoundary what="The verification of the record">
-        <Suspense>
-          <RecordVerification forecastId={shown?.id ?? null} />
-        </Suspense>
-      </PanelBoundary>
-    </PageFrame>
+    </DataPage>
   );
 }

@@ -1,10 +1,9 @@
-import { useEffect } from "react";
 import type { Dated } from "../api/client";
+import { Awaited } from "../components/Awaited";
 import { Skeleton } from "../components/Skeleton";
 import type { Horizon } from "../domain/horizon";
 import { type Instant, instantOf } from "../domain/units";
 import { HorizonSwitch } from "../features/horizon-switch/HorizonSwitch";
-import { ModeBanner } from "../features/mode-banner/ModeBanner";
 import { CoveragePanel } from "../features/track-record/CoveragePanel";
 import { EmptyRecord } from "../features/track-record/EmptyRecord";
 import { ModelsPanel } from "../features/track-record/ModelsPanel";
@@ -12,11 +11,7 @@ import { RecordHead } from "../features/track-record/RecordHead";
 import { RecordView } from "../features/track-record/RecordView";
 import { modelChanges } from "../features/track-record/recordModel";
 import { SkillPanel } from "../features/track-record/SkillPanel";
-import { viewed } from "../reports/visit";
-import { FirstLoadPanel } from "./FirstLoadPanel";
-import { PageFrame } from "./PageFrame";
-import { RecordPart } from "./RecordPart";
-import { unreachableSince, useFirstLoadFailure } from "./reachability";
+import { DataPage } from "./DataPage";
 import { useChosenHorizon } from "./useChosenHorizon";
 import { useRecord } from "./useRecord";
 
@@ -26,42 +21,30 @@ type Documents = ReturnType<typeof useRecord>;
 export function RecordPage() {
   const [horizon, choose] = useChosenHorizon();
   const documents = useRecord(horizon);
-  const { status } = documents;
-  const failure = useFirstLoadFailure(status);
-  useEffect(() => {
-    document.title = "Track record · Candor";
-    viewed("record");
-  }, []);
-  if (failure !== null) {
-    return (
-      <PageFrame>
-        <FirstLoadPanel failure={failure} onRetry={() => void status.refetch()} />
-      </PageFrame>
-    );
-  }
   return (
-    <PageFrame>
-      {status.data ? (
-        <ModeBanner
-          status={status.data.document}
-          readAt={status.data.readAt}
-          unreachableSince={unreachableSince(documents)}
-        />
-      ) : (
-        <div className="banner" aria-hidden="true" />
+    <DataPage
+      name="record"
+      title="Track record"
+      what="The track record"
+      status={documents.status}
+      documents={documents}
+    >
+      {() => (
+        <>
+          <HorizonSwitch chosen={horizon} onChoose={choose} />
+          <div className="record">
+            <Record horizon={horizon} documents={documents} />
+            <Awaited
+              query={documents.models}
+              what="What the models did in their backtests"
+              skeleton={<Skeleton label="The models are on their way" size="headline" />}
+            >
+              {({ document: models }) => <ModelsPanel horizon={horizon} models={models} />}
+            </Awaited>
+          </div>
+        </>
       )}
-      <HorizonSwitch chosen={horizon} onChoose={choose} />
-      <div className="record">
-        <Record horizon={horizon} documents={documents} />
-        <RecordPart
-          query={documents.models}
-          what="What the models did in their backtests"
-          skeleton={<Skeleton label="The models are on their way" size="headline" />}
-        >
-          {({ document: models }) => <ModelsPanel horizon={horizon} models={models} />}
-        </RecordPart>
-      </div>
-    </PageFrame>
+    </DataPage>
   );
 }
 
@@ -70,7 +53,7 @@ function Record({ horizon, documents }: { horizon: Horizon; documents: Documents
   const known = models.data?.document ?? null;
   const changes = known === null ? [] : modelChanges(known);
   return (
-    <RecordPart query={scores} what="The track record" skeleton={<RecordSkeleton />}>
+    <Awaited query={scores} what="The track record" skeleton={<RecordSkeleton />}>
       {(dated) => {
         const { horizons } = dated.document;
         const own = horizons.find((one) => one.horizon === horizon);
@@ -78,7 +61,7 @@ function Record({ horizon, documents }: { horizon: Horizon; documents: Documents
           return (
             <div>
               {own ? <RecordHead scores={own} /> : <h1>Nothing has been announced yet.</h1>}
-              <RecordPart
+              <Awaited
                 query={pending}
                 what="The forecasts that await their outcome"
                 skeleton={<Skeleton label="The first forecasts are on their way" size="headline" />}
@@ -91,14 +74,14 @@ function Record({ horizon, documents }: { horizon: Horizon; documents: Documents
                     missed={own?.missed ?? 0}
                   />
                 )}
-              </RecordPart>
+              </Awaited>
             </div>
           );
         }
         return (
           <>
             <RecordHead scores={own} />
-            <RecordPart
+            <Awaited
               query={calibration}
               what="Every forecast with its outcome"
               skeleton={<Skeleton label="Every forecast is on its way" size="panel" />}
@@ -111,7 +94,7 @@ function Record({ horizon, documents }: { horizon: Horizon; documents: Documents
                   asOf={asOf(said)}
                 />
               )}
-            </RecordPart>
+            </Awaited>
             <CoveragePanel
               horizon={horizon}
               horizons={horizons}
@@ -127,7 +110,7 @@ function Record({ horizon, documents }: { horizon: Horizon; documents: Documents
           </>
         );
       }}
-    </RecordPart>
+    </Awaited>
   );
 }
 

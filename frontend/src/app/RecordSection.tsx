@@ -2,10 +2,8 @@ import { Awaited } from "../components/Awaited";
 import { Skeleton } from "../components/Skeleton";
 import type { Horizon } from "../domain/horizon";
 import type { Instant } from "../domain/units";
-import { LedgerVerification } from "../features/ledger-verification/LedgerVerification";
 import { RecentForecasts } from "../features/recent-forecasts/RecentForecasts";
 import { TrackRecord } from "../features/track-record/TrackRecord";
-import { PanelBoundary } from "./PanelBoundary";
 import type { AsOf } from "./useAsOf";
 import type { Documents } from "./useDocuments";
 
@@ -21,36 +19,29 @@ interface ColumnsProps {
 export function RecordColumns({ horizon, documents, asOf, historyEnd }: ColumnsProps) {
   return (
     <div className="columns">
-      <PanelBoundary what="The recent forecasts">
-        <Awaited
-          query={documents.forecasts}
-          what="The recent forecasts"
-          skeleton={<Skeleton label="Recent forecasts are on their way" size="panel" />}
-        >
-          {({ document: { forecasts } }) => (
-            <RecentForecasts
-              horizon={horizon}
-              rows={forecasts}
-              historyEnd={historyEnd}
-              asOf={asOf.forecasts}
-            />
-          )}
-        </Awaited>
-      </PanelBoundary>
-      <PanelBoundary what="The track record">
-        <Awaited
-          query={documents.scores}
-          what="The track record"
-          skeleton={<Skeleton label="The track record is on its way" size="panel" />}
-        >
-          {({ document: scores }) => (
-            <TrackRecord horizon={horizon} scores={scores} asOf={asOf.scores} />
-          )}
-        </Awaited>
-      </PanelBoundary>
+      <Awaited
+        query={documents.forecasts}
+        what="The recent forecasts"
+        skeleton={<Skeleton label="Recent forecasts are on their way" size="panel" />}
+      >
+        {({ document: { forecasts } }) => (
+          <RecentForecasts
+            horizon={horizon}
+            rows={forecasts}
+            historyEnd={historyEnd}
+            asOf={asOf.forecasts}
+          />
+        )}
+      </Awaited>
+      <Awaited
+        query={documents.scores}
+        what="The track record"
+        skeleton={<Skeleton label="The track record is on its way" size="panel" />}
+      >
+        {({ document: scores }) => (
+          <TrackRecord horizon={horizon} scores={scores} asOf={asOf.scores} />
+        )}
+      </Awaited>
     </div>
   );
 }
-
-/** The record, verified in the browser, whether or not the API answers. */
-export const RecordVerification = LedgerVerification;

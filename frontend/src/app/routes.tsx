@@ -1,11 +1,12 @@
 /** Which page an address shows. Pages link to one another by plain links; each is its own chunk. */
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
+import { lazyPart } from "../components/lazyPart";
 
 const ROUTES: Readonly<Record<string, ComponentType>> = {
-  "/record": lazy(() => import("./RecordPage").then((one) => ({ default: one.RecordPage }))),
-  "/history": lazy(() => import("./HistoryPage").then((one) => ({ default: one.HistoryPage }))),
-  "/ledger": lazy(() => import("./LedgerPage").then((one) => ({ default: one.LedgerPage }))),
-  "/status": lazy(() => import("./StatusPage").then((one) => ({ default: one.StatusPage }))),
+  "/record": lazyPart(() => import("./RecordPage").then((one) => one.RecordPage)),
+  "/history": lazyPart(() => import("./HistoryPage").then((one) => one.HistoryPage)),
+  "/ledger": lazyPart(() => import("./LedgerPage").then((one) => one.LedgerPage)),
+  "/status": lazyPart(() => import("./StatusPage").then((one) => one.StatusPage)),
 };
 
 /** The page at a path; null where there is none of its own: the forecasts stand there. */

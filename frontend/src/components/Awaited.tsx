@@ -1,7 +1,9 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ApiError } from "../api/client";
+import { PanelBoundary } from "./PanelBoundary";
 import { TraceNumber } from "./TraceNumber";
+import { useFirstLoadFailure } from "./useFirstLoadFailure";
+import "./panel-failure.css";
 
 interface Props<T> {
   query: UseQueryResult<T>;
@@ -11,20 +13,36 @@ interface Props<T> {
   children: (data: T) => ReactNode;
 }
 
-/** The data once they are there, their skeleton until then, the reason when they do not come. */
+/**
+ * A part of a page: its skeleton, then what is drawn from the data, or why it is not there.
+ *
+ * It fails and is tried again by itself; the others stay.
+ */
 export function Awaited<T>({ query, what, skeleton, children }: Props<T>) {
-  if (query.data !== undefined) return children(query.data);
-  if (query.errorUpdateCount === 0) return skeleton;
+  const failure = useFirstLoadFailure(query);
+  const retry = () => void query.refetch();
+  if (query.data !== undefined) {
+    return (
+      <PanelBoundary what={what} of={query.data} onRetry={retry}>
+        <Drawn data={query.data}>{children}</Drawn>
+      </PanelBoundary>
+    );
+  }
+  if (failure === null) return skeleton;
   return (
-    <div className="notice" role="alert">
-      {what} cannot be read just now; asking again.
-      <TraceNumber traceId={traceIdOf(query)} />
+    <div className="notice panel-failure" role="alert">
+      <p>
+        {what} cannot be read just now: {failure.reason}. Asking again by itself.
+      </p>
+      <TraceNumber traceId={failure.traceId} />
+      <button type="button" onClick={retry}>
+        Try again now
+      </button>
     </div>
   );
 }
 
-/** While it is asked for again, the error is forgotten and only the failure is known. */
-function traceIdOf({ error, failureReason }: UseQueryResult<unknown>): string | null {
-  const known = error ?? failureReason;
-  return known instanceof ApiError ? known.traceId : null;
+/** Its own component, so that what fails while drawing fails inside the boundary. */
+function Drawn<T>({ data, children }: { data: T; children: (data: T) => ReactNode }) {
+  return children(data);
 }

@@ -102,7 +102,9 @@ describe("the history", () => {
   it("draws the fan, and says so, when the candles cannot be read", async () => {
     await visit(`?slot=${ID}`, { "/api/v1/candles": new Failure(503) }, PATIENCE_MS);
     const alert = screen.getByRole("alert");
-    expect(alert.textContent).toContain("The candles cannot be read just now; asking again.");
+    expect(alert.textContent).toContain(
+      "The candles cannot be read just now: the database does not answer.",
+    );
     expect(alert.textContent).toContain(TRACE_ID);
     expect(document.querySelectorAll(".fan-chart__band")).toHaveLength(3);
   });

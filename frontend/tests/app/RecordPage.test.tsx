@@ -143,7 +143,7 @@ describe("the track record that cannot be read", () => {
     wrong.scored.pit[0] = "7.5";
     await openRecord({ "/api/v1/scores/24h": wrong });
     const alert = await screen.findByRole("alert");
-    expect(alert.textContent).toContain("cannot be drawn from what the API said");
+    expect(alert.textContent).toContain("cannot be shown just now");
     expect(screen.getByRole("region", { name: /^Better than/ })).toBeTruthy();
   });
 });

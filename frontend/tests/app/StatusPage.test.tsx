@@ -162,7 +162,7 @@ describe("the status page of what is broken", () => {
   it("says that the API is silent, and that the page itself is up", async () => {
     await open(fakeApi({ "/api/v1/status": "never" }), 7000);
     expect((await title()).textContent).toBe("The API does not answer");
-    expect(screen.getByText(/the page itself is up/)).toBeTruthy();
+    expect(screen.getByText(/the site itself is up/)).toBeTruthy();
   });
 
   it("keeps what was last said, and its time, when the API goes away", async () => {

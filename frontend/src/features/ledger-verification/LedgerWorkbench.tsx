@@ -5,7 +5,7 @@ import { Panel } from "../../components/Panel";
 import { acted } from "../../reports/visit";
 import { RunResult } from "./RunResult";
 import type { Tampering } from "./tampering";
-import { type Run, useVerifier } from "./useVerifier";
+import type { Run, useVerifier } from "./useVerifier";
 import "./ledger-verification.css";
 import "./workbench.css";
 
@@ -18,13 +18,14 @@ const TAMPERINGS: readonly (readonly [Tampering, string])[] = [
 const MEGABYTE = 1e6;
 
 interface Props {
+  /** The page's, so that a run outlives what else is drawn on it. */
+  verifier: ReturnType<typeof useVerifier>;
   /** The forecast to begin with; null while there is none. */
   forecastId: string | null;
 }
 
 /** Verification of one forecast or all, tampering that is caught, and copies to take away. */
-export function LedgerWorkbench({ forecastId }: Props) {
-  const [run, start] = useVerifier();
+export function LedgerWorkbench({ verifier: [run, start], forecastId }: Props) {
   const [typed, type] = useState<string | null>(null);
   const [how, choose] = useState<Tampering>("digit");
   const field = useId();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { KEY_PATH } from "../../../src/api/ledgerFiles";
+import { tampered } from "../../../src/features/ledger-verification/tampering";
 import {
   FINDINGS_SHOWN_MAX,
   verification,
 } from "../../../src/features/ledger-verification/verification";
-import { tampered } from "../../../src/features/ledger-verification/tampering";
 import { reading, SAMPLE } from "../../fixtures/ledger";
 
 const NOTHING = () => undefined;

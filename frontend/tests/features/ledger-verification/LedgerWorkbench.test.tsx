@@ -2,7 +2,8 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { LedgerVerification } from "../../../src/features/ledger-verification/LedgerVerification";
+import { LedgerWorkbench } from "../../../src/features/ledger-verification/LedgerWorkbench";
+import { useVerifier } from "../../../src/features/ledger-verification/useVerifier";
 import type { Message } from "../../../src/features/ledger-verification/verifier.worker";
 
 class WorkerInMemory {
@@ -22,11 +23,15 @@ class WorkerInMemory {
 beforeEach(() => vi.stubGlobal("Worker", WorkerInMemory));
 afterEach(cleanup);
 
+function Bench({ forecastId }: { forecastId: string | null }) {
+  return <LedgerWorkbench verifier={useVerifier()} forecastId={forecastId} />;
+}
+
 const press = (name: string) => userEvent.click(screen.getByRole("button", { name }));
 
 it("shows how far it has come, and what came of it", async () => {
-  render(<LedgerVerification forecastId={null} />);
-  await press("Verify in my browser");
+  render(<Bench forecastId={null} />);
+  await press("Verify all in my browser");
   const worker = WorkerInMemory.last;
   expect(worker.postMessage).toHaveBeenCalledWith({ kind: "record" });
   worker.say({ kind: "progress", done: 256, of: 1285 });
@@ -39,16 +44,16 @@ it("shows how far it has come, and what came of it", async () => {
   expect(worker.terminate).toHaveBeenCalled();
 });
 
-it("offers the forecast on screen where there is one", async () => {
-  render(<LedgerVerification forecastId="1h-20250704T19Z" />);
-  await press("Only the forecast above");
+it("offers the forecast that it was given", async () => {
+  render(<Bench forecastId="1h-20250704T19Z" />);
+  await press("Verify this one");
   const asked = WorkerInMemory.last.postMessage.mock.calls[0]?.[0];
   expect(asked).toEqual({ kind: "forecast", id: "1h-20250704T19Z" });
 });
 
 it("says of what it changed itself that it was noticed", async () => {
-  render(<LedgerVerification forecastId={null} />);
-  await press("Change a digit and see");
+  render(<Bench forecastId={null} />);
+  await press("Do it and verify");
   WorkerInMemory.last.say({
     kind: "outcome",
     outcome: { verdict: "broken", sentence: "The record does not hold: changed.", details: [] },
@@ -57,14 +62,14 @@ it("says of what it changed itself that it was noticed", async () => {
 });
 
 it("says when the browser does not start the verifier", async () => {
-  render(<LedgerVerification forecastId={null} />);
-  await press("Verify in my browser");
+  render(<Bench forecastId={null} />);
+  await press("Verify all in my browser");
   act(() => WorkerInMemory.last.onerror?.());
   expect(screen.getByText(/did not start the verifier/)).toBeDefined();
 });
 
 it("links to the key and to the script", () => {
-  render(<LedgerVerification forecastId={null} />);
+  render(<Bench forecastId={null} />);
   const targets = screen.getAllByRole("link").map((link) => link.getAttribute("href"));
-  expect(targets).toEqual(["/verify.py", "/verify.py", "/api/v1/ledger/key"]);
+  expect(targets).toEqual(["/verify.py", "/api/v1/ledger/key"]);
 });
