@@ -5,6 +5,7 @@ const ROUTES: Readonly<Record<string, ComponentType>> = {
   "/record": lazy(() => import("./RecordPage").then((one) => ({ default: one.RecordPage }))),
   "/history": lazy(() => import("./HistoryPage").then((one) => ({ default: one.HistoryPage }))),
   "/ledger": lazy(() => import("./LedgerPage").then((one) => ({ default: one.LedgerPage }))),
+  "/models": lazy(() => import("./ModelsPage").then((one) => ({ default: one.ModelsPage }))),
   "/status": lazy(() => import("./StatusPage").then((one) => ({ default: one.StatusPage }))),
 };
 
