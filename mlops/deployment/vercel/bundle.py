@@ -20,7 +20,7 @@ VENDORED = "_vendor"
 OURS = frozenset({"api", "functions"})
 OUR_SUFFIXES = frozenset({".py", ".pyc", ".sql"})
 # Readers download it and check the record with it.
-PUBLISHED = frozenset(("verify.py",))
+PUBLISHED = frozenset(("candor_client.py", "verify.py"))
 PAGE_SUFFIXES = frozenset({".html", ".css", ".js", ".svg", ".png", ".ico", ".woff2", ".txt"})
 THEIRS = frozenset({"pip", "vercel-runtime"})
 """What Vercel's builder adds to the distributions it is asked for."""
