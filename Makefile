@@ -7,7 +7,7 @@ CANDOR := .venv/bin/candor
 BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
 # Runs on readers' machines, on older Pythons than ours.
-PUBLISHED := frontend/public/verify.py
+PUBLISHED := frontend/public/verify.py frontend/public/candor_client.py
 
 .PHONY: help setup up down status logs reset installed test check verify audit live-hour format lock bench openapi \
 	monitoring lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images docker

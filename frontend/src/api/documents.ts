@@ -27,6 +27,7 @@ export type Models = Schemas["Models"];
 export type NextSlot = Schemas["NextSlot"];
 export type Operation = Schemas["Operation"];
 export type Outcome = Schemas["Outcome"];
+export type Promotion = Schemas["Promotion"];
 export type PriceDocument = Schemas["PriceDocument"];
 export type Scores = Schemas["Scores"];
 export type ShareRow = Schemas["ShareRow"];

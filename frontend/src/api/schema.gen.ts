@@ -1550,9 +1550,13 @@ export interface components {
              * @default {}
              */
             views: {
+                developers?: number;
                 forecast?: number;
                 history?: number;
                 ledger?: number;
+                legal?: number;
+                method?: number;
+                models?: number;
                 record?: number;
                 status?: number;
             };

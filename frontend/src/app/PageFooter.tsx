@@ -18,7 +18,7 @@ export function PageFooter() {
           <a href="/ledger">Ledger</a>
         </li>
         <li>
-          <a href={apiUrl("/api/v1/models")}>Models</a>
+          <a href="/models">Models</a>
         </li>
         <li>
           <a href="/status">Status</a>

@@ -8,7 +8,10 @@ const PAGES = [
   ["/record", "Track record"],
   ["/history", "History"],
   ["/ledger", "Ledger"],
+  ["/models", "Models"],
   ["/status", "Status"],
+  ["/method", "Method"],
+  ["/developers", "API"],
 ] as const;
 
 /** Where else to look; the page one is on is marked, for screen readers too. */

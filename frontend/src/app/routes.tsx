@@ -6,6 +6,7 @@ const ROUTES: Readonly<Record<string, ComponentType>> = {
   "/record": lazyPart(() => import("./RecordPage").then((one) => one.RecordPage)),
   "/history": lazyPart(() => import("./HistoryPage").then((one) => one.HistoryPage)),
   "/ledger": lazyPart(() => import("./LedgerPage").then((one) => one.LedgerPage)),
+  "/models": lazyPart(() => import("./ModelsPage").then((one) => one.ModelsPage)),
   "/status": lazyPart(() => import("./StatusPage").then((one) => one.StatusPage)),
 };
 

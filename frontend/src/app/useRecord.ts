@@ -5,6 +5,7 @@ import { pollEveryMs } from "../domain/clock";
 import type { Horizon } from "../domain/horizon";
 import { SECOND_MS } from "../domain/units";
 import { useStatus } from "./useDocuments";
+import { useModels } from "./useModels";
 
 /** A replay makes news every few seconds; a record is read more slowly than that. */
 const POLL_MS_MIN = 15 * SECOND_MS;
@@ -31,12 +32,7 @@ export function useRecord(horizon: Horizon) {
       ),
     refetchInterval,
   });
-  const models = useQuery({
-    queryKey: ["record", "models"],
-    queryFn: ({ signal }) =>
-      datedDocumentOf(client.GET("/api/v1/models", { signal: deadline(signal) })),
-    refetchInterval,
-  });
+  const models = useModels(refetchInterval);
   const own = scores.data?.document.horizons.find((one) => one.horizon === horizon);
   const pending = useQuery({
     queryKey: ["record", "pending", horizon],

@@ -85,7 +85,8 @@ describe("the track record's page", () => {
       .slice(1)
       .map((row) => row.children[1]?.textContent);
     expect(roles).toEqual(["challenger", "champion", "retired"]);
-    expect(within(backtest).getAllByRole("listitem")).toHaveLength(3);
+    const log = within(backtest).getByRole("link", { name: "Who has spoken since when" });
+    expect(log.getAttribute("href")).toBe("/models");
   });
 
   it("gives each picture as a table too", async () => {

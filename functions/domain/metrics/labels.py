@@ -70,7 +70,21 @@ CALL_OUTCOME = Label("outcome", ("ok", "unavailable", "rejected", "resting"))
 """`resting`: not made, because the breaker is open."""
 STORE = Label("store", ("candles", "forecasts", "ledger", "models", "world"))
 
-PAGE = Label("page", ("forecast", "record", "history", "ledger", "status"))
+PAGE = Label(
+    "page",
+    (
+        "forecast",
+        "record",
+        "history",
+        "ledger",
+        "models",
+        "status",
+        "method",
+        "developers",
+        "legal",
+    ),
+)
+"""`legal`: terms, privacy and imprint, counted together."""
 VITAL = Label("vital", ("fcp", "inp", "lcp", "ttfb"))
 BROWSER_ERROR = Label("kind", ("error", "rejection", "render", "api"))
 ACTION = Label("action", ("horizon", "verify-one", "verify-all", "download"))

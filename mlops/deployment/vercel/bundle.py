@@ -24,7 +24,7 @@ SHELL = "shell.html"
 OWN_SHELL = f"api/{SHELL}"
 """The function's copy of it: it answers "/" with the shell of its own deployment."""
 # Readers download it and check the record with it.
-PUBLISHED = frozenset(("verify.py",))
+PUBLISHED = frozenset(("candor_client.py", "verify.py"))
 PAGE_SUFFIXES = frozenset({".html", ".css", ".js", ".svg", ".png", ".ico", ".woff2", ".txt"})
 THEIRS = frozenset({"pip", "vercel-runtime"})
 """What Vercel's builder adds to the distributions it is asked for."""

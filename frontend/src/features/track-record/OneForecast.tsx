@@ -4,13 +4,13 @@ import { ApiError, client, deadline, documentOf } from "../../api/client";
 import type { Forecast } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
 import { TraceNumber } from "../../components/TraceNumber";
+import { baselineName, inOrder } from "../../domain/baselines";
 import { centralInterval, quantileAt } from "../../domain/interval";
 import { instantOf, priceOf } from "../../domain/units";
 import { percent } from "../../lib/formatNumber";
 import { exactDollars } from "../../lib/formatPrice";
 import { fullTime } from "../../lib/formatTime";
 import { localTime } from "../../lib/localTime";
-import { baselineName, inOrder } from "./verdicts";
 import "./members.css";
 
 /** One forecast exactly as issued, and what came. */

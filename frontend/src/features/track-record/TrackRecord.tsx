@@ -5,18 +5,11 @@ import { coverageBars } from "../../charts/coverage/coverageModel";
 import { SkillChart } from "../../charts/skill/SkillChart";
 import { skillModel } from "../../charts/skill/skillModel";
 import { Panel } from "../../components/Panel";
+import { baselineName, inOrder } from "../../domain/baselines";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import type { Instant } from "../../domain/units";
 import { count, counted } from "../../lib/formatNumber";
-import {
-  baselineName,
-  coverageVerdict,
-  directionVerdict,
-  inOrder,
-  restsOn,
-  skillVerdict,
-  soFar,
-} from "./verdicts";
+import { coverageVerdict, directionVerdict, restsOn, skillVerdict, soFar } from "./verdicts";
 import "./track-record.css";
 
 interface Props {

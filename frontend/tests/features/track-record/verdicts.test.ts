@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Interval, Skill } from "../../../src/api/documents";
+import { baselineName } from "../../../src/domain/baselines";
 import {
-  baselineName,
   coverageVerdict,
   directionVerdict,
-  inOrder,
   restsOn,
   skillVerdict,
   soFar,
@@ -98,18 +97,6 @@ describe("the verdict on direction", () => {
   it("is withheld before P(up) has been scored", () => {
     expect(verdict({ p_up: null })).toBeNull();
     expect(directionVerdict(unscored("7d"))).toBeNull();
-  });
-});
-
-describe("the baselines", () => {
-  it("stand in one order, those it does not know last", () => {
-    const given = { rolling_year: 3, ewma: 2, another: 4, unconditional: 1 };
-    expect(inOrder(given).map(([name]) => name)).toEqual([
-      "unconditional",
-      "ewma",
-      "another",
-      "rolling_year",
-    ]);
   });
 });
 

@@ -1,0 +1,169 @@
+import type { ReactNode } from "react";
+import type { Models, ModelVersion } from "../../api/documents";
+import { apiUrl } from "../../api/origin";
+import { BacktestFence, BacktestTable } from "../../components/Backtest";
+import { Panel } from "../../components/Panel";
+import { HORIZON_FACTS, HORIZONS } from "../../domain/horizon";
+import { type Instant, instantOf } from "../../domain/units";
+import { count } from "../../lib/formatNumber";
+import { fullTime } from "../../lib/formatTime";
+import "../../components/prose.css";
+import { championOf, kindOf, logLines, modelsSentence, trainingText } from "./modelWords";
+import "./models.css";
+
+interface Props {
+  models: Models;
+  /** A forecast whose model and input can be had; null while none is known. */
+  forecastId: string | null;
+  asOf: Instant | null;
+}
+
+/** Who speaks, who spoke, who waits, and how they did on the past. */
+export function ModelsView({ models, forecastId, asOf }: Props) {
+  const champion = championOf(models);
+  return (
+    <div className="models">
+      <header className="page-head">
+        <p className="page-head__page">Models</p>
+        <h1>{modelsSentence(models)}</h1>
+        <p>
+          One model speaks at a time: the champion. Who that is stands in the ledger before it
+          speaks, so that no forecast can be given to another model afterwards.
+        </p>
+      </header>
+      <div className="models__pair">
+        <Panel title="Who speaks" asOf={asOf}>
+          {champion === undefined ? (
+            <p className="quiet">
+              The first model is fitted before the first forecast; it will stand here.
+            </p>
+          ) : (
+            <Champion champion={champion} forecastId={forecastId} />
+          )}
+        </Panel>
+        <Panel
+          title="Who was let in, and when"
+          asOf={asOf}
+          aside={<a href={apiUrl("/api/v1/models")}>JSON</a>}
+        >
+          <PromotionLog models={models} />
+        </Panel>
+      </div>
+      <Backtests versions={models.versions} />
+    </div>
+  );
+}
+
+function Champion({ champion, forecastId }: { champion: ModelVersion; forecastId: string | null }) {
+  const kind = kindOf(champion.name);
+  return (
+    <>
+      {kind.explained === "" ? null : (
+        <p>
+          {kind.explained} <a href="/method#model">How it works</a>
+        </p>
+      )}
+      <dl className="models__facts">
+        <Fact name="Version">{champion.version}</Fact>
+        <Fact name="Name">{champion.name}</Fact>
+        <Fact name="Trained on">{trainingText(champion.training_hours)}</Fact>
+        <Fact name="Known until">{fullTime(instantOf(champion.trained_until))}</Fact>
+        <Fact name="Registered">{fullTime(instantOf(champion.registered_at))}</Fact>
+        <Fact name="Digest">
+          <code>{champion.digest}</code>
+        </Fact>
+      </dl>
+      {forecastId === null ? null : <Reproduce forecastId={forecastId} />}
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Who doubts a forecast computes it anew. */
+function Reproduce({ forecastId }: { forecastId: string }) {
+  return (
+    <div className="models__reproduce">
+      <h3>Compute a forecast anew</h3>
+      <p>
+        The model is a document of numbers, found by its digest; every forecast names it, and the
+        candles it read. With{" "}
+        <a href={apiUrl(`/api/v1/forecasts/${forecastId}/artifact`)}>the model</a> and{" "}
+        <a href={apiUrl(`/api/v1/forecasts/${forecastId}/input`)}>the candles</a> of {forecastId}{" "}
+        anybody gets the same numbers:
+      </p>
+      <pre>
+        <code>
+          candor reproduce {forecastId} --url {window.location.origin}
+        </code>
+      </pre>
+      <p className="quiet">
+        <a href={apiUrl(`/api/v1/forecasts/${forecastId}/reproduce`)}>Let this site do it</a>, step
+        by step (JSON). That shows that its record and its code agree, and no more.
+      </p>
+    </div>
+  );
+}
+
+function PromotionLog({ models }: { models: Models }) {
+  const lines = logLines(models.promotions);
+  const speaks = championOf(models)?.version;
+  if (lines.length === 0) return <p className="quiet">Nobody has been let in yet.</p>;
+  return (
+    <ol className="models__log">
+      {lines.map(({ at, index, version, text }) => (
+        <li key={index} className={version === speaks ? "models__line--speaks" : undefined}>
+          <span className="models__when">{fullTime(at)}</span>
+          <span>
+            <strong>Model {version}</strong> {text}{" "}
+            <a href={`/ledger?entry=${index}`}>ledger entry {count(index)}</a>
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Backtests({ versions }: { versions: readonly ModelVersion[] }) {
+  const known = HORIZONS.filter((horizon) =>
+    versions.some(({ evaluation }) => evaluation.some((one) => one.horizon === horizon)),
+  );
+  return (
+    <BacktestFence title="Champion and challengers on the past">
+      <p className="models__lead">
+        Computed before each model was let in, on outcomes that were already known, so that one can
+        be compared with another. None of these forecasts was public before its outcome, and none
+        counts in the <a href="/record">track record</a>.
+      </p>
+      {known.length === 0 ? (
+        <p className="quiet">No model has told of a backtest.</p>
+      ) : (
+        <>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls can be focused */}
+          <section className="scroll" tabIndex={0} aria-label="Backtests by horizon and model">
+            {known.map((horizon) => (
+              <BacktestTable
+                key={horizon}
+                horizon={horizon}
+                versions={versions}
+                caption={HORIZON_FACTS[horizon].label}
+              />
+            ))}
+          </section>
+          <p className="quiet">
+            Mean pinball loss over that of each baseline: below 1 is better. Each version was judged
+            when it was registered, on the same hours only where two were registered together. A
+            challenger issues nothing in public.
+          </p>
+        </>
+      )}
+    </BacktestFence>
+  );
+}
