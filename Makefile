@@ -53,6 +53,7 @@ check: setup ## Check format, lint, types, import contracts and generated files
 	npm --prefix frontend run format:check
 	npm --prefix frontend run lint
 	npm --prefix frontend run typecheck
+	$(BIN)/python -m mlops.release.preflight.page_budget
 	$(BIN)/python -m functions.openapi | diff -u frontend/openapi.json - # else: make openapi
 	npm --prefix frontend run generate:check
 	$(CANDOR) config write --check

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from mlops.local.free_port import free_port
+from tests.slow.page.fixtures import audit_tools, axe, browser, empty_url, page_routes, page_url
 from tests.slow.product import Product, candor_up
 from tests.slow.scheduler import BY_HAND
+
+__all__ = ["audit_tools", "axe", "browser", "empty_url", "page_routes", "page_url"]
 
 PAGE_S_MAX = 120
 PREPARED_S_MAX = 900

@@ -6,14 +6,11 @@ cut connection is a 500 of its own, so faults of the wire are tested without it.
 
 import json
 import os
-import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +19,10 @@ from starlette.types import ASGIApp
 
 from mlops.local.free_port import LOOPBACK, accepts_connections, free_port
 from mlops.local.process import Command, running
+from tests.slow.npm_tools import installed
 
 HERE = Path(__file__).parent / "prism"
-INSTALLED = Path(__file__).parents[2] / ".venv-checks" / "prism"
-INSTALL_S_MAX, READY_S_MAX, STOP_S_MAX = 600, 180, 10
+READY_S_MAX, STOP_S_MAX = 180, 10
 POLL_S = 0.1
 SPECS = os.environ.get("CANDOR_SPECS", "")
 FILES = {
@@ -61,23 +58,10 @@ class Judge:
             time.sleep(POLL_S)
 
 
-def install() -> Path:
-    """Prism's command, installed from its lock file where it was not; in `.venv-checks`."""
-    stamp = INSTALLED / "candor-stamp"
-    wanted = sha256(b"".join(one.read_bytes() for one in sorted(HERE.iterdir()))).hexdigest()
-    if not stamp.is_file() or stamp.read_text() != wanted:
-        shutil.rmtree(INSTALLED, ignore_errors=True)
-        shutil.copytree(HERE, INSTALLED)
-        argv = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        subprocess.run(argv, cwd=INSTALLED, check=True, timeout=INSTALL_S_MAX)
-        stamp.write_text(wanted)
-    return INSTALLED / "node_modules" / ".bin" / "prism"
-
-
 @contextmanager
 def judges(folder: Path) -> Iterator[Mapping[str, Judge]]:
     """A Prism for each vendor; their emulators come and go behind them."""
-    prism = install()
+    prism = installed(HERE) / "node_modules" / ".bin" / "prism"
     with ExitStack() as stack:
         found = {}
         for vendor in FILES:
