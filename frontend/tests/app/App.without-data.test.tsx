@@ -145,7 +145,7 @@ describe("the page without an API", () => {
   it("says so after five seconds of silence, and recovers", async () => {
     const api = fakeApi();
     const answers = { ...api.answers };
-    for (const path of Object.keys(api.answers)) api.answers[path] = "never";
+    down(api, "never");
     await open(api, 4500);
     expect(screen.queryByRole("alert")).toBeNull();
     await vi.advanceTimersByTimeAsync(1000);
@@ -160,7 +160,7 @@ describe("the page without an API", () => {
   it("keeps the last data through a silence, and says since when they are the last", async () => {
     vi.setSystemTime("2026-01-02T03:04:05Z");
     const api = await open(fakeApi());
-    for (const path of Object.keys(api.answers)) api.answers[path] = "never";
+    down(api, "never");
     await vi.advanceTimersByTimeAsync(PATIENCE_MS);
     expect(headline()).toBeTruthy();
     expect(banner().textContent).toContain("unreachable since 03:04:05 UTC");
@@ -178,7 +178,7 @@ describe("the page without an API", () => {
     vi.setSystemTime("2026-01-02T03:04:05Z");
     const api = await open(fakeApi());
     const answers = { ...api.answers };
-    for (const path of Object.keys(api.answers)) api.answers[path] = "unreachable";
+    down(api, "unreachable");
     await vi.advanceTimersByTimeAsync(PATIENCE_MS);
     expect(headline()).toBeTruthy();
     expect(banner().textContent).toContain("unreachable since 03:04:05 UTC");

@@ -27,6 +27,7 @@ function history(over: Answers = {}) {
       documents.row({ id: ID }),
     ]),
     [`/api/v1/forecasts/${ID}`]: {
+      ...documents.envelope,
       forecast: { ...documents.forecast("24h", NOON - 24 * HOUR_MS), id: ID, outcome: OUTCOME },
     },
     "/api/v1/ledger": ledger(),
