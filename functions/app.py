@@ -11,6 +11,7 @@ from functions.bootstrap import Bootstrapped, Metering
 from functions.routes import (
     docs,
     embed,
+    feed,
     front,
     metrics,
     operations,
@@ -72,6 +73,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.include_router(docs.router)
     app.include_router(embed.pictures)
     app.include_router(embed.pages)
+    app.include_router(feed.router)
     app.include_router(front.router)
     install_problems(app)
     generate = app.openapi

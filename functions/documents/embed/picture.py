@@ -17,8 +17,8 @@ _EM_PER_CHARACTER = 0.56
 _MARK = "M6 16 L26 6 V26 Z", "M6 16 L26 11 V21 Z"
 """The mark, as in `frontend/public/favicon.svg`."""
 
-Word = tuple[str, bool]
-"""What must not be broken, and whether it is set apart."""
+Word = tuple[tuple[str, bool], ...]
+"""What stays on one line: its pieces, and whether each is set apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Layout:
         return self.width - 2 * self.padding
 
 
-OPEN_GRAPH = Layout(1200, 52, 43, 24, fan_scale=1.55, fan_px=240, height=630)
+OPEN_GRAPH = Layout(1200, 52, 42, 24, fan_scale=1.55, fan_px=240, height=630)
 EMBEDDED = {
     360: Layout(360, 16, 19, 12, fan_scale=1.0, fan_px=200),
     480: Layout(480, 18, 22, 13, fan_scale=1.0, fan_px=220),
@@ -80,14 +80,12 @@ def picture(view: View, theme: Theme, layout: Layout) -> str:
 def _sentence(view: View, forecast: Forecast) -> Iterator[Word]:
     said = view.sentence(forecast)
     yield from _plain(f"8 in 10 chance that {said.subject} is between")
-    yield said.low, True
-    yield "and", False
-    yield said.high, True
-    yield f"at {said.at}", False
+    yield (said.low, True), ("and", False), (said.high, True)
+    yield ((f"at {said.at}", False),)
 
 
 def _plain(text: str) -> list[Word]:
-    return [(word, False) for word in text.split()]
+    return [((word, False),) for word in text.split()]
 
 
 def _issued(forecast: Forecast | None) -> str:
@@ -128,7 +126,7 @@ class _Pen:
         line_px = round(size * 1.24)
         for line in self._lines(words, size):
             self.y += line_px
-            said = " ".join(self._word(*word) for word in line)
+            said = " ".join(self._piece(*piece) for word in line for piece in word)
             self._text(self._layout.padding, self.y - round(size * 0.25), size, ink, said)
         self.y += round(size * 0.25)
 
@@ -182,7 +180,7 @@ class _Pen:
             f' fill="{self._theme[ink]}">{content}</text>'
         )
 
-    def _word(self, content: str, is_set_apart: bool) -> str:  # noqa: FBT001 - as in a Word
+    def _piece(self, content: str, is_set_apart: bool) -> str:  # noqa: FBT001 - as in a Word
         if not is_set_apart:
             return escape(content)
         return f'<tspan font-weight="600" fill="{self._theme["accent"]}">{content}</tspan>'
@@ -190,12 +188,13 @@ class _Pen:
     def _lines(self, words: Sequence[Word], size: int) -> list[list[Word]]:
         most = self._layout.inner / (size * _EM_PER_CHARACTER)
         lines: list[list[Word]] = []
-        length = 0
+        room = 0.0
         for word in words:
-            if lines and length + 1 + len(word[0]) <= most:
+            length = sum(len(text) + 1 for text, _ in word)
+            if lines and length <= room:
                 lines[-1].append(word)
-                length += 1 + len(word[0])
+                room -= length
             else:
                 lines.append([word])
-                length = len(word[0])
+                room = most - length
         return lines

@@ -23,6 +23,8 @@ SHELL = "shell.html"
 """The HTML around every page, from the page's build."""
 OWN_SHELL = f"api/{SHELL}"
 """The function's copy of it: it answers "/" with the shell of its own deployment."""
+FONTS = "functions/documents/embed/fonts/"
+"""What pictures are written with, and its licence: a function has no font of its own."""
 # Readers download it and check the record with it.
 PUBLISHED = frozenset(("candor_client.py", "verify.py"))
 PAGE_SUFFIXES = frozenset({".html", ".css", ".js", ".svg", ".png", ".ico", ".woff2", ".txt"})
@@ -168,6 +170,7 @@ def _wrong_files(bundle: Bundle) -> list[str]:
             name.partition("/")[0] in OURS
             and Path(name).suffix not in OUR_SUFFIXES
             and name != OWN_SHELL
+            and not name.startswith(FONTS)
         )
         or (name.startswith(f"{VENDORED}/") and name.split("/")[1] in {*OURS, "mlops", "tests"})
     )

@@ -80,6 +80,12 @@ class TestOurs:
         for path in ("/", "/index.html", "/status/x", "/statuses", "/api/v1/status"):
             assert config.file_path(path) is None
 
+    def test_what_other_pages_show_of_a_forecast_reaches_the_function(self) -> None:
+        config = read_vercel_config(VERCEL_JSON)
+        for path in ("/embed/24h", "/embed/24h.png", "/og/24h.png", "/feed.atom"):
+            assert config.reaches_function(path)
+        assert not config.reaches_function("/embed")
+
     def test_a_tick_has_ended_before_its_function_is_stopped(self) -> None:
         [function] = json.loads(VERCEL_JSON.read_text())["functions"].values()
         assert function["maxDuration"] >= TICK_S_MAX + 10

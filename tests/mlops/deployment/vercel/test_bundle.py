@@ -24,6 +24,7 @@ FILES = {
     "api/shell.html": "page",
     "api/__pycache__/index.cpython-312.pyc": "compiled",
     "functions/adapters/postgres/migrations/0001_record.sql": "SELECT",
+    "functions/documents/embed/fonts/Inter-Regular.ttf": "glyphs",
     "_vendor/fastapi/__init__.py": "",
     "_vendor/fastapi-1.2.dist-info/METADATA": "",
     "_vendor/psycopg_binary-3.4.dist-info/METADATA": "",
