@@ -6,6 +6,9 @@ const ROUTES: Readonly<Record<string, ComponentType>> = {
   "/history": lazy(() => import("./HistoryPage").then((one) => ({ default: one.HistoryPage }))),
   "/ledger": lazy(() => import("./LedgerPage").then((one) => ({ default: one.LedgerPage }))),
   "/models": lazy(() => import("./ModelsPage").then((one) => ({ default: one.ModelsPage }))),
+  "/developers": lazy(() =>
+    import("./DevelopersPage").then((one) => ({ default: one.DevelopersPage })),
+  ),
   "/status": lazy(() => import("./StatusPage").then((one) => ({ default: one.StatusPage }))),
 };
 

@@ -1,0 +1,8 @@
+/** Where pictures come from: an image service that fetches them from this site, or the site itself. */
+
+const SERVICE = import.meta.env.VITE_CANDOR_IMAGES_URL;
+
+/** The address of a picture by the image service; the site's own where none is set. */
+export function imageUrl(own: string, service: string | undefined = SERVICE): string {
+  return service ? `${service.replace(/\/?$/, "/")}${encodeURIComponent(own)}` : own;
+}
