@@ -1,8 +1,8 @@
+import { Awaited } from "../components/Awaited";
 import { Skeleton } from "../components/Skeleton";
 import { instantOf, MINUTE_MS } from "../domain/units";
 import { ModelsView } from "../features/models/ModelsView";
 import { PageFrame } from "./PageFrame";
-import { RecordPart } from "./RecordPart";
 import { useModels } from "./useModels";
 import { useNewestForecast } from "./useNewestForecast";
 import { usePageHead } from "./usePageHead";
@@ -20,7 +20,7 @@ export function ModelsPage() {
   const newest = useNewestForecast();
   return (
     <PageFrame>
-      <RecordPart
+      <Awaited
         query={models}
         what="The models"
         skeleton={
@@ -37,7 +37,7 @@ export function ModelsPage() {
             asOf={stale && document.data_as_of !== null ? instantOf(document.data_as_of) : null}
           />
         )}
-      </RecordPart>
+      </Awaited>
     </PageFrame>
   );
 }

@@ -6,6 +6,10 @@ const ROUTES: Readonly<Record<string, ComponentType>> = {
   "/history": lazy(() => import("./HistoryPage").then((one) => ({ default: one.HistoryPage }))),
   "/ledger": lazy(() => import("./LedgerPage").then((one) => ({ default: one.LedgerPage }))),
   "/models": lazy(() => import("./ModelsPage").then((one) => ({ default: one.ModelsPage }))),
+  "/method": lazy(() => import("./MethodPage").then((one) => ({ default: one.MethodPage }))),
+  "/terms": lazy(() => import("./LegalPages").then((one) => ({ default: one.TermsPage }))),
+  "/privacy": lazy(() => import("./LegalPages").then((one) => ({ default: one.PrivacyPage }))),
+  "/imprint": lazy(() => import("./LegalPages").then((one) => ({ default: one.ImprintPage }))),
   "/developers": lazy(() =>
     import("./DevelopersPage").then((one) => ({ default: one.DevelopersPage })),
   ),
