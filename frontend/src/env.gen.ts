@@ -4,6 +4,9 @@
 export const PAGE_SETTINGS = {
   VITE_CANDOR_ENV: "^(development|staging|production)$",
   VITE_API_URL: "^https?://[^\\s/@?#]+/?$",
+  VITE_CANDOR_OPERATOR: "^[^<>\\r\\n]{2,200}$",
+  VITE_CANDOR_CONTACT: "^([^\\s@]+@[^\\s@]+\\.[^\\s@]+|https://[^\\s<>]+)$",
+  VITE_CANDOR_IMAGES_URL: "^https://res\\.cloudinary\\.com/[^\\s?#]+/$",
 } as const;
 
 declare global {
@@ -16,5 +19,11 @@ declare global {
     readonly VITE_CANDOR_ENV?: "development" | "staging" | "production";
     /** Origin of the API where it is not the page's own; the page's host must allow it in connect-src. */
     readonly VITE_API_URL?: string;
+    /** Who runs this copy, as its imprint says: name and postal address. */
+    readonly VITE_CANDOR_OPERATOR?: string;
+    /** Where to write to who runs it, as its imprint says: an e-mail address or an https address. */
+    readonly VITE_CANDOR_CONTACT?: string;
+    /** What stands before a picture's address where Cloudinary delivers it; from the site itself if unset. */
+    readonly VITE_CANDOR_IMAGES_URL?: string;
   }
 }

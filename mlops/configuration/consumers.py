@@ -115,6 +115,26 @@ class PageSettings(ConsumerSettings):
         description="Origin of the API where it is not the page's own; the page's host must allow"
         " it in connect-src.",
     )
+    vite_candor_operator: str | None = Field(
+        None,
+        pattern=r"^[^<>\r\n]{2,200}$",
+        examples=["Ada Lovelace, 1 Example Street, London"],
+        description="Who runs this copy, as its imprint says: name and postal address.",
+    )
+    vite_candor_contact: str | None = Field(
+        None,
+        pattern=r"^([^\s@]+@[^\s@]+\.[^\s@]+|https://[^\s<>]+)$",
+        examples=["hello@candor.example"],
+        description="Where to write to who runs it, as its imprint says: an e-mail address or an"
+        " https address.",
+    )
+    vite_candor_images_url: str | None = Field(
+        None,
+        pattern=r"^https://res\.cloudinary\.com/[^\s?#]+/$",
+        examples=["https://res.cloudinary.com/CLOUD/image/fetch/f_auto,q_auto/"],
+        description="What stands before a picture's address where Cloudinary delivers it; from the"
+        " site itself if unset.",
+    )
 
 
 class LocalSettings(ConsumerSettings):

@@ -1,12 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
-import { client, deadline, documentOf } from "../api/client";
+import { Awaited } from "../components/Awaited";
 import { Skeleton } from "../components/Skeleton";
-import { DEFAULT_HORIZON } from "../domain/horizon";
 import { instantOf, MINUTE_MS } from "../domain/units";
 import { ModelsView } from "../features/models/ModelsView";
 import { PageFrame } from "./PageFrame";
-import { RecordPart } from "./RecordPart";
 import { useModels } from "./useModels";
+import { useNewestForecast } from "./useNewestForecast";
 import { usePageHead } from "./usePageHead";
 
 const POLL_MS = MINUTE_MS;
@@ -19,18 +17,10 @@ export function ModelsPage() {
     "Which model makes Candor's forecasts, which did before, which wait, and how they did on the past.",
   );
   const models = useModels(POLL_MS);
-  const newest = useQuery({
-    queryKey: ["forecast ids"],
-    queryFn: ({ signal }) =>
-      documentOf(client.GET("/api/v1/forecast", { signal: deadline(signal) })),
-    refetchInterval: POLL_MS,
-  });
-  const forecasts = newest.data?.forecasts ?? [];
-  const shown =
-    forecasts.find((one) => one.record.slot.horizon === DEFAULT_HORIZON) ?? forecasts[0];
+  const newest = useNewestForecast();
   return (
     <PageFrame>
-      <RecordPart
+      <Awaited
         query={models}
         what="The models"
         skeleton={
@@ -43,11 +33,11 @@ export function ModelsPage() {
         {({ document, stale }) => (
           <ModelsView
             models={document}
-            forecastId={shown?.id ?? null}
+            forecastId={newest?.id ?? null}
             asOf={stale && document.data_as_of !== null ? instantOf(document.data_as_of) : null}
           />
         )}
-      </RecordPart>
+      </Awaited>
     </PageFrame>
   );
 }

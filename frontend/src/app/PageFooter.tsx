@@ -23,6 +23,15 @@ export function PageFooter() {
         <li>
           <a href="/status">Status</a>
         </li>
+        <li>
+          <a href="/terms">Terms</a>
+        </li>
+        <li>
+          <a href="/privacy">Privacy</a>
+        </li>
+        <li>
+          <a href="/imprint">Imprint</a>
+        </li>
         {version ? (
           <li className="number">
             version {version.version} ({version.commit.slice(0, 7)})

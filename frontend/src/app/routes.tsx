@@ -7,6 +7,11 @@ const ROUTES: Readonly<Record<string, ComponentType>> = {
   "/history": lazyPart(() => import("./HistoryPage").then((one) => one.HistoryPage)),
   "/ledger": lazyPart(() => import("./LedgerPage").then((one) => one.LedgerPage)),
   "/models": lazyPart(() => import("./ModelsPage").then((one) => one.ModelsPage)),
+  "/method": lazyPart(() => import("./MethodPage").then((one) => one.MethodPage)),
+  "/terms": lazyPart(() => import("./LegalPages").then((one) => one.TermsPage)),
+  "/privacy": lazyPart(() => import("./LegalPages").then((one) => one.PrivacyPage)),
+  "/imprint": lazyPart(() => import("./LegalPages").then((one) => one.ImprintPage)),
+  "/developers": lazyPart(() => import("./DevelopersPage").then((one) => one.DevelopersPage)),
   "/status": lazyPart(() => import("./StatusPage").then((one) => one.StatusPage)),
 };
 

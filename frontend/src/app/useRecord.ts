@@ -21,17 +21,7 @@ export function useRecord(horizon: Horizon) {
       datedDocumentOf(client.GET("/api/v1/scores", { signal: deadline(signal) })),
     refetchInterval,
   });
-  const calibration = useQuery({
-    queryKey: ["record", "calibration", horizon],
-    queryFn: ({ signal }) =>
-      datedDocumentOf(
-        client.GET("/api/v1/scores/{horizon}", {
-          params: { path: { horizon } },
-          signal: deadline(signal),
-        }),
-      ),
-    refetchInterval,
-  });
+  const calibration = useCalibration(horizon, refetchInterval);
   const models = useModels(refetchInterval);
   const own = scores.data?.document.horizons.find((one) => one.horizon === horizon);
   const pending = useQuery({
@@ -47,4 +37,19 @@ export function useRecord(horizon: Horizon) {
     refetchInterval,
   });
   return { status, scores, calibration, models, pending };
+}
+
+/** Every scored forecast of one horizon, by tenths, quantiles and days. */
+export function useCalibration(horizon: Horizon, refetchInterval: number) {
+  return useQuery({
+    queryKey: ["record", "calibration", horizon],
+    queryFn: ({ signal }) =>
+      datedDocumentOf(
+        client.GET("/api/v1/scores/{horizon}", {
+          params: { path: { horizon } },
+          signal: deadline(signal),
+        }),
+      ),
+    refetchInterval,
+  });
 }

@@ -13,9 +13,11 @@ export function CodeBlock({ text, what }: Props) {
     <div className="code-block">
       <CopyButton text={text} what={what} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls can be focused */}
-      <pre tabIndex={0} aria-label={what} role="region">
-        <code>{text}</code>
-      </pre>
+      <section className="code-block__text" tabIndex={0} aria-label={what}>
+        <pre>
+          <code>{text}</code>
+        </pre>
+      </section>
     </div>
   );
 }

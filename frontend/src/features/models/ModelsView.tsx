@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Models, ModelVersion } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
 import { BacktestFence, BacktestTable } from "../../components/Backtest";
+import { CodeBlock } from "../../components/CodeBlock";
 import { Panel } from "../../components/Panel";
 import { HORIZON_FACTS, HORIZONS } from "../../domain/horizon";
 import { type Instant, instantOf } from "../../domain/units";
@@ -99,11 +100,10 @@ function Reproduce({ forecastId }: { forecastId: string }) {
         <a href={apiUrl(`/api/v1/forecasts/${forecastId}/input`)}>the candles</a> of {forecastId}{" "}
         anybody gets the same numbers:
       </p>
-      <pre>
-        <code>
-          candor reproduce {forecastId} --url {window.location.origin}
-        </code>
-      </pre>
+      <CodeBlock
+        text={`candor reproduce ${forecastId} --url ${window.location.origin}`}
+        what="the command"
+      />
       <p className="quiet">
         <a href={apiUrl(`/api/v1/forecasts/${forecastId}/reproduce`)}>Let this site do it</a>, step
         by step (JSON). That shows that its record and its code agree, and no more.

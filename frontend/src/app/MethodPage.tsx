@@ -1,0 +1,33 @@
+import { useEffect } from "react";
+import { HOUR_MS } from "../domain/units";
+import { MethodView } from "../features/method/MethodView";
+import { EXPLAINED } from "../features/method/documents";
+import { PageFrame } from "./PageFrame";
+import { useDocuments } from "./useDocuments";
+import { useCalibration } from "./useRecord";
+import { usePageHead } from "./usePageHead";
+
+/** How forecasts are made, read and scored. */
+export function MethodPage() {
+  usePageHead(
+    "method",
+    "Method",
+    "How Candor's Bitcoin forecasts are made and scored, how to read them, what is not claimed, and what would prove them wrong.",
+  );
+  const { latest, candles, scores } = useDocuments(EXPLAINED);
+  const calibration = useCalibration(EXPLAINED, HOUR_MS);
+  useAnchor();
+  return (
+    <PageFrame>
+      <MethodView documents={{ latest, candles, scores, calibration }} />
+    </PageFrame>
+  );
+}
+
+/** The page is drawn after the browser has looked for the place that its address names. */
+function useAnchor(): void {
+  useEffect(() => {
+    const { hash } = window.location;
+    if (hash !== "") document.getElementById(hash.slice(1))?.scrollIntoView();
+  }, []);
+}

@@ -1,0 +1,56 @@
+import { urlOf } from "../../api/ask";
+import { Panel } from "../../components/Panel";
+import { EmbedSnippet } from "./EmbedSnippet";
+import { Examples } from "./Examples";
+import { Errors, Files, Limits } from "./Reference";
+import { TryIt } from "./TryIt";
+import "../../components/prose.css";
+import "./developers.css";
+
+interface Props {
+  /** The newest forecast's name, to try things with; null while none is known. */
+  forecastId: string | null;
+}
+
+/** The API: try it, take an example, know its limits, embed a forecast. */
+export function DevelopersView({ forecastId }: Props) {
+  const site = new URL(urlOf("/")).origin;
+  return (
+    <div className="developers">
+      <header className="page-head">
+        <p className="page-head__page">API</p>
+        <h1>Everything on this site is a document that anybody may read, without a key.</h1>
+        <p>
+          What the pages show comes from the same addresses. Start with{" "}
+          <code>{site}/api/v1/forecast</code>.
+        </p>
+      </header>
+      <Panel title="Try it">
+        <TryIt forecastId={forecastId} />
+      </Panel>
+      <Panel title="Examples">
+        <Examples site={site} />
+      </Panel>
+      <div className="developers__pair">
+        <Panel title="Limits">
+          <Limits />
+        </Panel>
+        <div className="developers__stack">
+          <Panel title="Errors">
+            <Errors />
+          </Panel>
+          <Panel title="Files">
+            <Files />
+          </Panel>
+        </div>
+      </div>
+      <Panel title="Embed a forecast">
+        <p className="developers__lead">
+          A frame says how old it is and renews itself; a picture is as old as its last load. Both
+          lead back to the record, and neither is advice.
+        </p>
+        <EmbedSnippet site={site} forecastId={forecastId} />
+      </Panel>
+    </div>
+  );
+}

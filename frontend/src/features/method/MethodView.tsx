@@ -1,0 +1,58 @@
+import { Claims, NotSaid, Wrong } from "./Claims";
+import { HowMade, Timetable } from "./HowMade";
+import { HowScored } from "./HowScored";
+import type { MethodDocuments } from "./documents";
+import { Reading } from "./Reading";
+import { Sources } from "./Sources";
+import "../../components/prose.css";
+import "./method.css";
+
+const CONTENTS = [
+  ["claims", "What is claimed"],
+  ["model", "How a forecast is made"],
+  ["time", "What happens when"],
+  ["reading", "How to read the pictures"],
+  ["scoring", "How it is scored"],
+  ["not-said", "What is not said"],
+  ["wrong", "What would prove us wrong"],
+  ["sources", "Sources"],
+] as const;
+
+/** The method: plain words first, the detail for those who open it. */
+export function MethodView({ documents }: { documents: MethodDocuments }) {
+  return (
+    <div className="method">
+      <header className="page-head">
+        <p className="page-head__page">Method</p>
+        <h1>
+          We say how far the price may move, before it does, and count how often that was right.
+        </h1>
+        <p>
+          Not where it goes: nobody knows. What can be known is how wide the range is, and whether
+          those who state it keep their word.
+        </p>
+      </header>
+      <div className="method__columns">
+        <nav className="method__contents" aria-label="On this page">
+          <ol>
+            {CONTENTS.map(([id, name]) => (
+              <li key={id}>
+                <a href={`#${id}`}>{name}</a>
+              </li>
+            ))}
+          </ol>
+        </nav>
+        <div className="prose">
+          <Claims />
+          <HowMade />
+          <Timetable />
+          <Reading documents={documents} />
+          <HowScored documents={documents} />
+          <NotSaid />
+          <Wrong />
+          <Sources />
+        </div>
+      </div>
+    </div>
+  );
+}
