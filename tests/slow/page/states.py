@@ -83,9 +83,12 @@ def _intercept(context: BrowserContext, answer: Callable[[Route], None]) -> None
 def _loading() -> State:
     held: list[Route] = []
 
+    def hold(route: Route) -> None:
+        held.append(route)
+
     def prepare(context: BrowserContext) -> None:
         context.add_init_script(WAITS_FOREVER)
-        _intercept(context, held.append)
+        _intercept(context, hold)
 
     def leave(_page: Page) -> None:
         for route in held:
