@@ -14,6 +14,7 @@ NPM_LOCKS = (
     "frontend",
     "mlops/deployment/linters",
     "mlops/deployment/vercel/cli",
+    "tests/slow/audit",
     "tests/slow/prism",
 )
 ASK_S_MAX = 300

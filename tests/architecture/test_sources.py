@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from mlops.deployment.audit import NPM_LOCKS
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 LINES_MAX = 250
 FUNCTION_LINES_MAX = 70
@@ -130,9 +132,7 @@ def test_requirements_are_versions_with_hashes_and_nothing_else(path: Path) -> N
     assert all(HASH.fullmatch(after) for line, after in follows if REQUIREMENT.fullmatch(line))
 
 
-@pytest.mark.parametrize(
-    "name", ["frontend", "mlops/deployment/linters", "mlops/deployment/vercel/cli"]
-)
+@pytest.mark.parametrize("name", NPM_LOCKS)
 def test_an_npm_lock_file_pins_contents_not_places(name: str) -> None:
     lock = json.loads((REPOSITORY / name / "package-lock.json").read_text())
     packages = {name: one for name, one in lock["packages"].items() if name}

@@ -1,6 +1,12 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 
-/** The width of an element in CSS pixels, kept up to date; `fallback` until it is laid out. */
+/** While styles are on their way a place may be narrower than any margin of a chart. */
+const NARROWEST_PX = 160;
+
+/**
+ * The width of an element in CSS pixels, kept up to date, and never less than a chart needs;
+ * `fallback` until it is laid out.
+ */
 export function useElementWidth<E extends Element>(
   fallback: number,
 ): [RefObject<E | null>, number] {
@@ -11,7 +17,7 @@ export function useElementWidth<E extends Element>(
     if (!element) return;
     const measure = () => {
       const measured = Math.floor(element.getBoundingClientRect().width);
-      if (measured > 0) setWidth(measured);
+      if (measured > 0) setWidth(Math.max(NARROWEST_PX, measured));
     };
     measure();
     const observer = new ResizeObserver(measure);

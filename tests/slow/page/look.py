@@ -1,14 +1,16 @@
 """Looks at pages in every theme and width, and writes down what axe, console and layout say."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from tests.slow.page.states import State, settle
+from tests.slow.page.states import API, State, settle
 
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
@@ -39,6 +41,8 @@ REDRAWN = """() => new Promise(done => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 80)));
 })"""
 """After a change of size: measured, drawn anew, painted."""
+NUMBERS = re.compile(r"[\d.,:]+")
+VERSION = "/api/v1/version"
 LOADED_IN_VAIN = "Failed to load resource"
 
 
@@ -49,7 +53,16 @@ class Seen:
     route: str
     state: str
     views: int = 0
+    asked: set[str] = field(default_factory=set)
+    """Paths of the API that it asked for."""
+    words: str = ""
+    """All its text without numbers, which change by themselves."""
     findings: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def needs_data(self) -> bool:
+        """Whether it shows anything but which version it is."""
+        return not self.asked <= {VERSION}
 
     def lines(self) -> Iterator[str]:
         """A line for each finding."""
@@ -69,6 +82,7 @@ def look(browser: Browser, axe: str, url: str, route: str, state: State, picture
         page = context.new_page()
         page.on("console", lambda message: _complaint(seen, state, message))
         page.on("pageerror", lambda error: seen.findings[f"script error: {error}"].append("-"))
+        page.on("request", lambda request: _note(seen, request.url))
         page.goto(f"{url}{route}", wait_until="load")
         settle(page)
         state.enter(page)
@@ -76,9 +90,10 @@ def look(browser: Browser, axe: str, url: str, route: str, state: State, picture
             page.emulate_media(color_scheme=theme)
             _look_at_each_width(page, seen, theme)
             page.screenshot(path=_picture(pictures, seen, theme), full_page=True)
-        assert page.locator("body").inner_text().strip(), f"{route} is blank ({state.name})"
+        seen.words = NUMBERS.sub("", page.locator("body").inner_text()).strip()
+        assert seen.words, f"{route} is blank ({state.name})"
     finally:
-        context.unroute_all(behavior="ignoreErrors")
+        state.leave(page)
         context.close()
     return seen
 
@@ -104,6 +119,11 @@ def _must_not_scroll_sideways(page: Page, seen: Seen, view: str) -> None:
     _redrawn(page)
     if sideways := page.evaluate(SIDEWAYS):
         seen.findings[f"it scrolls sideways: {sideways}"].append(view)
+
+
+def _note(seen: Seen, url: str) -> None:
+    if (path := urlsplit(url).path).startswith(API):
+        seen.asked.add(path)
 
 
 def _picture(folder: Path, seen: Seen, theme: Theme) -> Path:

@@ -46,11 +46,12 @@ Enter = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class State:
-    """What is done to the browser before a page is opened, and to the page once it is there."""
+    """What is done to the browser before a page is opened, to the page, and at the end."""
 
     name: str
     prepare: Prepare
     enter: Enter = lambda _page: None
+    leave: Enter = lambda _page: None
     fails: bool = False
     """Whether the browser itself then complains of requests that failed."""
 
@@ -59,7 +60,7 @@ def states(empty_url: str) -> Mapping[str, State]:
     """Each by its name; `empty_url` is the API of a world that has no record."""
     all_of_them = (
         State("full", lambda _context: None),
-        State("loading", _held),
+        _loading(),
         State("empty", lambda context: _from(context, empty_url)),
         State("error", _broken, _given_up, fails=True),
         State("stale", _stale),
@@ -79,9 +80,22 @@ def _intercept(context: BrowserContext, answer: Callable[[Route], None]) -> None
     context.route(lambda url: urlsplit(url).path.startswith(API), answer)
 
 
-def _held(context: BrowserContext) -> None:
-    context.add_init_script(WAITS_FOREVER)
-    _intercept(context, lambda _route: None)
+def _loading() -> State:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def prepare(context: BrowserContext) -> None:
+        context.add_init_script(WAITS_FOREVER)
+        _intercept(context, hold)
+
+    def leave(_page: Page) -> None:
+        for route in held:
+            route.abort()
+        held.clear()
+
+    return State("loading", prepare, leave=leave)
 
 
 def _broken(context: BrowserContext) -> None:
