@@ -1,0 +1,27 @@
+import { type ComponentProps, lazy, Suspense, useState } from "react";
+import { PanelBoundary } from "./PanelBoundary";
+
+const ExploredCandles = lazy(() =>
+  import("./ExploredCandles").then((one) => ({ default: one.ExploredCandles })),
+);
+
+type Props = Omit<ComponentProps<typeof ExploredCandles>, "onClose">;
+
+/** The way to the candles in a window of their own. */
+export function ExploreCandles(props: Props) {
+  const [isOpen, open] = useState(false);
+  return (
+    <>
+      <button type="button" className="explore" aria-haspopup="dialog" onClick={() => open(true)}>
+        Explore the candles
+      </button>
+      {isOpen ? (
+        <PanelBoundary what="The candles to explore">
+          <Suspense fallback={<span role="status">The chart is on its way</span>}>
+            <ExploredCandles {...props} onClose={() => open(false)} />
+          </Suspense>
+        </PanelBoundary>
+      ) : null}
+    </>
+  );
+}
