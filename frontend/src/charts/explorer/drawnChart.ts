@@ -61,7 +61,7 @@ export function drawChart(place: HTMLElement, events: ChartEvents) {
 
   chart.subscribeCrosshairMove(({ time: at, sourceEvent }: MouseEventParams) => {
     // Moved by us, it has no event, and whoever moved it knows.
-    if (sourceEvent === undefined && (at !== undefined || cross !== null)) return;
+    if (sourceEvent === undefined && cross !== null) return;
     cross = null;
     events.onPoint(at === undefined ? null : instantAt(at));
   });
