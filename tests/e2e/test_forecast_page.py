@@ -84,6 +84,24 @@ def test_the_level_moves_by_keyboard_and_says_what_it_means(page: Page) -> None:
     expect(table.get_by_role("row").nth(2)).to_be_visible()
 
 
+def test_the_candles_are_explored_by_keyboard_and_left_by_escape(page: Page) -> None:
+    page.get_by_role("button", name="Explore the candles").click()
+    dialog = page.get_by_role("dialog", name="Candles and the 24-hour forecast")
+    expect(dialog.get_by_role("application")).to_be_focused(timeout=SEEN_MS_MAX)
+    read, older = dialog.get_by_role("status"), dialog.get_by_text("Candles since")
+    page.keyboard.press("ArrowLeft")
+    expect(read).to_contain_text("closed at $")
+    page.keyboard.press("End")
+    expect(read).to_contain_text("what is forecast: 80% between $")
+    since = older.text_content() or ""
+    page.keyboard.press("Home")
+    # A thousand hours more, read because their place came in sight.
+    expect(older).not_to_have_text(since)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("button", name="Explore the candles")).to_be_focused()
+
+
 def test_the_navigation_leads_only_to_pages_that_are_there(page: Page) -> None:
     links = page.get_by_role("navigation", name="Pages").get_by_role("link")
     addresses = [link.get_attribute("href") or "" for link in links.all()]

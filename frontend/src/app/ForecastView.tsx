@@ -17,6 +17,7 @@ import { FirstForecast } from "../features/headline/FirstForecast";
 import { Headline } from "../features/headline/Headline";
 import { useNow } from "../lib/useNow";
 import { useSettled } from "../lib/useSettled";
+import { ExploreCandles } from "./ExploreCandles";
 import type { AsOf } from "./useAsOf";
 import type { Documents } from "./useDocuments";
 
@@ -94,6 +95,14 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
                       candles={candles}
                       asOf={asOf.candles}
                     />
+                    {candles.length > 0 ? (
+                      <ExploreCandles
+                        horizon={horizon}
+                        record={forecast?.record ?? null}
+                        previous={forecast ? previousForecast(issued, forecast.record) : null}
+                        candles={candles}
+                      />
+                    ) : null}
                   </div>
                 ) : null
               }
