@@ -117,7 +117,7 @@ class Settings(ConsumerSettings):
     )
     page_shell: Path | None = Field(
         None,
-        description="HTML file around every page; unset: where the page's build puts it, if it did.",
+        description="HTML file around every page; unset: where the page's build puts it.",
     )
     db_pool_size_max: int = Field(
         8, ge=1, le=50, description="Most database connections one process opens."

@@ -91,7 +91,7 @@ def test_without_scripts_the_forecast_can_be_read_whole(
         assert all(text.count(" to $") == 3 for text in rows.all_inner_texts())
         expect(page.get_by_text("It is not financial advice")).to_be_visible()
         assert page.locator(".skeleton:visible").count() == 0
-        page.get_by_label("How far ahead").get_by_role("link", name="4 hours").click()
+        page.get_by_label("How far ahead").get_by_role("link", name="4 hours", exact=True).click()
         assert page.url.endswith("/?horizon=4h")
         assert page.locator(".horizons [aria-current]").inner_text() == "4 hours"
         expect(page.locator("h1")).to_contain_text(HEADLINE)

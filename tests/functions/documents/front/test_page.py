@@ -59,7 +59,9 @@ def test_title_and_description_are_escaped() -> None:
 
 
 def test_readers_without_scripts_get_the_table_and_others_its_place() -> None:
-    assert re.search(r"<noscript><div class=\"scroll\"><table", html())
+    assert re.search(
+        r"<noscript><div class=\"without-scripts\"><div class=\"scroll\"><table", html()
+    )
     assert html().count("skeleton--panel") == 1
 
 
