@@ -10,7 +10,7 @@ from functions.documents.embed.words import (
     first,
     gone,
     is_late,
-    last_known,
+    notices,
     price_name,
     price_source,
 )
@@ -90,12 +90,11 @@ def _heading(view: View) -> str:
         words = first(view) if forecast is None else gone(view, forecast)
         return f'<h1>{escape(words.title)}</h1><p class="more">{escape(words.more)}</p>'
     said, target = view.sentence(forecast), forecast.record.slot.target
-    notices = [one for one in (last_known(view), said.caveat) if one is not None]
     return (
         f"<h1>8 in 10 chance that {said.subject} is between <b>{said.low}</b> and"
         f' <b>{said.high}</b> at <time datetime="{instant_text(target)}">{said.at}</time></h1>'
         f'<p class="more">{said.complement} {escape(said.direction)}</p>'
-        + "".join(f'<p class="notice">{escape(one)}</p>' for one in notices)
+        + "".join(f'<p class="notice">{escape(one)}</p>' for one in notices(view, forecast))
     )
 
 

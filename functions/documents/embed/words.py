@@ -75,9 +75,12 @@ def first(view: View) -> Words:
     )
 
 
-def last_known(view: View) -> str | None:
-    """Of what time the forecast is, where newer ones cannot be read; None where they can."""
-    as_of = view.latest.data_as_of
-    if not view.is_last_known or as_of is None:
-        return None
-    return f"Last known, as of {full_time(as_of)}; newer forecasts cannot be read just now."
+def notices(view: View, forecast: Forecast) -> list[str]:
+    """Why the forecast is not the newest there could be; empty while it is."""
+    as_of, caveat = view.latest.data_as_of, view.sentence(forecast).caveat
+    said = [] if caveat is None else [caveat]
+    if as_of is not None and view.is_last_known:
+        said.append(f"Last known, as of {full_time(as_of)}: newer data cannot be read just now.")
+    elif as_of is not None and caveat is None and view.staleness != "current":
+        said.append(f"The data end at {full_time(as_of)}, {ago(as_of, view.now)}.")
+    return said

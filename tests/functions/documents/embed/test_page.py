@@ -79,6 +79,11 @@ def test_a_late_forecast_carries_the_reason() -> None:
     assert "the slots since then have none" not in said(view())
 
 
+def test_data_that_end_too_early_are_said_to() -> None:
+    assert "The data end at 12 Jun 2025, 11:00 UTC, 2 h ago." in said(view(age=timedelta(hours=2)))
+    assert "The data end" not in said(view())
+
+
 def test_a_forecast_more_than_a_day_behind_is_no_longer_one() -> None:
     text = said(view(age=timedelta(days=3)))
     assert "There is no current 24-hour forecast" in text
@@ -86,7 +91,7 @@ def test_a_forecast_more_than_a_day_behind_is_no_longer_one() -> None:
 
 
 def test_what_is_last_known_says_so() -> None:
-    assert "newer forecasts cannot be read just now" in said(view(is_last_known=True))
+    assert "newer data cannot be read just now" in said(view(is_last_known=True))
     assert "cannot be read" not in said(view())
 
 
