@@ -140,6 +140,7 @@ def bootstrap(settings: Settings | None = None) -> Bootstrapped:
         metering=Metering(meter, clock.monotonic, Scrape(aggregate, clock.monotonic)),
         redact=redact,
         report_allowance=ReportAllowance(cache, clock),
+        shell=PageShell() if settings.page_shell is None else PageShell((settings.page_shell,)),
     )
 
 

@@ -115,6 +115,10 @@ class Settings(ConsumerSettings):
         Path(".candor/objects"),
         description="Folder of the object store on disk; used without ARTIFACT_URLS only.",
     )
+    page_shell: Path | None = Field(
+        None,
+        description="HTML file around every page; unset: where the page's build puts it.",
+    )
     db_pool_size_max: int = Field(
         8, ge=1, le=50, description="Most database connections one process opens."
     )

@@ -15,15 +15,15 @@ from functions.domain.horizon import Horizon
 from functions.queries.front import front_key, read_front
 from functions.routes.answers import answer
 from functions.routes.dependencies import ServicesDep, ShelfDep
+from functions.routes.problems import RETRY_AFTER_S, row_of
 
 HTML = "text/html; charset=utf-8"
-RETRY_AFTER_S = 5
 
 logger = logging.getLogger("candor.http")
 router = APIRouter(include_in_schema=False)
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
+@router.get("/")
 async def front(
     request: Request, services: ServicesDep, shelf: ShelfDep, horizon: str = ""
 ) -> Response:
@@ -55,7 +55,7 @@ def _around(request: Request) -> tuple[str | None, str, str | None]:
 def _without(request: Request, error: CandorError) -> Response:
     """The page all the same, with a sentence on why it shows nothing yet; never kept."""
     preparing = isinstance(error, NotReady | InsufficientData)
-    status = HTTPStatus.OK if preparing else HTTPStatus.SERVICE_UNAVAILABLE
+    status = HTTPStatus.OK if preparing else HTTPStatus(row_of(error)[0])
     if not preparing:
         logger.warning("%s %s: no first view", request.method, "/", extra={"error": error})
     reason = error.published if isinstance(error, VendorError) else str(error)

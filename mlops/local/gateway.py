@@ -9,6 +9,7 @@ from http import HTTPStatus
 import httpx
 from starlette.types import Receive, Scope, Send
 
+from mlops.local.compression import packing_html
 from mlops.local.forward import connections, forward, raw, send_problem
 from mlops.local.gateway_problem import NOT_A_READ
 from mlops.local.page_files import PageFile, PageFiles
@@ -45,7 +46,8 @@ class Gateway:
         if file := self._files.find(path) or self._rewritten(path):
             await _send_file(scope, receive, send, file, headers)
         elif self._config.reaches_function(path):
-            await forward(scope, receive, send, self._function_url, self._transport, headers)
+            packing = packing_html(scope, send)
+            await forward(scope, receive, packing, self._function_url, self._transport, headers)
         else:
             await _send_not_found(scope, send, self._files.find("/404.html"), headers)
 

@@ -7,7 +7,13 @@ from functions.documents.front.markup import element, link, text, time
 from functions.documents.front.reading import Reading
 from functions.documents.horizons import HORIZON_FACTS
 from functions.documents.sentence import Sentence, sentence_of
-from functions.documents.wording import clock_time, exact_dollars, full_time, weekday_time
+from functions.documents.wording import (
+    clock_time,
+    day_and_month,
+    exact_dollars,
+    full_time,
+    weekday_time,
+)
 from functions.domain.units import HOUR
 
 UTC_NOTE = "All times are in UTC."
@@ -92,7 +98,8 @@ def _next(reading: Reading) -> str | None:
     if slot is None:
         return None
     soon = slot.cutoff - reading.now < 24 * HOUR
-    said = f"{clock_time(slot.cutoff)} UTC" if soon else weekday_time(slot.cutoff)
+    at = clock_time(slot.cutoff)
+    said = f"{at} UTC" if soon else f"{day_and_month(slot.cutoff)}, {at}"
     return element("strong", time(slot.cutoff, said), class_="countdown")
 
 

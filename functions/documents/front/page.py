@@ -51,7 +51,7 @@ def page(
     if shell is None:
         body = f"{old}{front.main}{front.table}{footer(FOOTER[:1])}"
         return _filled(_plain(), told, body)
-    below = element("noscript", front.table) + element(
+    below = element("noscript", element("div", front.table, class_="without-scripts")) + element(
         "div", "", class_="skeleton skeleton--panel", aria_hidden="true"
     )
     data = element(

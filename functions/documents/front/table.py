@@ -10,6 +10,8 @@ from functions.documents.wording import full_time, weekday_time
 from functions.domain.horizon import Horizon
 
 PERCENTS = (50, 80, 95)
+AT, ISSUED, MODEL = "Price at", "Issued", "Model"
+TITLE = "The newest forecast of every horizon"
 DATA = (
     ("/api/v1/forecast", "these forecasts as JSON"),
     ("/api/v1/forecasts?format=csv", "every forecast as CSV"),
@@ -31,17 +33,17 @@ def table(reading: Reading) -> str:
     head = "".join(
         [
             column("Horizon"),
-            column("Price at"),
-            *(column(f"{percent}% between", is_number=True) for percent in PERCENTS),
-            column("Issued"),
-            column("Model"),
+            column(AT),
+            *(column(_between(percent), is_number=True) for percent in PERCENTS),
+            column(ISSUED),
+            column(MODEL),
         ]
     )
     drawn = element(
         "table",
-        "<caption>The newest forecast of every horizon, in US dollars</caption>"
+        f"<caption>{TITLE}, in US dollars</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>",
-        class_="data",
+        class_="data every-horizon",
     )
     return element("div", drawn, class_="scroll")
 
@@ -62,10 +64,19 @@ def _row(reading: Reading, forecast: Forecast) -> str:
     for percent in PERCENTS:
         ends = (float(end.price) for end in central_interval(record, percent))
         low, high = rounded_interval(*ends)
-        intervals += element("td", text(f"{low} to {high}"), class_="number")
+        intervals += _cell(_between(percent), text(f"{low} to {high}"), class_="number")
     return (
         f"<tr>{element('th', name, scope='row')}"
-        f"<td>{time(slot.target, weekday_time(slot.target))}</td>{intervals}"
-        f"<td>{time(record.issued_at, full_time(record.issued_at))}</td>"
-        f"<td>version {record.model.version}</td></tr>"
+        f"{_cell(AT, time(slot.target, weekday_time(slot.target)))}{intervals}"
+        f"{_cell(ISSUED, time(record.issued_at, full_time(record.issued_at)))}"
+        f"{_cell(MODEL, f'version {record.model.version}')}</tr>"
     )
+
+
+def _between(percent: int) -> str:
+    return f"{percent}% between"
+
+
+def _cell(column_name: str, content: str, class_: str | None = None) -> str:
+    """A cell that says itself of which column it is, where there is no room for a head."""
+    return element("td", content, class_=class_, data_label=column_name)

@@ -1,0 +1,224 @@
+"""The page's first view: the HTML that arrives, in every runtime and while parts are gone."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from functions.adapters.system import SystemClock
+from functions.bootstrap import Bootstrapped
+from functions.documents.front.page import ARRIVED
+from functions.jobs.publish import publish
+from functions.queries.shelf import Shelf
+from mlops.local.emulators.faults import FaultMode
+from mlops.local.emulators.upstash.server import UpstashServer
+from mlops.local.free_port import free_port
+from mlops.local.postgres import PostgresServer
+from tests.http.runtimes.in_process import app_client
+from tests.http.small_world import SmallWorld, create_world, dead_postgres_url, services
+
+SHELL = (
+    "<!doctype html><html><head><!--candor:head--><title>Candor</title><!--/candor:head-->"
+    '<script type="module" src="/assets/x.js"></script></head><body>'
+    '<!--candor:body--><div id="root"></div><!--/candor:body--></body></html>'
+)
+DATA = re.compile(rf'<script type="application/json" id="{ARRIVED}"[^>]*>(.*?)</script>', re.DOTALL)
+A_DAY_S = 24 * 3600
+
+
+class Later(SystemClock):
+    """As if so much time had passed."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    def now(self) -> Any:
+        return super().now() + timedelta(seconds=self._seconds)
+
+
+@asynccontextmanager
+async def app(
+    world: SmallWorld,
+    shell: str | None = SHELL,
+    *,
+    database_url: str = "",
+    later_s: float = 0,
+    **over: Any,
+) -> AsyncIterator[tuple[Bootstrapped, httpx.AsyncClient]]:
+    """The app's parts and a client of it."""
+    async with services(world.settings(database_url=database_url)) as real:
+        clock = Later(later_s)
+        given = replace(
+            real,
+            shell=lambda: shell,
+            services=replace(real.services, clock=clock),
+            shelf=Shelf(real.services.cache, clock),
+            **over,
+        )
+        async with app_client(given) as client:
+            yield given, client
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def upstash_faults(upstash: UpstashServer) -> AsyncIterator[httpx.AsyncClient]:
+    """The emulator's fault switch, off again afterwards."""
+    headers = {"Authorization": f"Bearer {upstash.token}"}
+    async with httpx.AsyncClient(base_url=upstash.url, headers=headers) as switch:
+        yield switch
+        await switch.delete("/_faults")
+
+
+@pytest.fixture(autouse=True)
+def _impatient_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("functions.adapters.postgres.pool.CHECKOUT_TIMEOUT_S", 0.5)
+
+
+def arrived(html: str) -> dict[str, Any]:
+    """The data that the script begins with."""
+    (block,) = DATA.findall(html)
+    assert "<" not in block
+    data: dict[str, Any] = json.loads(block)
+    return data
+
+
+async def test_the_first_page_is_html_that_a_cdn_may_keep_until_there_is_news(
+    api: httpx.AsyncClient,
+) -> None:
+    answer = await api.get("/")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "8 in 10 chance that the simulated price is between" in answer.text
+    assert answer.text.startswith("<!doctype html>")
+    assert re.search(r"max-age=0, s-maxage=[1-5],", answer.headers["cache-control"])
+    again = await api.get("/", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    head = await api.head("/")
+    assert (head.content, head.headers["etag"]) == (b"", answer.headers["etag"])
+
+
+async def test_the_data_that_come_along_are_the_documents_of_the_api(world: SmallWorld) -> None:
+    async with app(world) as (_, api):
+        data = arrived((await api.get("/?horizon=4h")).text)
+        for name, url in {
+            "forecast": "/api/v1/forecast",
+            "candles": f"/api/v1/candles?hours={data['candle_hours']}",
+            "forecasts": "/api/v1/forecasts?horizon=4h&limit=50",
+            "price": "/api/v1/price",
+        }.items():
+            assert data[name] == (await api.get(url)).json(), name
+        status = (await api.get("/api/v1/status")).json()
+    assert data["horizon"] == "4h"
+    assert data["status"]["clock"] == status["clock"]
+
+
+@pytest.mark.parametrize(
+    ("query", "target"),
+    [("", "2024-05-09T00"), ("?horizon=7d", "2024-05-15T00"), ("?horizon=9d", "2024-05-09T00"),
+     ("?horizon=1h&utm_source=x", "2024-05-08T01")],
+)  # fmt: skip
+async def test_an_address_shows_the_horizon_it_names_and_the_usual_one_otherwise(
+    world: SmallWorld, query: str, target: str
+) -> None:
+    async with app(world) as (_, api):
+        html = (await api.get(f"/{query}")).text
+    (headline,) = re.findall(r"<h1>.*?</h1>", html)
+    assert f'datetime="{target}:00:00Z"' in headline
+
+
+async def test_the_shell_is_this_deployments_and_what_is_around_the_places_stays(
+    world: SmallWorld,
+) -> None:
+    async with app(world) as (_, api):
+        html = (await api.get("/")).text
+    assert '<script type="module" src="/assets/x.js"></script>' in html
+    assert "candor:" not in html
+    assert "<title>Candor</title>" not in html
+    assert html.count("<title>") == html.count('id="root"') == 1
+
+
+async def test_without_a_shell_or_with_one_that_has_no_place_the_page_is_whole_by_itself(
+    world: SmallWorld,
+) -> None:
+    for shell in (None, "<html>no places</html>"):
+        async with app(world, shell) as (_, api):
+            html = (await api.get("/")).text
+        assert "<script" not in html
+        assert "<noscript" not in html
+        assert html.count("<svg") == 3
+        assert "The newest forecast of every horizon" in html
+        assert "not financial advice" in html
+
+
+async def test_addresses_are_told_where_the_page_is_known_to_be(world: SmallWorld) -> None:
+    async with app(world, public_origin="https://candor.test") as (_, api):
+        html = (await api.get("/?horizon=7d")).text
+    assert '<link rel="canonical" href="https://candor.test/?horizon=7d">' in html
+    assert 'content="https://candor.test/og/7d.png"' in html
+    async with app(world) as (_, api):
+        nameless = (await api.get("/")).text
+    assert "canonical" not in nameless
+    assert "og:image" not in nameless
+
+
+async def test_what_the_jobs_published_is_served_while_postgres_is_gone(
+    world: SmallWorld,
+) -> None:
+    async with app(world) as (given, api):
+        await publish(given.services, given.shelf)
+        known = arrived((await api.get("/?horizon=1h")).text)
+    nobody = dead_postgres_url(free_port())
+    async with app(world, database_url=nobody, later_s=120) as (_, api):
+        answer = await api.get("/?horizon=1h")
+    assert (answer.status_code, answer.headers["x-candor-stale"]) == (200, "1")
+    assert arrived(answer.text) == known
+    assert 'data-stale="1"' in answer.text
+    assert "These are the last known forecasts, read 2 min ago" in answer.text
+    assert "Do not take them" not in answer.text
+    async with app(world, database_url=nobody, later_s=A_DAY_S + 3600) as (_, api):
+        later = await api.get("/?horizon=1h")
+    assert "Do not take them for what may come." in later.text
+
+
+async def test_a_first_view_of_other_code_is_not_put_into_this_shell(world: SmallWorld) -> None:
+    async with app(world) as (given, _):
+        await publish(given.services, given.shelf)
+    nobody = dead_postgres_url(free_port())
+    async with app(world, database_url=nobody) as (given, _):
+        other = replace(given, services=replace(given.services, code_version="another"))
+        async with app_client(other) as api:
+            answer = await api.get("/")
+    assert answer.status_code == 503
+
+
+@pytest.mark.parametrize("shell", [SHELL, None], ids=["in the shell", "by itself"])
+async def test_with_everything_gone_and_nothing_known_the_page_says_so_and_nobody_keeps_it(
+    world: SmallWorld, upstash_faults: httpx.AsyncClient, shell: str | None
+) -> None:
+    await upstash_faults.post("/_faults", json={"mode": FaultMode.SERVER_ERROR})
+    async with app(world, shell, database_url=dead_postgres_url(free_port())) as (_, api):
+        answer = await api.get("/")
+    assert (answer.status_code, answer.headers["cache-control"]) == (503, "no-store")
+    assert int(answer.headers["retry-after"]) > 0
+    assert "<h1>The forecasts cannot be read</h1>" in answer.text
+    assert "Reason: postgres: " in answer.text
+    assert ("/assets/x.js" in answer.text) is (shell is not None)
+    assert 'role="alert"' in answer.text
+
+
+async def test_a_world_that_is_being_prepared_is_no_failure(
+    postgres_cluster: PostgresServer, upstash: UpstashServer, server_folder: Path
+) -> None:
+    empty = create_world(postgres_cluster, upstash, server_folder, "candor_http_front")
+    async with app(empty) as (_, api):
+        answer = await api.get("/")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert "<h1>The first forecasts are being prepared</h1>" in answer.text
+    assert "/assets/x.js" in answer.text
