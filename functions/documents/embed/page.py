@@ -6,7 +6,6 @@ from functions.documents.embed.style import Scheme, style
 from functions.documents.embed.view import View
 from functions.documents.embed.words import (
     ADVICE,
-    ago,
     first,
     gone,
     is_late,
@@ -119,13 +118,9 @@ def _foot(view: View) -> str:
     adjective = HORIZON_FACTS[view.horizon].adjective
     fared = f"How {adjective} forecasts have fared"
     record = f'<a href="/record?horizon={view.horizon}" {ELSEWHERE}>{fared}</a>'
-    said = [record, ADVICE]
+    # Times, never ages: a CDN may keep what was said.
+    said = [f"As of {full_time(view.now)}", record, ADVICE]
     if view.forecast is not None:
         issued = view.forecast.record.issued_at
-        since = ago(issued, view.now)
-        said.insert(
-            0,
-            f'<time datetime="{instant_text(issued)}">Issued {full_time(issued)}'
-            f"{f', {since}' if since else ''}</time>",
-        )
+        said.insert(0, f'<time datetime="{instant_text(issued)}">Issued {full_time(issued)}</time>')
     return f"<footer>{''.join(f'<span>{one}</span>' for one in said)}</footer>"
