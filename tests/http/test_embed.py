@@ -122,7 +122,7 @@ async def test_without_the_database_the_last_known_is_shown_and_said_to_be(
             assert (answer.status_code, answer.headers["x-candor-stale"]) == (200, "1")
             assert int(answer.headers["age"]) >= LATER_S - 1
         said = (await api.get("/embed/24h")).text
-    assert "newer forecasts cannot be read just now" in said
+    assert "newer data cannot be read just now" in said
 
 
 @pytest.mark.usefixtures("_impatient_pool")

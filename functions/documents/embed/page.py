@@ -6,11 +6,10 @@ from functions.documents.embed.style import Scheme, style
 from functions.documents.embed.view import View
 from functions.documents.embed.words import (
     ADVICE,
-    ago,
     first,
     gone,
     is_late,
-    last_known,
+    notices,
     price_name,
     price_source,
 )
@@ -90,12 +89,11 @@ def _heading(view: View) -> str:
         words = first(view) if forecast is None else gone(view, forecast)
         return f'<h1>{escape(words.title)}</h1><p class="more">{escape(words.more)}</p>'
     said, target = view.sentence(forecast), forecast.record.slot.target
-    notices = [one for one in (last_known(view), said.caveat) if one is not None]
     return (
         f"<h1>8 in 10 chance that {said.subject} is between <b>{said.low}</b> and"
         f' <b>{said.high}</b> at <time datetime="{instant_text(target)}">{said.at}</time></h1>'
         f'<p class="more">{said.complement} {escape(said.direction)}</p>'
-        + "".join(f'<p class="notice">{escape(one)}</p>' for one in notices)
+        + "".join(f'<p class="notice">{escape(one)}</p>' for one in notices(view, forecast))
     )
 
 
@@ -120,13 +118,9 @@ def _foot(view: View) -> str:
     adjective = HORIZON_FACTS[view.horizon].adjective
     fared = f"How {adjective} forecasts have fared"
     record = f'<a href="/record?horizon={view.horizon}" {ELSEWHERE}>{fared}</a>'
-    said = [record, ADVICE]
+    # Times, never ages: a CDN may keep what was said.
+    said = [f"As of {full_time(view.now)}", record, ADVICE]
     if view.forecast is not None:
         issued = view.forecast.record.issued_at
-        since = ago(issued, view.now)
-        said.insert(
-            0,
-            f'<time datetime="{instant_text(issued)}">Issued {full_time(issued)}'
-            f"{f', {since}' if since else ''}</time>",
-        )
+        said.insert(0, f'<time datetime="{instant_text(issued)}">Issued {full_time(issued)}</time>')
     return f"<footer>{''.join(f'<span>{one}</span>' for one in said)}</footer>"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from functions.documents.embed.view import View
-from functions.documents.embed.words import ADVICE, first, gone, last_known
+from functions.documents.embed.words import ADVICE, first, gone, notices
 from functions.documents.forecast import Forecast
 from functions.documents.horizons import HORIZON_FACTS
 from functions.documents.theme import Theme
@@ -67,9 +67,8 @@ def picture(view: View, theme: Theme, layout: Layout) -> str:
         said = view.sentence(forecast)
         pen.paragraph(list(_sentence(view, forecast)), layout.heading_px, "ink")
         pen.paragraph(_plain(said.complement), layout.text_px, "ink-2")
-        for notice in (last_known(view), said.caveat):
-            if notice is not None:
-                pen.paragraph(_plain(notice), layout.text_px, "warn-ink")
+        for notice in notices(view, forecast):
+            pen.paragraph(_plain(notice), layout.text_px, "warn-ink")
     foot = round(1.35 * layout.text_px + 0.75 * layout.padding)
     fan_px = layout.fan_px if layout.height is None else layout.height - pen.y - foot
     pen.fan(view, fan_px)

@@ -1,18 +1,17 @@
 """What embed and pictures say beside the sentence: pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from functions.documents.embed.view import View
 from functions.documents.forecast import Forecast
 from functions.documents.horizons import HORIZON_FACTS
 from functions.documents.price import PriceDocument
 from functions.documents.staleness import LATE_AFTER
-from functions.documents.wording import duration, full_time, weekday_time
+from functions.documents.wording import full_time, weekday_time
 from functions.domain.units import HOUR
 
 ADVICE = "Not financial advice."
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,6 @@ def price_source(price: PriceDocument) -> str:
 def is_late(price: PriceDocument, now: datetime) -> bool:
     """Whether a price is too old to be called the price of now."""
     return now - price.time > LATE_AFTER
-
-
-def ago(instant: datetime, now: datetime) -> str:
-    """`12 min ago`; empty below a minute, as an embed is seen a while after it is made."""
-    return "" if now - instant < MINUTE else f"{duration(now - instant)} ago"
 
 
 def gone(view: View, forecast: Forecast) -> Words:
@@ -75,9 +69,12 @@ def first(view: View) -> Words:
     )
 
 
-def last_known(view: View) -> str | None:
-    """Of what time the forecast is, where newer ones cannot be read; None where they can."""
-    as_of = view.latest.data_as_of
-    if not view.is_last_known or as_of is None:
-        return None
-    return f"Last known, as of {full_time(as_of)}; newer forecasts cannot be read just now."
+def notices(view: View, forecast: Forecast) -> list[str]:
+    """Why the forecast is not the newest there could be; empty while it is."""
+    as_of, caveat = view.latest.data_as_of, view.sentence(forecast).caveat
+    said = [] if caveat is None else [caveat]
+    if as_of is not None and view.is_last_known:
+        said.append(f"Last known, as of {full_time(as_of)}: newer data cannot be read just now.")
+    elif as_of is not None and caveat is None and view.staleness != "current":
+        said.append(f"Late: the data end at {full_time(as_of)}.")
+    return said

@@ -12,7 +12,7 @@ from typing import Any
 from functions.domain.errors import InvalidInput
 
 MEGABYTE = 1_000_000
-FUNCTION_MB_MAX = 60
+FUNCTION_MB_MAX = 63
 FUNCTION = "api/index"
 OUTPUT, CONFIG = Path(".vercel/output"), ".vc-config.json"
 HANDLER = "vc__handler__python.py"

@@ -2,6 +2,8 @@
 
 import re
 import struct
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 import zlib
 from datetime import timedelta
@@ -99,3 +101,9 @@ def test_before_the_first_forecast_the_picture_says_what_will_come() -> None:
     drawn = " ".join(texts(picture(without_forecast(), LIGHT, EMBEDDED[480])))
     assert "The first forecasts are being prepared" in drawn
     assert "Issued" not in drawn
+
+
+def test_a_start_does_not_pay_for_pictures() -> None:
+    loaded = "import sys, functions.routes.embed; print('resvg_py' in sys.modules)"
+    started = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True)
+    assert started.stdout == b"False\n"
