@@ -90,6 +90,8 @@ def _site(api: ASGIApp, page: ASGIApp, site: Site) -> ASGIApp:
         inner = api if request.url.path.startswith("/api/") else page
         if not is_known:
             scope = {**scope, "path": "/api/v1/nowhere"}
+        if request.url.path == "/ledger":
+            scope = {**scope, "path": "/index.html"}
         await inner(scope, receive, send_secured)
 
     return app

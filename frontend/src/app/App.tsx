@@ -1,10 +1,13 @@
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { ApiError, NOT_READY, TimedOut } from "../api/client";
+import { Skeleton } from "../components/Skeleton";
 import { SECOND_MS } from "../domain/units";
 import { failed } from "../reports/visit";
 import { CrashBoundary } from "./CrashBoundary";
+import { fallBack, keepLastKnown } from "./lastKnown";
 import { Page as ForecastPage } from "./Page";
+import { PageFrame } from "./PageFrame";
 import { routeOf } from "./routes";
 
 const RETRY_AFTER_MS = SECOND_MS;
@@ -15,7 +18,12 @@ export function App() {
   const [queries] = useState(
     () =>
       new QueryClient({
-        queryCache: new QueryCache({ onError: (error) => tell(error) }),
+        queryCache: new QueryCache({
+          onError: (error, query) => {
+            tell(error);
+            fallBack(error, query);
+          },
+        }),
         defaultOptions: {
           queries: {
             // Whoever has waited for a silent API is told before the next try.
@@ -23,18 +31,29 @@ export function App() {
             retryDelay: RETRY_AFTER_MS,
             // The API may be on this very machine: being offline says nothing about it.
             networkMode: "always",
+            refetchOnReconnect: true,
           },
         },
       }),
   );
+  useEffect(() => keepLastKnown(queries), [queries]);
   return (
     <CrashBoundary>
       <QueryClientProvider client={queries}>
-        <Suspense>
+        <Suspense fallback={<ChunkOnItsWay />}>
           <Page />
         </Suspense>
       </QueryClientProvider>
     </CrashBoundary>
+  );
+}
+
+/** A page whose file is on its way: the frame stands, and nothing jumps when it comes. */
+function ChunkOnItsWay() {
+  return (
+    <PageFrame>
+      <Skeleton label="The page is on its way" size="headline" />
+    </PageFrame>
   );
 }
 

@@ -5,6 +5,9 @@ export function Skeleton({ label, size }: { label: string; size: "headline" | "c
   return (
     <div className={`skeleton skeleton--${size}`} role="status">
       <span className="visually-hidden">{label}</span>
+      <p className="slow" aria-hidden="true">
+        {label}; it takes longer than usual.
+      </p>
     </div>
   );
 }
