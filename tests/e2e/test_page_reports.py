@@ -90,7 +90,7 @@ def _site(api: ASGIApp, page: ASGIApp, site: Site) -> ASGIApp:
         inner = api if request.url.path.startswith("/api/") else page
         if not is_known:
             scope = {**scope, "path": "/api/v1/nowhere"}
-        if request.url.path == "/":
+        if request.url.path in ("/", "/ledger"):
             scope = {**scope, "path": "/shell.html"}
         await inner(scope, receive, send_secured)
 

@@ -2,10 +2,12 @@
 import createClient from "openapi-fetch";
 import { API_ORIGIN } from "./origin";
 import type { paths } from "./schema.gen";
+import { isShaped } from "./shapes";
 import { newTrace, TRACE_HEADER, Unanswered } from "./trace";
 
 const SECOND_MS = 1000;
-const TIMEOUT_MS = 5 * SECOND_MS;
+/** An API that starts cold may take seconds; the page says after three that it is slow. */
+const TIMEOUT_MS = 10 * SECOND_MS;
 
 /** The API answered with an error, or did not answer at all. */
 export class ApiError extends Error {
@@ -48,6 +50,10 @@ export const client = createClient<paths, "application/json">({
   cache: "no-cache",
   fetch: tracedFetch,
 });
+
+/** Which description an answer must fit. */
+const asked = new WeakMap<Response, string>();
+client.use({ onResponse: ({ response, schemaPath }) => void asked.set(response, schemaPath) });
 
 async function tracedFetch(request: Request): Promise<Response> {
   const { traceId, headers } = newTrace();
@@ -100,6 +106,11 @@ export async function datedDocumentOf<T>(pending: Promise<Answer<T>>): Promise<D
   }
   if (!answer.response.ok || answer.data === undefined) {
     throw errorOf(answer.error, answer.response);
+  }
+  const path = asked.get(answer.response);
+  if (path !== undefined && !isShaped(path, answer.data)) {
+    const traceId = answer.response.headers.get(TRACE_HEADER);
+    throw new ApiError(0, "the API's answer was not the document asked for", null, traceId);
   }
   const ageS = Number(answer.response.headers.get("age") ?? 0);
   const ageMs = Number.isFinite(ageS) && ageS > 0 ? ageS * SECOND_MS : 0;

@@ -1,11 +1,14 @@
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { ApiError, NOT_READY, TimedOut } from "../api/client";
+import { Skeleton } from "../components/Skeleton";
 import { SECOND_MS } from "../domain/units";
 import { failed } from "../reports/visit";
 import { beginWithArrived } from "./arrival";
 import { CrashBoundary } from "./CrashBoundary";
+import { fallBack, keepLastKnown } from "./lastKnown";
 import { Page as ForecastPage } from "./Page";
+import { PageFrame } from "./PageFrame";
 import { routeOf } from "./routes";
 
 const RETRY_AFTER_MS = SECOND_MS;
@@ -14,10 +17,11 @@ const RETRY_AFTER_MS = SECOND_MS;
 export function App() {
   const Page = routeOf(window.location.pathname) ?? ForecastPage;
   const [queries] = useState(newQueries);
+  useEffect(() => keepLastKnown(queries), [queries]);
   return (
     <CrashBoundary>
       <QueryClientProvider client={queries}>
-        <Suspense>
+        <Suspense fallback={<ChunkOnItsWay />}>
           <Page />
         </Suspense>
       </QueryClientProvider>
@@ -27,7 +31,12 @@ export function App() {
 
 function newQueries(): QueryClient {
   const queries = new QueryClient({
-    queryCache: new QueryCache({ onError: (error) => tell(error) }),
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        tell(error);
+        fallBack(error, query);
+      },
+    }),
     defaultOptions: {
       queries: {
         // Whoever has waited for a silent API is told before the next try.
@@ -35,11 +44,21 @@ function newQueries(): QueryClient {
         retryDelay: RETRY_AFTER_MS,
         // The API may be on this very machine: being offline says nothing about it.
         networkMode: "always",
+        refetchOnReconnect: true,
       },
     },
   });
   beginWithArrived(queries, document);
   return queries;
+}
+
+/** A page whose file is on its way: the frame stands, and nothing jumps when it comes. */
+function ChunkOnItsWay() {
+  return (
+    <PageFrame>
+      <Skeleton label="The page is on its way" size="headline" />
+    </PageFrame>
+  );
 }
 
 /** Counts an answer that did not come; a service that has only just started is well. */

@@ -9,7 +9,7 @@ import type { PageName } from "../reports/pending";
 import { viewed } from "../reports/visit";
 import { FirstLoadPanel } from "./FirstLoadPanel";
 import { PageFrame } from "./PageFrame";
-import { unreachableSince } from "./reachability";
+import { outageOf } from "./reachability";
 
 interface Props {
   name: PageName;
@@ -55,15 +55,17 @@ export function DataPage(props: Props) {
 }
 
 function Banner({ status, documents }: Required<Pick<Props, "status" | "documents">>) {
-  if (status.data === undefined) return <div className="banner" aria-hidden="true" />;
+  if (status.data === undefined) {
+    return (
+      <div className="banner" aria-hidden="true">
+        <p className="slow">The API is slow to answer; still waiting.</p>
+      </div>
+    );
+  }
   const { document, readAt } = status.data;
   return (
     <PanelBoundary what="The mode and age of the data" of={document}>
-      <ModeBanner
-        status={document}
-        readAt={readAt}
-        unreachableSince={unreachableSince({ status, ...documents })}
-      />
+      <ModeBanner status={document} readAt={readAt} outage={outageOf({ status, ...documents })} />
     </PanelBoundary>
   );
 }

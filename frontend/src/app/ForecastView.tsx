@@ -54,32 +54,34 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
         const next = latest.next_slots.find((slot) => slot.horizon === horizon);
         return (
           <>
-            {forecast ? (
-              <Headline
-                forecast={forecast}
-                latest={latest}
-                reading={reading}
-                staleness={staleness}
-                next={
-                  next ? (
-                    <Countdown
-                      clock={document.clock}
-                      readAt={readAt}
-                      until={instantOf(next.cutoff)}
-                    />
-                  ) : null
-                }
-                asOf={asOf.latest}
-              />
-            ) : (
-              <FirstForecast
-                horizon={horizon}
-                next={next}
-                clock={document.clock}
-                readAt={readAt}
-                awaitedVenues={awaitedVenues(document)}
-              />
-            )}
+            <PanelBoundary what="The forecast in a sentence" of={forecast}>
+              {forecast ? (
+                <Headline
+                  forecast={forecast}
+                  latest={latest}
+                  reading={reading}
+                  staleness={staleness}
+                  next={
+                    next ? (
+                      <Countdown
+                        clock={document.clock}
+                        readAt={readAt}
+                        until={instantOf(next.cutoff)}
+                      />
+                    ) : null
+                  }
+                  asOf={asOf.latest}
+                />
+              ) : (
+                <FirstForecast
+                  horizon={horizon}
+                  next={next}
+                  clock={document.clock}
+                  readAt={readAt}
+                  awaitedVenues={awaitedVenues(document)}
+                />
+              )}
+            </PanelBoundary>
             <Awaited
               query={documents.candles}
               what="The candles"

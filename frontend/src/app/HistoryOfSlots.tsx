@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Awaited } from "../components/Awaited";
+import { PanelBoundary } from "../components/PanelBoundary";
 import { Skeleton } from "../components/Skeleton";
 import { cutoffAt, type SlotSpan, stepOf } from "../domain/slot";
 import { type Instant, instantOf } from "../domain/units";
@@ -45,7 +46,9 @@ export function HistoryOfSlots({ span, newestKnown, cutoff, dataAsOf, onChoose }
   return (
     <>
       {isSlot ? null : <NoSuchSlot horizon={horizon} cutoff={cutoff} span={span} />}
-      <Scrubber span={span} cutoff={shown} row={row} onChoose={onChoose} />
+      <PanelBoundary what="The scrubber" of={row}>
+        <Scrubber span={span} cutoff={shown} row={row} onChoose={onChoose} />
+      </PanelBoundary>
       <Awaited
         query={stretch}
         what="The slots of that time"
@@ -53,22 +56,28 @@ export function HistoryOfSlots({ span, newestKnown, cutoff, dataAsOf, onChoose }
       >
         {({ rows, from, until }) => (
           <>
-            <SlotSentence slot={slot} row={row} forecast={forecast.data} />
-            <SlotPicture
-              slot={slot}
-              row={row}
-              forecast={forecast}
-              candles={candles}
-              isSettling={asked !== shown || candles.isPlaceholderData}
-            />
-            <Stretch
-              horizon={horizon}
-              rows={rows}
-              from={Math.max(from, span.first) as Instant}
-              until={Math.min(until, span.last) as Instant}
-              chosen={shown}
-              onChoose={onChoose}
-            />
+            <PanelBoundary what="The slot in a sentence" of={slot.cutoff}>
+              <SlotSentence slot={slot} row={row} forecast={forecast.data} />
+            </PanelBoundary>
+            <PanelBoundary what="The picture of the slot" of={slot.cutoff}>
+              <SlotPicture
+                slot={slot}
+                row={row}
+                forecast={forecast}
+                candles={candles}
+                isSettling={asked !== shown || candles.isPlaceholderData}
+              />
+            </PanelBoundary>
+            <PanelBoundary what="The slots around it" of={rows}>
+              <Stretch
+                horizon={horizon}
+                rows={rows}
+                from={Math.max(from, span.first) as Instant}
+                until={Math.min(until, span.last) as Instant}
+                chosen={shown}
+                onChoose={onChoose}
+              />
+            </PanelBoundary>
           </>
         )}
       </Awaited>

@@ -1,5 +1,6 @@
 import type { Dated } from "../api/client";
 import { Awaited } from "../components/Awaited";
+import { PanelBoundary } from "../components/PanelBoundary";
 import { Skeleton } from "../components/Skeleton";
 import type { Horizon } from "../domain/horizon";
 import { type Instant, instantOf } from "../domain/units";
@@ -80,7 +81,9 @@ function Record({ horizon, documents }: { horizon: Horizon; documents: Documents
         }
         return (
           <>
-            <RecordHead scores={own} />
+            <PanelBoundary what="The record in a sentence" of={dated}>
+              <RecordHead scores={own} />
+            </PanelBoundary>
             <Awaited
               query={calibration}
               what="Every forecast with its outcome"
@@ -95,18 +98,22 @@ function Record({ horizon, documents }: { horizon: Horizon; documents: Documents
                 />
               )}
             </Awaited>
-            <CoveragePanel
-              horizon={horizon}
-              horizons={horizons}
-              regimes={calibration.data?.document.regimes ?? null}
-              asOf={asOf(dated)}
-            />
-            <SkillPanel
-              scores={own}
-              days={calibration.data?.document.days ?? null}
-              changes={changes}
-              asOf={asOf(dated)}
-            />
+            <PanelBoundary what="How often the intervals held" of={dated}>
+              <CoveragePanel
+                horizon={horizon}
+                horizons={horizons}
+                regimes={calibration.data?.document.regimes ?? null}
+                asOf={asOf(dated)}
+              />
+            </PanelBoundary>
+            <PanelBoundary what="The comparison with baselines" of={dated}>
+              <SkillPanel
+                scores={own}
+                days={calibration.data?.document.days ?? null}
+                changes={changes}
+                asOf={asOf(dated)}
+              />
+            </PanelBoundary>
           </>
         );
       }}

@@ -3,7 +3,7 @@ import { Skeleton } from "../components/Skeleton";
 import { SECOND_MS } from "../domain/units";
 import { StatusView } from "../features/status/StatusView";
 import { DataPage } from "./DataPage";
-import { unreachableSince } from "./reachability";
+import { outageOf } from "./reachability";
 import { useStatus } from "./useDocuments";
 
 const POLL_MS_MIN = 10 * SECOND_MS;
@@ -20,7 +20,7 @@ export function StatusPage() {
               status={known.document}
               readAt={known.readAt}
               stale={known.stale}
-              unreachableSince={unreachableSince({ status })}
+              outage={outageOf({ status })}
               onRetry={() => void status.refetch()}
             />
           </PanelBoundary>

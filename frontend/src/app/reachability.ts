@@ -1,12 +1,15 @@
 /** Whether the API answers, seen from the queries. */
 import type { UseQueryResult } from "@tanstack/react-query";
+import type { Outage } from "../components/outageWords";
 import type { Instant } from "../domain/units";
 
-/** When the API last answered, while any document cannot be read again; null while all can. */
-export function unreachableSince(
-  documents: Readonly<Record<string, UseQueryResult>>,
-): Instant | null {
+/** What cannot be read again, though it once was; null while all can. */
+export function outageOf(documents: Readonly<Record<string, UseQueryResult>>): Outage | null {
   const failing = Object.values(documents).filter((query) => query.isError && query.data);
   if (failing.length === 0) return null;
-  return Math.min(...failing.map((query) => query.dataUpdatedAt)) as Instant;
+  return {
+    since: Math.min(...failing.map((query) => query.dataUpdatedAt)) as Instant,
+    // The others are asked for once the status has been read: a silent API leaves them as they were.
+    isPartial: !documents["status"]?.isError,
+  };
 }

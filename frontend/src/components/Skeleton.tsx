@@ -6,6 +6,9 @@ export function Skeleton({ label, size }: { label: string; size: "headline" | "c
   return (
     <div className={`skeleton skeleton--${size}`} role="status">
       <Label className="visually-hidden">{label}</Label>
+      <p className="slow" aria-hidden="true">
+        {label}; it takes longer than usual.
+      </p>
     </div>
   );
 }

@@ -32,7 +32,7 @@ describe("an answer of the API", () => {
 
   it("says that it took too long when it did", async () => {
     const late = Promise.reject(new DOMException("signal timed out", "TimeoutError"));
-    await expect(documentOf(late)).rejects.toThrow("did not answer within 5 s");
+    await expect(documentOf(late)).rejects.toThrow("did not answer within 10 s");
   });
 
   it("gives the number of the failure: the problem's own, or that of the answer", async () => {

@@ -80,7 +80,7 @@ describe("the page with data", () => {
     api.answers["/api/v1/forecast"] = "never";
     await vi.advanceTimersByTimeAsync(5500);
     expect(screen.queryByText(/has passed/)).toBeNull();
-    await vi.advanceTimersByTimeAsync(6000);
+    await vi.advanceTimersByTimeAsync(11_000);
     expect(screen.getByText(/has passed/)).toBeTruthy();
   });
 

@@ -69,7 +69,7 @@ describe("a page of parts of different times", () => {
     const next = documents.iso(documents.NOON + HOUR_MS);
     api.answers["/api/v1/forecast"] = documents.latest({ data_as_of: next });
     api.answers["/api/v1/scores"] = "never";
-    await vi.advanceTimersByTimeAsync(6000);
+    await vi.advanceTimersByTimeAsync(11_000);
     expect(within(part("Track record")).queryByText(/as of/)).toBeNull();
     await vi.advanceTimersByTimeAsync(5000);
     expect(within(part("Track record")).getByText("as of 17 Jul 2025, 12:00 UTC")).toBeTruthy();

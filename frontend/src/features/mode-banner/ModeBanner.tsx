@@ -1,7 +1,8 @@
 import type { StatusDocument } from "../../api/documents";
+import { OutageNotice } from "../../components/OutageNotice";
+import type { Outage } from "../../components/outageWords";
 import { hasLostPart } from "../../domain/health";
-import { type Instant, SECOND_MS } from "../../domain/units";
-import { clockTimeToTheSecond } from "../../lib/formatTime";
+import { SECOND_MS } from "../../domain/units";
 import { useNow } from "../../lib/useNow";
 import { bannerText } from "./bannerText";
 import "./mode-banner.css";
@@ -12,12 +13,12 @@ interface Props {
   status: StatusDocument;
   /** Wall time at which the status was read, in milliseconds. */
   readAt: number;
-  /** When the API last answered, while it does not; null while it does. */
-  unreachableSince: Instant | null;
+  /** What cannot be read anew; null while all can. */
+  outage: Outage | null;
 }
 
 /** Mode, source and age of the data: what every number below rests on. */
-export function ModeBanner({ status, readAt, unreachableSince }: Props) {
+export function ModeBanner({ status, readAt, outage }: Props) {
   const elapsed = Math.max(0, useNow(REFRESH_MS) - readAt);
   const text = bannerText(status, elapsed);
   return (
@@ -45,10 +46,9 @@ export function ModeBanner({ status, readAt, unreachableSince }: Props) {
         </p>
       ) : null}
       <div role="status">
-        {unreachableSince === null ? null : (
+        {outage === null ? null : (
           <p className="banner__warning">
-            The API has been unreachable since {clockTimeToTheSecond(unreachableSince)} UTC; this is
-            the last that it said. Trying again.
+            <OutageNotice outage={outage} />
           </p>
         )}
       </div>

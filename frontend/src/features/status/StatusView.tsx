@@ -1,7 +1,9 @@
 import type { StatusDocument } from "../../api/documents";
+import { OutageNotice } from "../../components/OutageNotice";
+import type { Outage } from "../../components/outageWords";
+import { PanelBoundary } from "../../components/PanelBoundary";
 import { troublesOf } from "../../domain/health";
 import { type Instant, instantOf, SECOND_MS } from "../../domain/units";
-import { clockTimeToTheSecond } from "../../lib/formatTime";
 import { useNow } from "../../lib/useNow";
 import { Incidents } from "./Incidents";
 import { Jobs } from "./Jobs";
@@ -21,13 +23,13 @@ interface Props {
   readAt: Instant | number;
   /** Whether its figures are the last known, because the database does not answer. */
   stale: boolean;
-  /** When the API last answered, while it does not; null while it does. */
-  unreachableSince: Instant | null;
+  /** What cannot be read anew; null while all can. */
+  outage: Outage | null;
   onRetry: () => void;
 }
 
 /** One sentence first, then what it rests on. */
-export function StatusView({ status, readAt, stale, unreachableSince, onRetry }: Props) {
+export function StatusView({ status, readAt, stale, outage, onRetry }: Props) {
   const now = useNow(REFRESH_MS);
   const { operation } = status;
   const { reported_at, state } = operation.watch;
@@ -39,14 +41,13 @@ export function StatusView({ status, readAt, stale, unreachableSince, onRetry }:
       <div className="status__head" role="status">
         <h1>
           <span className="status__mark">
-            <StateMark state={unreachableSince === null ? operation.state : "unknown"} />
+            <StateMark state={outage === null ? operation.state : "unknown"} />
           </span>
           <span>{operation.summary}</span>
         </h1>
-        {unreachableSince === null ? null : (
+        {outage === null ? null : (
           <p className="notice">
-            The API has been unreachable since {clockTimeToTheSecond(unreachableSince)} UTC; this is
-            the last that it said. Trying again.{" "}
+            <OutageNotice outage={outage} />{" "}
             <button type="button" className="status__retry" onClick={onRetry}>
               Try now
             </button>
@@ -60,23 +61,37 @@ export function StatusView({ status, readAt, stale, unreachableSince, onRetry }:
         ) : null}
       </div>
       <p className="status__watch">{watchText(operation, now)}</p>
-      <Reduced steps={[...troublesOf(status).map(sentence), ...operation.degraded_steps]} />
+      <PanelBoundary what="What works in a reduced way" of={status}>
+        <Reduced steps={[...troublesOf(status).map(sentence), ...operation.degraded_steps]} />
+      </PanelBoundary>
       <div className="status__columns">
         <div>
-          <Incidents
-            incidents={operation.incidents}
-            now={now}
-            known={reported_at !== null}
-            readable={readable}
-            asOf={asOf}
-          />
-          <Parts components={operation.components} now={now} />
-          <Jobs jobs={operation.jobs} now={now} readable={readable} />
+          <PanelBoundary what="The incidents" of={status}>
+            <Incidents
+              incidents={operation.incidents}
+              now={now}
+              known={reported_at !== null}
+              readable={readable}
+              asOf={asOf}
+            />
+          </PanelBoundary>
+          <PanelBoundary what="The parts" of={status}>
+            <Parts components={operation.components} now={now} />
+          </PanelBoundary>
+          <PanelBoundary what="The jobs" of={status}>
+            <Jobs jobs={operation.jobs} now={now} readable={readable} />
+          </PanelBoundary>
         </div>
         <div>
-          <UptimePanel uptime={operation.uptime} readable={readable} asOf={asOf} />
-          <Promises budgets={operation.budgets} readable={readable} asOf={asOf} />
-          <WorldFigures status={status} elapsedMs={Math.max(0, now - readAt)} />
+          <PanelBoundary what="The uptime" of={status}>
+            <UptimePanel uptime={operation.uptime} readable={readable} asOf={asOf} />
+          </PanelBoundary>
+          <PanelBoundary what="What is promised" of={status}>
+            <Promises budgets={operation.budgets} readable={readable} asOf={asOf} />
+          </PanelBoundary>
+          <PanelBoundary what="The figures of this world" of={status}>
+            <WorldFigures status={status} elapsedMs={Math.max(0, now - readAt)} />
+          </PanelBoundary>
         </div>
       </div>
     </div>

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import type { Calibration, Models } from "../../api/documents";
+import { PanelBoundary } from "../../components/PanelBoundary";
 import type { Instant } from "../../domain/units";
 import { CalibrationPanels } from "./CalibrationPanels";
 import { EveryForecast } from "./EveryForecast";
@@ -32,35 +33,43 @@ export function RecordView({ calibration, models, asOf }: Props) {
   };
   const detail =
     openedId === null ? null : (
-      <OneForecast key={openedId} id={openedId} onClose={() => open(null)} />
+      <PanelBoundary key={openedId} what="That forecast">
+        <OneForecast id={openedId} onClose={() => open(null)} />
+      </PanelBoundary>
     );
   return (
     <div className="record__dots">
-      <CalibrationPanels calibration={calibration} bin={bin} onChoose={chooseBin} asOf={asOf} />
+      <PanelBoundary what="How honest the forecasts were" of={calibration}>
+        <CalibrationPanels calibration={calibration} bin={bin} onChoose={chooseBin} asOf={asOf} />
+      </PanelBoundary>
       {bin === null || members === null ? null : (
         <div>
-          <Members
-            key={bin}
-            bin={bin}
-            members={members}
-            dots={dots}
-            opened={opened}
-            onOpen={openAt}
-            onClose={() => chooseBin(null)}
-          />
+          <PanelBoundary what="The forecasts of that bar" of={bin}>
+            <Members
+              key={bin}
+              bin={bin}
+              members={members}
+              dots={dots}
+              opened={opened}
+              onOpen={openAt}
+              onClose={() => chooseBin(null)}
+            />
+          </PanelBoundary>
           {detail}
         </div>
       )}
       <div>
-        <EveryForecast
-          calibration={calibration}
-          dots={dots}
-          changes={changes}
-          members={members}
-          opened={opened}
-          onOpen={openAt}
-          asOf={asOf}
-        />
+        <PanelBoundary what="Every forecast as a dot" of={calibration}>
+          <EveryForecast
+            calibration={calibration}
+            dots={dots}
+            changes={changes}
+            members={members}
+            opened={opened}
+            onOpen={openAt}
+            asOf={asOf}
+          />
+        </PanelBoundary>
         {bin === null ? detail : null}
       </div>
     </div>
