@@ -37,7 +37,7 @@ def test_the_first_page_comes_fast_on_a_slow_network(
     runs = [audit(audit_tools, page_url, "/", tmp_path, CATEGORIES) for _ in range(RUNS)]
     found = median(runs)
     verdicts.append(found)
-    told = f"the median of {RUNS} is {found.metrics}"
+    told = f"the median of {RUNS} is {found.metrics}, at a load of {os.getloadavg()[0]:.1f}"
     slow = {name: most for name, most in MOST.items() if found.metrics[name] >= most}
     assert slow == {}, f"{told}; allowed is less than {slow}"
     assert found.scores["performance"] >= PERFORMANCE_MIN, told

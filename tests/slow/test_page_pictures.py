@@ -5,15 +5,16 @@ What differs lies in .candor/page-quality/pictures: `kept`, `drawn` and `differe
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.chromium import needs_chromium
+from tests.e2e.chromium import ARGUMENTS, CHROMIUM, needs_chromium
 from tests.slow.conftest import Say
 from tests.slow.page.fixtures import REPORTS
-from tests.slow.page.pictures import KEPT, build_gallery, compare, draw
+from tests.slow.page.pictures import EVERYWHERE_ALIKE, KEPT, build_gallery, compare, draw
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 PICTURES = REPORTS / "pictures"
@@ -27,12 +28,25 @@ def names(folder: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def drawn(browser: Browser, audit_tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def exact_browser() -> Iterator[Browser]:
+    """A browser that draws the same on every machine."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*ARGUMENTS, *EVERYWHERE_ALIKE]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def drawn(
+    exact_browser: Browser, audit_tools: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A folder of the charts as they look now."""
     gallery = build_gallery(tmp_path_factory.mktemp("gallery"))
     shutil.rmtree(PICTURES, ignore_errors=True)
     folder = PICTURES / "drawn"
-    draw(browser, gallery, audit_tools, folder, PICTURES / "as-others-see-it")
+    draw(exact_browser, gallery, audit_tools, folder, PICTURES / "as-others-see-it")
     if WRITE:
         shutil.rmtree(KEPT, ignore_errors=True)
         shutil.copytree(folder, KEPT)

@@ -1,12 +1,12 @@
 // Compares the PNG files of two folders: node compare.mjs EXPECTED ACTUAL DIFFERENCES.
 // Prints a JSON list of {name, different, pixels}; different is null where the sizes differ.
-// What only smooths an edge counts as equal.
+// What only smooths an edge counts as equal; a band a little darker does not.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
 
-const THRESHOLD = 0.15;
+const THRESHOLD = 0.02;
 const [expectedFolder, actualFolder, differences] = process.argv.slice(2);
 const known = new Set(readdirSync(expectedFolder));
 mkdirSync(differences, { recursive: true });

@@ -15,11 +15,15 @@ KEPT = Path(__file__).parent / "kept_pictures"
 FONT = Path("node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2")
 HOST = "http://gallery.test"
 TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
+EVERYWHERE_ALIKE = (
+    "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb",
+)  # fmt: skip
+"""What a machine's settings would decide."""
 VIEWS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 720), ("dark", 320))
 HEIGHT = 900
 VISIONS = ("protanopia", "deuteranopia", "tritanopia", "achromatopsia")
-SHARE_MAX = 0.001
-PIXELS_MIN = 20
+SHARE_MAX = 0.0001
+PIXELS_MIN = 10
 """Of a picture's pixels, those that may differ: a font is never drawn quite the same."""
 BUILD_S_MAX, COMPARE_S_MAX = 120, 120
 
@@ -34,7 +38,7 @@ class Compared:
 
     @property
     def is_same(self) -> bool:
-        """Whether nobody would see a difference."""
+        """Whether no more differs than edges do."""
         allowed = max(PIXELS_MIN, SHARE_MAX * self.pixels)
         return self.different is not None and self.different <= allowed
 
