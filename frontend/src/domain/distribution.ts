@@ -31,6 +31,11 @@ export function chanceOfCloseAbove(record: ForecastRecord, level: Price): Probab
   return (1 - cdf(pointsOf(record), changeTo(record, level))) as Probability;
 }
 
+/** P(return ≤ change), the PIT of an outcome that came to it. */
+export function chanceOfAtMost(record: ForecastRecord, change: LogReturn): Probability {
+  return cdf(pointsOf(record), change) as Probability;
+}
+
 /** The price that is not exceeded with this probability, 0.001 to 0.999. */
 export function priceAt(record: ForecastRecord, level: number): Price {
   const points = pointsOf(record);

@@ -10,13 +10,14 @@ import { everyTestStartsAnew, openChunk, PATIENCE_MS } from "../fixtures/page";
 const { iso, NOON } = documents;
 const ID = "24h-20250716T12Z";
 const MISSED = "24h-20250716T13Z";
+/** As functions/domain/scoring.py scores it. */
 const OUTCOME = {
   price: "60500.00",
   log_return: "0.008299",
   scored_at: iso(NOON),
-  pit: "0.600000",
-  pinball: { model: "0.002000" },
-  crps: { model: "0.004100", ewma: "0.004200" },
+  pit: "0.630037",
+  pinball: { model: "0.003300057" },
+  crps: { model: "0.006930087", ewma: "0.007000000" },
   covered: { "50": true, "80": true, "90": true, "95": true },
 };
 
@@ -73,6 +74,23 @@ describe("the history", () => {
       "60.0%",
       "70.0%",
     ]);
+  });
+
+  it("computes the scores anew, and says whether they are those that are published", async () => {
+    await visit(`?slot=${ID}`);
+    expect(screen.getByTestId("recomputed").textContent).toMatch(/: equal, every score/);
+  });
+
+  it("names a published score that does not follow from the record", async () => {
+    const crps = { ...OUTCOME.crps, model: "0.003930087" };
+    const issued = documents.forecast("24h", NOON - 24 * HOUR_MS);
+    await visit(`?slot=${ID}`, {
+      [`/api/v1/forecasts/${ID}`]: {
+        ...documents.envelope,
+        forecast: { ...issued, id: ID, outcome: { ...OUTCOME, crps } },
+      },
+    });
+    expect(screen.getByTestId("recomputed").textContent).toMatch(/not equal are CRPS of model\./);
   });
 
   it("steps to a missed slot, says why, and asks for no forecast of it", async () => {

@@ -1,8 +1,10 @@
 """Scores are the field's: worked examples, closed forms, and proper."""
 
+import json
 import math
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from statistics import NormalDist, fmean
 
 import pytest
@@ -18,8 +20,10 @@ from functions.domain.scoring import (
     pinball,
     score,
 )
+from functions.domain.units import loss_text, ratio_text
 
 STANDARD = NormalDist()
+GOLDEN = Path(__file__).parents[2] / "golden" / "scores.json"
 Metric = Callable[[Distribution, float], float]
 returns = st.floats(-1, 1)
 
@@ -189,3 +193,21 @@ def test_a_score_brings_its_losses_and_the_pit_together(outcome: float) -> None:
     assert result.crps == crps(forecast, outcome)
     assert result.pit == forecast.cdf(outcome)
     assert 0 <= result.pit <= 1
+
+
+def test_scores_and_quantiles_are_those_that_the_page_computes_too() -> None:
+    cases = json.loads(GOLDEN.read_text())
+    assert len(cases) == 5
+    for case in cases:
+        forecast = Distribution(tuple(map(float, case["log_returns"])))
+        for level, expected in case["interpolated"].items():
+            assert loss_text(forecast.quantile(float(level))) == expected
+        for expected in case["scores"]:
+            found = score(forecast, float(expected["outcome"]))
+            assert {
+                "outcome": expected["outcome"],
+                "pinball": loss_text(found.pinball),
+                "crps": loss_text(found.crps),
+                "pit": ratio_text(found.pit),
+                "covered": {str(percent): held for percent, held in found.covered.items()},
+            } == expected

@@ -1,8 +1,9 @@
 import type { Forecast } from "../../api/documents";
+import { unfounded } from "../../domain/scoring";
 import { logReturnOf, priceOf } from "../../domain/units";
 import { percent, signedPercent } from "../../lib/formatNumber";
 import { exactDollars } from "../../lib/formatPrice";
-import { intervalsOf, lossesOf } from "./slotWords";
+import { intervalsOf, lossesOf, recomputedWords } from "./slotWords";
 import "./stretch.css";
 
 /** The forecast's quantiles with the outcome among them, and how it scored. */
@@ -63,6 +64,7 @@ export function Numbers({ forecast: { record, outcome } }: { forecast: Forecast 
                 ))}
               </tbody>
             </table>
+            <p data-testid="recomputed">{recomputedWords(unfounded(record, outcome))}</p>
             <p className="quiet">
               One forecast proves nothing either way; the track record adds them up.
             </p>

@@ -85,3 +85,11 @@ export function lossesOf({ crps }: Outcome): LossRow[] {
 
 /** "the 24-hour forecast". */
 export const nameOf = (horizon: Horizon) => `the ${HORIZON_FACTS[horizon].adjective} forecast`;
+
+/** Whether the scores hold when they are computed anew; `differing` names those that do not. */
+export function recomputedWords(differing: readonly string[]): string {
+  if (differing.length === 0) {
+    return "Computed anew in your browser, from the quantiles on record and the price that came: equal, every score and interval.";
+  }
+  return `Computed anew in your browser, from the quantiles on record and the price that came: not equal are ${differing.join(", ")}. This must not be; do not rely on these scores, and please tell us.`;
+}
