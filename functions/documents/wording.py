@@ -1,6 +1,6 @@
 """Prices, shares and times as people read them; the page's `frontend/src/lib` says the same."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 CENTS_BELOW_USD = 100
@@ -35,6 +35,23 @@ def weekday_time(instant: datetime) -> str:
 def full_time(instant: datetime) -> str:
     """`18 Jul 2025, 14:00 UTC`."""
     return f"{day_and_month(instant)} {instant.year}, {clock_time(instant)} UTC"
+
+
+def duration(length: timedelta) -> str:
+    """`45 s`, `12 min`, `3 h 20 min`, `2 d 5 h`: the two largest units that matter."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, hours = seconds // 60, seconds // 3600
+    if hours == 0:
+        return f"{minutes} min"
+    if hours < 24:
+        return _pair(f"{hours} h", minutes % 60, "min")
+    return _pair(f"{hours // 24} d", hours % 24, "h")
+
+
+def _pair(first: str, rest: int, name: str) -> str:
+    return first if rest == 0 else f"{first} {rest} {name}"
 
 
 def _dollars(price: float | Decimal, step: Decimal) -> str:

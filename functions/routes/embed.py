@@ -21,10 +21,10 @@ from functions.domain.errors import CandorError, InvalidInput
 from functions.domain.horizon import Horizon
 from functions.ports.services import Services
 from functions.queries.shelf import Shelf
-from functions.queries.views import Freshness, read_view
+from functions.queries.views import read_view
 from functions.routes.answers import answer
 from functions.routes.dependencies import KNOWN_QUERY, ServicesDep, ShelfDep
-from functions.routes.problems import RETRY_AFTER_S, published
+from functions.routes.problems import RETRY_AFTER_S, of_preparation, published
 
 logger = logging.getLogger("candor.http")
 
@@ -112,10 +112,6 @@ async def _picture(
 ) -> Response:
     view, freshness = await read_view(services, shelf, horizon, with_price=False)
     drawn = await asyncio.to_thread(png, picture(view, theme, layout))
-    return _sent(request, drawn, freshness)
-
-
-def _sent(request: Request, drawn: bytes, freshness: Freshness) -> Response:
     return answer(
         request,
         tagged(drawn),
@@ -142,5 +138,6 @@ def _problem(request: Request, error: CandorError | RequestValidationError) -> R
             "Cache-Control": "no-store",
             **security(style(scheme)),
             **(again if status == 503 else {}),
+            **(of_preparation(request, error) or {}),
         },
     )

@@ -105,10 +105,10 @@ async def _domain_problem(request: Request, error: Exception) -> Response:
     status, kind, title, detail = published(error)
     if status >= 500:
         logger.warning("%s %s: %s", request.method, request.url.path, kind, extra={"error": error})
-    return problem(request, status, kind, title, detail, _of_preparation(request, error))
+    return problem(request, status, kind, title, detail, of_preparation(request, error))
 
 
-def _of_preparation(request: Request, error: Exception) -> Mapping[str, str] | None:
+def of_preparation(request: Request, error: Exception) -> Mapping[str, str] | None:
     """How whoever counts outside of all middleware tells a world that starts from a failure.
 
     Only on one's own machine: what is deployed has its world, or has lost it.

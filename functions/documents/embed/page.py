@@ -1,5 +1,6 @@
 """The page at /embed/{horizon}: complete without a script, for a frame 360 to 1200 px wide."""
 
+from datetime import datetime
 from html import escape
 
 from functions.documents.embed.style import Scheme, style
@@ -78,7 +79,7 @@ def _top(view: View) -> str:
         f'<div class="top">{wordmark}<p>{price_name(price.mode)}'
         f" <b>{exact_dollars(float(price.price))}</b>"
         f' <time{late} datetime="{instant_text(price.time)}">'
-        f"{price_source(price)}, {day_and_month(price.time)}, {clock_time(price.time)} UTC"
+        f"{price_source(price)}, {_unbroken(price.time)}"
         "</time></p></div>"
     )
 
@@ -119,8 +120,13 @@ def _foot(view: View) -> str:
     fared = f"How {adjective} forecasts have fared"
     record = f'<a href="/record?horizon={view.horizon}" {ELSEWHERE}>{fared}</a>'
     # Times, never ages: a CDN may keep what was said.
-    said = [f"As of {full_time(view.now)}", record, ADVICE]
+    said = [f"As of {_unbroken(view.now)}", record, ADVICE]
     if view.forecast is not None:
         issued = view.forecast.record.issued_at
         said.insert(0, f'<time datetime="{instant_text(issued)}">Issued {full_time(issued)}</time>')
     return f"<footer>{''.join(f'<span>{one}</span>' for one in said)}</footer>"
+
+
+def _unbroken(instant: datetime) -> str:
+    """`18 Jul, 14:00 UTC` on one line."""
+    return f"{day_and_month(instant)}, {clock_time(instant)} UTC".replace(" ", "\N{NO-BREAK SPACE}")
