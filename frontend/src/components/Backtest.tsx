@@ -22,20 +22,21 @@ export function BacktestFence({ title, children }: { title: string; children: Re
 interface Props {
   horizons: readonly Horizon[];
   versions: readonly ModelVersion[];
+  /** Whether a column names the horizon; false where the place has named it. */
+  namesHorizon: boolean;
 }
 
-/** Loss over each baseline's, and coverage, of every model; with several horizons, each in turn. */
-export function BacktestTable({ horizons, versions }: Props) {
+/** Loss over each baseline's, and coverage, of every model, horizon by horizon. */
+export function BacktestTable({ horizons, versions, namesHorizon }: Props) {
   const results = versions.flatMap(({ evaluation }) =>
     evaluation.filter(({ horizon }) => horizons.includes(horizon)),
   );
   const baselines = inOrder(results[0]?.pinball_ratio ?? {}).map(([baseline]) => baseline);
-  const isOne = horizons.length === 1;
   return (
     <table className="data">
       <thead>
         <tr>
-          {isOne ? null : <th scope="col">Horizon</th>}
+          {namesHorizon ? <th scope="col">Horizon</th> : null}
           <th scope="col">Model</th>
           <th scope="col">Role</th>
           <th scope="col" className="number">
@@ -55,11 +56,11 @@ export function BacktestTable({ horizons, versions }: Props) {
         <tbody key={horizon}>
           {versions.map((version, row) => (
             <tr key={version.version}>
-              {isOne || row > 0 ? null : (
+              {namesHorizon && row === 0 ? (
                 <th scope="rowgroup" rowSpan={versions.length}>
                   {HORIZON_FACTS[horizon].label}
                 </th>
-              )}
+              ) : null}
               <Result horizon={horizon} version={version} baselines={baselines} />
             </tr>
           ))}

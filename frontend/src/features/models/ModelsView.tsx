@@ -152,7 +152,7 @@ function Backtests({ versions }: { versions: readonly ModelVersion[] }) {
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls can be focused */}
           <section className="scroll" tabIndex={0} aria-label="Backtests by horizon and model">
-            <BacktestTable horizons={known} versions={versions} />
+            <BacktestTable horizons={known} versions={versions} namesHorizon />
           </section>
           <p className="quiet">
             Mean pinball loss over that of each baseline: below 1 is better. Each version was judged
