@@ -17,6 +17,7 @@ from mlops.configuration.check import chosen_consumers, read_operations
 from mlops.configuration.env_file import VARIABLES, EnvFile, given_settings, settings_file
 from mlops.configuration.generated import stale_files, write_generated
 from mlops.configuration.names import NAMED_IN, check_names
+from mlops.configuration.remarks import remarks
 from mlops.local.running_stack import running_stack
 from mlops.local.settings import REPOSITORY
 from mlops.terminal import Terminal
@@ -58,6 +59,8 @@ def check(
     if not problems:
         where = f" in {file.path}" if file else ""
         terminal.say(f"The settings of {env}{where} are as {who} need them.")
+        for sentence in remarks(env, given, consumers):
+            terminal.say(f"Note: {sentence}.")
         return
     say_problems(terminal, problems, file)
     terminal.say(f"{len(problems)} to mend before {env} can start (for {who}).")

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from "react";
 import type { ModelVersion } from "../api/documents";
 import { baselineName, inOrder } from "../domain/baselines";
-import type { Horizon } from "../domain/horizon";
+import { HORIZON_FACTS, type Horizon } from "../domain/horizon";
 import { count } from "../lib/formatNumber";
 import "./backtest.css";
 
@@ -20,29 +20,29 @@ export function BacktestFence({ title, children }: { title: string; children: Re
 }
 
 interface Props {
-  horizon: Horizon;
+  horizons: readonly Horizon[];
   versions: readonly ModelVersion[];
-  caption?: string;
+  /** Whether a column names the horizon; false where the place has named it. */
+  namesHorizon: boolean;
 }
 
-/** Loss over each baseline's, and coverage, of every model at one horizon. */
-export function BacktestTable({ horizon, versions, caption }: Props) {
-  const rows = versions.map((version) => ({
-    version,
-    result: version.evaluation.find((one) => one.horizon === horizon),
-  }));
-  const baselines = inOrder(rows.find((one) => one.result)?.result?.pinball_ratio ?? {});
+/** Loss over each baseline's, and coverage, of every model, horizon by horizon. */
+export function BacktestTable({ horizons, versions, namesHorizon }: Props) {
+  const results = versions.flatMap(({ evaluation }) =>
+    evaluation.filter(({ horizon }) => horizons.includes(horizon)),
+  );
+  const baselines = inOrder(results[0]?.pinball_ratio ?? {}).map(([baseline]) => baseline);
   return (
     <table className="data">
-      {caption === undefined ? null : <caption>{caption}</caption>}
       <thead>
         <tr>
+          {namesHorizon ? <th scope="col">Horizon</th> : null}
           <th scope="col">Model</th>
           <th scope="col">Role</th>
           <th scope="col" className="number">
             Forecasts
           </th>
-          {baselines.map(([baseline]) => (
+          {baselines.map((baseline) => (
             <th key={baseline} scope="col" className="number" title={baselineName(baseline)}>
               {baseline}
             </th>
@@ -52,24 +52,46 @@ export function BacktestTable({ horizon, versions, caption }: Props) {
           </th>
         </tr>
       </thead>
-      <tbody>
-        {rows.map(({ version, result }) => (
-          <tr key={version.version}>
-            <th scope="row">
-              {version.version}: {version.name}
-            </th>
-            <td>{version.role === "champion" ? <strong>champion</strong> : version.role}</td>
-            <td className="number">{result ? count(result.forecasts) : "–"}</td>
-            {baselines.map(([baseline]) => (
-              <td key={baseline} className="number">
-                {shown(result?.pinball_ratio[baseline])}
-              </td>
-            ))}
-            <td className="number">{shown(result?.coverage["80"])}</td>
-          </tr>
-        ))}
-      </tbody>
+      {horizons.map((horizon) => (
+        <tbody key={horizon}>
+          {versions.map((version, row) => (
+            <tr key={version.version}>
+              {namesHorizon && row === 0 ? (
+                <th scope="rowgroup" rowSpan={versions.length}>
+                  {HORIZON_FACTS[horizon].label}
+                </th>
+              ) : null}
+              <Result horizon={horizon} version={version} baselines={baselines} />
+            </tr>
+          ))}
+        </tbody>
+      ))}
     </table>
+  );
+}
+
+interface ResultProps {
+  horizon: Horizon;
+  version: ModelVersion;
+  baselines: readonly string[];
+}
+
+function Result({ horizon, version, baselines }: ResultProps) {
+  const result = version.evaluation.find((one) => one.horizon === horizon);
+  return (
+    <>
+      <th scope="row">
+        {version.version}: {version.name}
+      </th>
+      <td>{version.role === "champion" ? <strong>champion</strong> : version.role}</td>
+      <td className="number">{result ? count(result.forecasts) : "–"}</td>
+      {baselines.map((baseline) => (
+        <td key={baseline} className="number">
+          {shown(result?.pinball_ratio[baseline])}
+        </td>
+      ))}
+      <td className="number">{shown(result?.coverage["80"])}</td>
+    </>
   );
 }
 

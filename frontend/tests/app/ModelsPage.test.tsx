@@ -43,6 +43,7 @@ describe("the models page", () => {
     const fence = screen.getByRole("region", { name: "Champion and challengers on the past" });
     expect(fence.textContent).toContain("Backtest – not the record");
     expect(within(fence).getAllByRole("row")).toHaveLength(4);
+    expect(within(fence).getByText("24 hours")).toBeTruthy();
   });
 
   it("has a place for the first model before there is one", async () => {

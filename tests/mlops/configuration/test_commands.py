@@ -33,7 +33,12 @@ def test_good_settings_end_with_0_and_a_sentence(
     file = str(written(tmp_path, OPERATOR))
     code, out, err = run(capsys, "check", "--env", "production", "--env-file", file)
     assert (code, err) == (0, "")
-    assert out == f"The settings of production in {file} are as vercel, operator, page need them.\n"
+    first, *notes = out.splitlines()
+    assert first == f"The settings of production in {file} are as vercel, operator, page need them."
+    assert [note.split()[:2] for note in notes] == [
+        ["Note:", "VITE_CANDOR_OPERATOR"],
+        ["Note:", "VITE_CANDOR_CONTACT"],
+    ]
 
 
 def test_each_problem_is_a_line_with_its_place_and_no_secret(

@@ -103,7 +103,7 @@ function Calibrated({ calibration: { pit_bins, levels } }: { calibration: Calibr
         <PitHistogramChart bins={pit_bins} chosen={chosen} onChoose={choose} />
         <figcaption className="quiet" aria-live="polite">
           {bin === undefined || chosen === null
-            ? "Press a bar to read it. Dashed: one tenth. Lines: what chance allows."
+            ? "Press a bar to read it. Dashed: one tenth. Lines: where the true share lies, with 95% confidence."
             : `At ${binLabel(chosen, pit_bins.length)} of the forecast: ${counted(bin.count, "outcome")}, ${percent(Number(bin.share))} where 10% were promised.`}
         </figcaption>
       </figure>
@@ -118,7 +118,8 @@ function Calibrated({ calibration: { pit_bins, levels } }: { calibration: Calibr
           summary="For each published value, the share of outcomes at or below it against the chance that was stated."
         />
         <figcaption className="quiet">
-          Lines: what chance allows. The numbers are on the <a href="/record">track record</a>.
+          Lines: where the true share lies, with 95% confidence; a square is off beyond chance. The
+          numbers are on the <a href="/record">track record</a>.
         </figcaption>
       </figure>
     </>

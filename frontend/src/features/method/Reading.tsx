@@ -5,11 +5,14 @@ import { FanChart } from "../../charts/fan/FanChart";
 import { Awaited } from "../../components/Awaited";
 import { Skeleton } from "../../components/Skeleton";
 import { HORIZON_FACTS } from "../../domain/horizon";
-import { centralInterval } from "../../domain/interval";
+import { centralInterval, quantileAt } from "../../domain/interval";
 import { instantOf, type Price, priceOf } from "../../domain/units";
 import { wholeDollars } from "../../lib/formatPrice";
 import { weekdayTime } from "../../lib/formatTime";
 import { EXPLAINED, type MethodDocuments } from "./documents";
+
+/** In which the line is moved by arrow keys from one end to the other. */
+const STEPS = 100;
 
 const none = (
   <p className="quiet method__none">
@@ -81,9 +84,21 @@ function Fan({ record, candles }: { record: ForecastRecord; candles: readonly Ca
 
 function Dots({ record }: { record: ForecastRecord }) {
   const [level, move] = useState<Price>(priceOf(record.reference_price));
+  const low = priceOf(quantileAt(record, 0.025).price);
+  const high = priceOf(quantileAt(record, 0.975).price);
   return (
     <figure>
       <DotPlot record={record} level={level} onMove={move} />
+      <input
+        type="range"
+        aria-label="The line, in dollars"
+        aria-valuetext={wholeDollars(level)}
+        min={low}
+        max={high}
+        step={Math.max(1, Math.round((high - low) / STEPS))}
+        value={level}
+        onChange={(event) => move(Number(event.target.value) as Price)}
+      />
       <figcaption className="quiet">
         The line is at {wholeDollars(level)}; it began at the price of the cutoff. On the{" "}
         <a href="/">forecast’s own page</a> it can also be typed.

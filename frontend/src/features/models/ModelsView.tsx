@@ -4,13 +4,16 @@ import { apiUrl } from "../../api/origin";
 import { BacktestFence, BacktestTable } from "../../components/Backtest";
 import { CodeBlock } from "../../components/CodeBlock";
 import { Panel } from "../../components/Panel";
-import { HORIZON_FACTS, HORIZONS } from "../../domain/horizon";
+import { HORIZONS } from "../../domain/horizon";
 import { type Instant, instantOf } from "../../domain/units";
 import { count } from "../../lib/formatNumber";
 import { fullTime } from "../../lib/formatTime";
 import "../../components/prose.css";
 import { championOf, kindOf, logLines, modelsSentence, trainingText } from "./modelWords";
 import "./models.css";
+
+/** Enough to tell one model from another; the whole stands in the ledger. */
+const DIGEST_SHOWN = "sha256:".length + 12;
 
 interface Props {
   models: Models;
@@ -118,13 +121,14 @@ function PromotionLog({ models }: { models: Models }) {
   if (lines.length === 0) return <p className="quiet">Nobody has been let in yet.</p>;
   return (
     <ol className="models__log">
-      {lines.map(({ at, index, version, text }) => (
+      {lines.map(({ at, index, version, digest, text }) => (
         <li key={index} className={version === speaks ? "models__line--speaks" : undefined}>
           <span className="models__when">{fullTime(at)}</span>
           <span>
-            <strong>Model {version}</strong> {text}{" "}
-            <a href={`/ledger?entry=${index}`}>ledger entry {count(index)}</a>
+            <strong>Model {version}</strong> {text} (
+            <a href={`/ledger?entry=${index}`}>ledger entry {count(index)}</a>)
           </span>
+          <code className="models__digest">{digest.slice(0, DIGEST_SHOWN)}…</code>
         </li>
       ))}
     </ol>
@@ -148,14 +152,7 @@ function Backtests({ versions }: { versions: readonly ModelVersion[] }) {
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls can be focused */}
           <section className="scroll" tabIndex={0} aria-label="Backtests by horizon and model">
-            {known.map((horizon) => (
-              <BacktestTable
-                key={horizon}
-                horizon={horizon}
-                versions={versions}
-                caption={HORIZON_FACTS[horizon].label}
-              />
-            ))}
+            <BacktestTable horizons={known} versions={versions} namesHorizon />
           </section>
           <p className="quiet">
             Mean pinball loss over that of each baseline: below 1 is better. Each version was judged

@@ -64,6 +64,7 @@ export interface LogLine {
   at: Instant;
   index: number;
   version: number;
+  digest: string;
   text: string;
 }
 
@@ -75,6 +76,7 @@ export function logLines(promotions: readonly Promotion[]): LogLine[] {
       at: instantOf(one.recorded_at),
       index: one.ledger_index,
       version: one.version,
+      digest: one.digest,
       text: roleText(one.role),
     }));
 }

@@ -12,7 +12,7 @@ export function ModelsPanel({ horizon, models }: { horizon: Horizon; models: Mod
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls can be focused */}
       <section className="scroll" tabIndex={0} aria-label="Backtests by model">
-        <BacktestTable horizon={horizon} versions={models.versions} />
+        <BacktestTable horizons={[horizon]} versions={models.versions} namesHorizon={false} />
       </section>
       <p className="quiet">
         Loss over each baseline’s at {HORIZON_FACTS[horizon].label}; below 1 is better. A challenger
