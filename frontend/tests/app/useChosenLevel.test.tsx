@@ -10,23 +10,23 @@ const field = () => screen.getByLabelText<HTMLInputElement>("Your price in US do
 
 describe("the level in the address", () => {
   it("is what a link's reader sees, with the horizon", async () => {
-    window.history.replaceState(null, "", "/?horizon=7d&level=60100.5");
-    await open(fakeApi());
+    window.history.replaceState(null, "", "/?horizon=24h&level=60100.5");
+    await open(fakeApi(), 1000);
     expect(field().value).toBe("$60,101");
-    expect(screen.getByRole<HTMLInputElement>("radio", { name: "7 days" }).checked).toBe(true);
+    expect(screen.getByRole<HTMLInputElement>("radio", { name: "24 hours" }).checked).toBe(true);
   });
 
   it.each(["0", "-1", "1e5", "x", "60000.123"])(
     "is left out where it is no price: %s",
     async (bad) => {
       window.history.replaceState(null, "", `/?level=${bad}`);
-      await open(fakeApi());
+      await open(fakeApi(), 1000);
       expect(screen.getByTestId("p-close").textContent).toBe("25%");
     },
   );
 
   it("is written once the reader has come to rest", async () => {
-    await open(fakeApi());
+    await open(fakeApi(), 1000);
     const written = vi.spyOn(window.history, "replaceState");
     for (const text of ["6", "60", "60000"]) fireEvent.change(field(), { target: { value: text } });
     await vi.advanceTimersByTimeAsync(300);
