@@ -11,7 +11,8 @@ const field = () => screen.getByLabelText<HTMLInputElement>("Your price in US do
 describe("the level in the address", () => {
   it("is what a link's reader sees, with the horizon", async () => {
     window.history.replaceState(null, "", "/?horizon=24h&level=60100.5");
-    await open(fakeApi(), 1000);
+    await open(fakeApi());
+    await screen.findByLabelText("Your price in US dollars");
     expect(field().value).toBe("$60,101");
     expect(screen.getByRole<HTMLInputElement>("radio", { name: "24 hours" }).checked).toBe(true);
   });
@@ -20,13 +21,13 @@ describe("the level in the address", () => {
     "is left out where it is no price: %s",
     async (bad) => {
       window.history.replaceState(null, "", `/?level=${bad}`);
-      await open(fakeApi(), 1000);
+      await open(fakeApi());
       expect(screen.getByTestId("p-close").textContent).toBe("25%");
     },
   );
 
   it("is written once the reader has come to rest", async () => {
-    await open(fakeApi(), 1000);
+    await open(fakeApi());
     const written = vi.spyOn(window.history, "replaceState");
     for (const text of ["6", "60", "60000"]) fireEvent.change(field(), { target: { value: text } });
     await vi.advanceTimersByTimeAsync(300);
