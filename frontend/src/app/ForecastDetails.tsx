@@ -4,6 +4,7 @@ import type { Horizon } from "../domain/horizon";
 import { HOUR_MS, instantOf } from "../domain/units";
 import { CalmPanel } from "../features/calm/CalmPanel";
 import { LevelsPanel } from "../features/levels/LevelsPanel";
+import { useChosenLevel } from "./useChosenLevel";
 import type { Documents } from "./useDocuments";
 import { useOlderCandles } from "./useDocuments";
 
@@ -16,6 +17,7 @@ interface Props {
 
 /** What a reader asks next: how likely is my price, how calm is it. A chunk of its own. */
 export function ForecastDetails({ horizon, open, documents }: Props) {
+  const [level, choose] = useChosenLevel();
   const newer = documents.candles.data?.document.candles ?? [];
   const older = useOlderCandles(newer.at(-1)?.open_time ?? null);
   const scores = documents.scores.data?.document.horizons.find((one) => one.horizon === horizon);
@@ -26,7 +28,7 @@ export function ForecastDetails({ horizon, open, documents }: Props) {
     <div className="columns">
       {record ? (
         <PanelBoundary what="The chance of a price">
-          <LevelsPanel record={record} scores={scores} />
+          <LevelsPanel record={record} scores={scores} chosen={level} onChoose={choose} />
         </PanelBoundary>
       ) : null}
       <PanelBoundary what="How calm the market is">

@@ -1,4 +1,5 @@
 import { Awaited } from "../components/Awaited";
+import { PanelBoundary } from "../components/PanelBoundary";
 import { Skeleton } from "../components/Skeleton";
 import { slotAtOrBefore } from "../domain/slot";
 import { SECOND_MS } from "../domain/units";
@@ -28,16 +29,18 @@ export function HistoryPage() {
     >
       {() => (
         <>
-          <HorizonSwitch
-            chosen={chosen.horizon}
-            onChoose={(horizon) =>
-              choose(
-                chosen.cutoff === null
-                  ? { horizon, cutoff: null }
-                  : slotAtOrBefore(horizon, chosen.cutoff),
-              )
-            }
-          />
+          <PanelBoundary what="The choice of horizon">
+            <HorizonSwitch
+              chosen={chosen.horizon}
+              onChoose={(horizon) =>
+                choose(
+                  chosen.cutoff === null
+                    ? { horizon, cutoff: null }
+                    : slotAtOrBefore(horizon, chosen.cutoff),
+                )
+              }
+            />
+          </PanelBoundary>
           <Awaited
             query={slots}
             what="The list of slots"

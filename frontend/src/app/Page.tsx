@@ -36,7 +36,9 @@ export function Page() {
       {(known) => (
         <>
           <div className="choice">
-            <HorizonSwitch chosen={horizon} onChoose={choose} />
+            <PanelBoundary what="The choice of horizon">
+              <HorizonSwitch chosen={horizon} onChoose={choose} />
+            </PanelBoundary>
             {known ? (
               <PanelBoundary what="The price" of={known}>
                 <PriceLine status={known} />

@@ -32,7 +32,9 @@ export function RecordPage() {
     >
       {() => (
         <>
-          <HorizonSwitch chosen={horizon} onChoose={choose} />
+          <PanelBoundary what="The choice of horizon">
+            <HorizonSwitch chosen={horizon} onChoose={choose} />
+          </PanelBoundary>
           <div className="record">
             <Record horizon={horizon} documents={documents} />
             <Awaited

@@ -170,7 +170,7 @@ describe("the page without an API", () => {
     const clock = documents.clock({ seconds_per_hour: 1 });
     const api = await open(fakeApi({ "/api/v1/status": documents.status({ clock }) }));
     api.answers["/api/v1/scores"] = "never";
-    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    await vi.advanceTimersByTimeAsync(12_000);
     expect(banner().textContent).toContain("Parts of this page cannot be read anew");
   });
 

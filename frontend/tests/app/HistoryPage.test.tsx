@@ -6,6 +6,7 @@ import { type Answers, Failure, fakeApi, TRACE_ID } from "../fixtures/api";
 import * as documents from "../fixtures/documents";
 import { ledger } from "../fixtures/ledgerDocuments";
 import { everyTestStartsAnew, openChunk, PATIENCE_MS } from "../fixtures/page";
+import { openTwin } from "../fixtures/twin";
 
 const { iso, NOON } = documents;
 const ID = "24h-20250716T12Z";
@@ -67,7 +68,8 @@ describe("the history", () => {
 
   it("puts the outcome among the quantiles of the table", async () => {
     await visit(`?slot=${ID}`);
-    const cells = screen.getAllByRole("row", { hidden: true }).map((one) => one.textContent);
+    openTwin("The numbers behind the picture");
+    const cells = screen.getAllByRole("row").map((one) => one.textContent);
     const at = cells.findIndex((text) => text?.startsWith("what came"));
     expect(cells[at]).toContain("$60,500.00");
     expect([cells[at - 1], cells[at + 1]].map((text) => text?.slice(0, 5))).toEqual([

@@ -1,6 +1,8 @@
 import { useId } from "react";
 import { useElementWidth } from "../../lib/useElementWidth";
+import { ChartReader } from "../reader/ChartReader";
 import { type FanGeometry, type FanInput, fanGeometry, PRICE_LABEL_GAP_PX } from "./fanGeometry";
+import { fanReadings } from "./fanReadings";
 import "./fan.css";
 
 const WIDTH_BEFORE_LAYOUT = 720;
@@ -21,15 +23,21 @@ export function FanChart({ summary, ...data }: Props) {
   return (
     <div ref={place} className="fan-chart">
       {geometry ? (
-        <svg width={width} height={height} role="img" aria-labelledby={title}>
-          <title id={title}>{summary}</title>
-          <Axes geometry={geometry} />
-          {geometry.previous === null ? null : (
-            <path className="fan-chart__previous" d={geometry.previous} />
-          )}
-          <History geometry={geometry} />
-          <Fan geometry={geometry} />
-        </svg>
+        <>
+          <svg width={width} height={height} role="img" aria-labelledby={title}>
+            <title id={title}>{summary}</title>
+            <Axes geometry={geometry} />
+            {geometry.previous === null ? null : (
+              <path className="fan-chart__previous" d={geometry.previous} />
+            )}
+            <History geometry={geometry} />
+            <Fan geometry={geometry} />
+          </svg>
+          <ChartReader
+            label="Read the chart hour by hour"
+            readings={fanReadings(data.candles, data.record, data.historyHours)}
+          />
+        </>
       ) : (
         <p className="fan-chart__nothing">No candles yet.</p>
       )}

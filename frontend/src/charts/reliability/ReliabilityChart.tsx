@@ -1,6 +1,8 @@
 import { useId } from "react";
 import type { Calibration } from "../../api/documents";
+import { counted, percent } from "../../lib/formatNumber";
 import { useElementWidth } from "../../lib/useElementWidth";
+import { ChartReader } from "../reader/ChartReader";
 import { reliability } from "./reliabilityModel";
 import "./reliability.css";
 
@@ -64,6 +66,13 @@ export function ReliabilityChart({ levels, summary }: Props) {
           </g>
         ))}
       </svg>
+      <ChartReader
+        label="Read the chart level by level"
+        readings={points.map(
+          ({ level, share, count: outcomes, off }) =>
+            `promised ${percent(level, 0)}: came ${percent(share)} of ${counted(outcomes, "outcome")}${off ? ", off beyond chance" : ""}`,
+        )}
+      />
     </div>
   );
 }

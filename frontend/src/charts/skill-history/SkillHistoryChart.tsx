@@ -1,5 +1,8 @@
 import { useId } from "react";
+import { signedPercent } from "../../lib/formatNumber";
+import { dayAndMonth } from "../../lib/formatTime";
 import { useElementWidth } from "../../lib/useElementWidth";
+import { ChartReader } from "../reader/ChartReader";
 import { type SkillHistoryInput, skillHistory } from "./skillHistoryModel";
 import "./skill-history.css";
 
@@ -70,6 +73,13 @@ export function SkillHistoryChart({ summary, ...data }: Props) {
           );
         })}
       </svg>
+      <ChartReader
+        label="Read the chart day by day"
+        readings={data.days.map(
+          ({ at, skill }) =>
+            `Up to ${dayAndMonth(at)}: ${data.baselines.flatMap((one) => (skill[one] === undefined ? [] : [`${signedPercent(skill[one])} against ${one}`])).join(", ")}`,
+        )}
+      />
     </div>
   );
 }

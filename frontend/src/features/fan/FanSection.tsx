@@ -1,5 +1,6 @@
 import type { CandleRow, ForecastRecord } from "../../api/documents";
 import { FanChart } from "../../charts/fan/FanChart";
+import { Twin } from "../../components/Twin";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import { centralInterval } from "../../domain/interval";
 import type { PreviousForecast } from "../../domain/previous";
@@ -74,37 +75,17 @@ function previousText(horizon: Horizon, { held }: PreviousForecast): string {
 
 function QuantileTable({ record }: { record: ForecastRecord }) {
   return (
-    <details className="fan__numbers">
-      <summary>The numbers behind the picture</summary>
-      <div className="scroll">
-        <table className="data">
-          <caption>
-            Price at {weekdayTime(instantOf(record.slot.target))}: the chance that it ends below
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Chance below</th>
-              <th scope="col" className="number">
-                Price
-              </th>
-              <th scope="col" className="number">
-                Change
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {record.quantiles.map((quantile) => (
-              <tr key={quantile.level}>
-                <th scope="row">{percent(Number(quantile.level))}</th>
-                <td className="number">{exactDollars(priceOf(quantile.price))}</td>
-                <td className="number">
-                  {signedPercent(Math.expm1(logReturnOf(quantile.log_return)))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
+    <Twin
+      label="Quantiles of the forecast"
+      caption={`Price at ${weekdayTime(instantOf(record.slot.target))}: the chance that it ends below`}
+      head={["Chance below", "Price", "Change"]}
+      rows={() =>
+        record.quantiles.map((quantile) => [
+          percent(Number(quantile.level)),
+          exactDollars(priceOf(quantile.price)),
+          signedPercent(Math.expm1(logReturnOf(quantile.log_return))),
+        ])
+      }
+    />
   );
 }

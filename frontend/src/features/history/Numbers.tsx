@@ -1,4 +1,5 @@
 import type { Forecast } from "../../api/documents";
+import { TwinDetails } from "../../components/Twin";
 import { unfounded } from "../../domain/scoring";
 import { logReturnOf, priceOf } from "../../domain/units";
 import { percent, signedPercent } from "../../lib/formatNumber";
@@ -21,56 +22,56 @@ export function Numbers({ forecast: { record, outcome } }: { forecast: Forecast 
     rows.splice(before, 0, { name: "what came", price, change, isOutcome: true });
   }
   return (
-    <details className="numbers">
-      <summary>The numbers behind the picture</summary>
-      <div className="numbers__tables">
-        <table className="data">
-          <caption>Price at the target: the chance that it ends below</caption>
-          <thead>
-            <tr>
-              <th scope="col">Chance below</th>
-              <th scope="col" className="number">
-                Price
-              </th>
-              <th scope="col" className="number">
-                Change
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((one) => (
-              <tr key={one.name} className={one.isOutcome ? "numbers__came" : undefined}>
-                <th scope="row">{one.name}</th>
-                <td className="number">{exactDollars(one.price)}</td>
-                <td className="number">{signedPercent(Math.expm1(one.change))}</td>
+    <TwinDetails label="Quantiles and scores">
+      {() => (
+        <div className="numbers__tables">
+          <table className="data">
+            <caption>Price at the target: the chance that it ends below</caption>
+            <thead>
+              <tr>
+                <th scope="col">Chance below</th>
+                <th scope="col" className="number">
+                  Price
+                </th>
+                <th scope="col" className="number">
+                  Change
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-        {outcome === null ? null : (
-          <div>
-            <p>Held by the central interval of: {intervalsOf(outcome)}.</p>
-            <table className="data">
-              <caption>
-                Distance from what came (CRPS, as a change in price; lower is better)
-              </caption>
-              <tbody>
-                {lossesOf(outcome).map(({ name, crps, verdict }) => (
-                  <tr key={name}>
-                    <th scope="row">{name}</th>
-                    <td className="number">{crps}</td>
-                    <td>{verdict ?? ""}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-            <p data-testid="recomputed">{recomputedWords(unfounded(record, outcome))}</p>
-            <p className="quiet">
-              One forecast proves nothing either way; the track record adds them up.
-            </p>
-          </div>
-        )}
-      </div>
-    </details>
+            </thead>
+            <tbody>
+              {rows.map((one) => (
+                <tr key={one.name} className={one.isOutcome ? "numbers__came" : undefined}>
+                  <th scope="row">{one.name}</th>
+                  <td className="number">{exactDollars(one.price)}</td>
+                  <td className="number">{signedPercent(Math.expm1(one.change))}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {outcome === null ? null : (
+            <div>
+              <p>Held by the central interval of: {intervalsOf(outcome)}.</p>
+              <table className="data">
+                <caption>
+                  Distance from what came (CRPS, as a change in price; lower is better)
+                </caption>
+                <tbody>
+                  {lossesOf(outcome).map(({ name, crps, verdict }) => (
+                    <tr key={name}>
+                      <th scope="row">{name}</th>
+                      <td className="number">{crps}</td>
+                      <td>{verdict ?? ""}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+              <p className="quiet">
+                One forecast proves nothing either way; the track record adds them up.
+              </p>
+            </div>
+          )}
+        </div>
+      )}
+    </TwinDetails>
   );
 }

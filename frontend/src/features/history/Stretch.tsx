@@ -3,6 +3,7 @@ import { apiUrl } from "../../api/origin";
 import { OutcomesChart } from "../../charts/outcomes/OutcomesChart";
 import { kindOf } from "../../charts/outcomes/outcomesModel";
 import { Panel } from "../../components/Panel";
+import { TwinDetails } from "../../components/Twin";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import { type Instant, instantOf, priceOf } from "../../domain/units";
 import { count } from "../../lib/formatNumber";
@@ -64,10 +65,9 @@ export function Stretch({ horizon, rows, from, until, chosen, onChoose }: Props)
           <li className="stretch__key--missed">missed</li>
           <li className="stretch__key--pending">not known yet</li>
         </ul>
-        <details className="numbers">
-          <summary>These slots as a table</summary>
-          <SlotTable rows={rows} chosen={chosen} onChoose={onChoose} />
-        </details>
+        <TwinDetails label="Slots" summary="These slots as a table">
+          {() => <SlotTable rows={rows} chosen={chosen} onChoose={onChoose} />}
+        </TwinDetails>
       </Panel>
     </div>
   );
@@ -77,46 +77,43 @@ const stamp = (instant: Instant) => new Date(instant).toISOString().replace(".00
 
 function SlotTable({ rows, chosen, onChoose }: Pick<Props, "rows" | "chosen" | "onChoose">) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="scroll stretch__table" aria-label="Slots" tabIndex={0}>
-      <table className="data">
-        <thead>
-          <tr>
-            <th scope="col">Cutoff, UTC</th>
-            <th scope="col" className="number">
-              80% interval
+    <table className="data stretch__table">
+      <thead>
+        <tr>
+          <th scope="col">Cutoff, UTC</th>
+          <th scope="col" className="number">
+            80% interval
+          </th>
+          <th scope="col" className="number">
+            Outcome
+          </th>
+          <th scope="col">Held?</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id} aria-current={instantOf(row.cutoff) === chosen ? "true" : undefined}>
+            <th scope="row">
+              <a
+                href={`/history?slot=${row.id}`}
+                onClick={(event) => {
+                  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+                  event.preventDefault();
+                  onChoose(instantOf(row.cutoff));
+                }}
+              >
+                {shortTime(instantOf(row.cutoff))}
+              </a>
             </th>
-            <th scope="col" className="number">
-              Outcome
-            </th>
-            <th scope="col">Held?</th>
+            <td className="number">{intervalOf(row)}</td>
+            <td className="number">
+              {row.outcome_price === null ? "" : wholeDollars(priceOf(row.outcome_price))}
+            </td>
+            <td>{row.covered_80 === true ? "inside" : <strong>{stateOf(row)}</strong>}</td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id} aria-current={instantOf(row.cutoff) === chosen ? "true" : undefined}>
-              <th scope="row">
-                <a
-                  href={`/history?slot=${row.id}`}
-                  onClick={(event) => {
-                    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-                    event.preventDefault();
-                    onChoose(instantOf(row.cutoff));
-                  }}
-                >
-                  {shortTime(instantOf(row.cutoff))}
-                </a>
-              </th>
-              <td className="number">{intervalOf(row)}</td>
-              <td className="number">
-                {row.outcome_price === null ? "" : wholeDollars(priceOf(row.outcome_price))}
-              </td>
-              <td>{row.covered_80 === true ? "inside" : <strong>{stateOf(row)}</strong>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

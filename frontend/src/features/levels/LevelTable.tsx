@@ -1,4 +1,5 @@
 import type { ForecastRecord } from "../../api/documents";
+import { Twin } from "../../components/Twin";
 import { levelChances } from "../../domain/levels";
 import { instantOf, type Price } from "../../domain/units";
 import { chance } from "../../lib/formatNumber";
@@ -12,38 +13,20 @@ interface Props {
 
 /** The picture as a table: round prices and their chances. */
 export function LevelTable({ record, levels }: Props) {
-  const rows = levels.map((level) => ({ level, ...levelChances(record, level as Price) }));
-  const touches = rows.some(({ touch }) => touch !== null);
+  const claims = levelChances(record, (levels[0] ?? 1) as Price).touch !== null;
   return (
-    <details className="levels__table">
-      <summary>Round prices as a table</summary>
-      <div className="scroll">
-        <table className="data">
-          <caption>Until {weekdayTime(instantOf(record.slot.target))}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Price</th>
-              <th scope="col" className="number">
-                Ends above
-              </th>
-              {touches ? (
-                <th scope="col" className="number">
-                  Touches
-                </th>
-              ) : null}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.toReversed().map(({ level, closeAbove, touch }) => (
-              <tr key={level}>
-                <th scope="row">{wholeDollars(level as Price)}</th>
-                <td className="number">{chance(closeAbove)}</td>
-                {touch === null ? null : <td className="number">{chance(touch)}</td>}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
+    <Twin
+      label="Chances of round prices"
+      summary="Round prices as a table"
+      caption={`Until ${weekdayTime(instantOf(record.slot.target))}`}
+      head={["Price", "Ends above", ...(claims ? ["Touches"] : [])]}
+      rows={() =>
+        levels.toReversed().map((level) => {
+          const { closeAbove, touch } = levelChances(record, level as Price);
+          const row = [wholeDollars(level as Price), chance(closeAbove)];
+          return touch === null ? row : [...row, chance(touch)];
+        })
+      }
+    />
   );
 }

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { ForecastRecord, HorizonScores } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
 import { DotPlot } from "../../charts/dots/DotPlot";
@@ -20,6 +19,9 @@ interface Props {
   record: ForecastRecord;
   /** Undefined while they cannot be read. */
   scores: HorizonScores | undefined;
+  /** The reader's own level; null until there is one. */
+  chosen: Price | null;
+  onChoose: (level: Price) => void;
 }
 
 /** The quantile at which the level stands before the reader has moved it. */
@@ -28,8 +30,7 @@ const TABLE_ROWS_MAX = 9;
 const STEPS_MOST = 240;
 
 /** How likely a price of the reader's own is: as dots, in words, and as the record has it. */
-export function LevelsPanel({ record, scores }: Props) {
-  const [chosen, choose] = useState<Price | null>(null);
+export function LevelsPanel({ record, scores, chosen, onChoose: choose }: Props) {
   const [low, high] = plotRange(record);
   const [, first = 0] = roundTicks(0, high - low, STEPS_MOST);
   const step = Math.max(first, 0.01);
@@ -72,7 +73,14 @@ export function LevelsPanel({ record, scores }: Props) {
         {DOTS - above} hollow ones do not. The mark on the axis is the price at the cutoff,{" "}
         {wholeDollars(priceOf(record.reference_price))}.
       </p>
-      <p className="levels__record">{chanceOnRecord(closeAbove, scores)}</p>
+      <p className="levels__record">
+        {chanceOnRecord(closeAbove, scores)}
+        {touch === null ? null : " That is the record of closes; touches are not scored yet."}
+      </p>
+      <p className="quiet">
+        <a href={`/?horizon=${horizon}&level=${level}`}>A link to this price</a>, for whoever should
+        see the newest forecast of it.
+      </p>
       <LevelTable record={record} levels={roundTicks(low, high, TABLE_ROWS_MAX)} />
     </Panel>
   );

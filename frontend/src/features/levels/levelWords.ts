@@ -7,11 +7,33 @@ import { count, counted, percent } from "../../lib/formatNumber";
 const TENTHS = 10;
 const NEAR_TENTHS = 0.2;
 
-/** A typed level as a price; null where it is none. "$61,000.50" and "61000.5" are the same. */
+/** Where the digits of scripts begin in which readers write numbers: Arabic, Persian, Hindi. */
+const ZEROS = ["٠", "۰", "०"].map((zero) => zero.charCodeAt(0));
+const GROUPED = /^\d{1,3}(?:([.,])\d{2,3})?(?:\1\d{2,3})*$/;
+
+/**
+ * A typed level as a price; null where it is none.
+ *
+ * Cents have at most two digits and thousands three, so "$61,000.50", "61.000,50", "61 000,5" and
+ * "61000.5" are the same wherever they are typed.
+ */
 export function levelOf(text: string): Price | null {
-  const plain = text.replace(/[$,\s]/g, "");
-  const value = /^\d+(\.\d{0,2})?$/.test(plain) ? Number(plain) : 0;
+  const plain = westernDigits(text)
+    .replace(/[$\s'’٬]/g, "")
+    .replace("٫", ".");
+  const [, whole = "", mark = "", cents = ""] = /^(.*?)(?:([.,])(\d{0,2}))?$/.exec(plain) ?? [];
+  const grouped = GROUPED.exec(whole);
+  const isWhole = grouped !== null && (grouped[1] === undefined || /[.,]\d{3}$/.test(whole));
+  if (!(/^\d+$/.test(whole) || isWhole) || (mark !== "" && grouped?.[1] === mark)) return null;
+  const value = Number(`${whole.replace(/[.,]/g, "")}.${cents}`);
   return value > 0 && value < 1e9 ? (value as Price) : null;
+}
+
+function westernDigits(text: string): string {
+  return text.replace(/[٠-٩۰-۹०-९]/g, (digit) => {
+    const zero = ZEROS.find((one) => digit.charCodeAt(0) - one < 10) ?? 0;
+    return String(digit.charCodeAt(0) - zero);
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Claims, NotSaid, Wrong } from "./Claims";
+import type { MethodDocuments } from "./documents";
 import { HowMade, Timetable } from "./HowMade";
 import { HowScored } from "./HowScored";
-import type { MethodDocuments } from "./documents";
 import { Reading } from "./Reading";
 import { Sources } from "./Sources";
 import "../../components/prose.css";

@@ -1,8 +1,8 @@
-import { useState } from "react";
 import type { Uptime } from "../../api/documents";
 import { UptimeStrip } from "../../charts/uptime/UptimeStrip";
 import { daysOf, rowText, shareText } from "../../charts/uptime/uptimeModel";
 import { Panel } from "../../components/Panel";
+import { Twin } from "../../components/Twin";
 import { type Instant, instantOf } from "../../domain/units";
 import { dayAndMonth } from "../../lib/formatTime";
 import { capitalised, UNREADABLE } from "./statusWords";
@@ -70,43 +70,20 @@ function Legend({ kind, text }: { kind: keyof typeof LEGEND_HEIGHTS; text: strin
 
 type Told = Uptime["rows"][number] & { told: ReturnType<typeof daysOf> };
 
-/** The table twin, made when it is opened. */
 function Numbers({ rows }: { rows: readonly Told[] }) {
-  const [open, setOpen] = useState(false);
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>The numbers behind the picture</summary>
-      {open ? (
-        // Long tables scroll in their own place, and by keyboard.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls can be focused
-        <section className="scroll uptime__table" tabIndex={0} aria-label="Uptime by day">
-          <table className="data">
-            <thead>
-              <tr>
-                <th scope="col">Day, UTC</th>
-                {rows.map((row) => (
-                  <th key={row.component} scope="col" className="number">
-                    {capitalised(row.title)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {(rows[0]?.told ?? []).toReversed().map((day, back, all) => (
-                <tr key={day.at}>
-                  <th scope="row">{dayAndMonth(day.at)}</th>
-                  {rows.map((row) => (
-                    <td key={row.component} className="number">
-                      {cell(row.told[all.length - 1 - back]?.up ?? null)}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      ) : null}
-    </details>
+    <Twin
+      label="Uptime by day"
+      head={["Day, UTC", ...rows.map((row) => capitalised(row.title))]}
+      rows={() =>
+        (rows[0]?.told ?? [])
+          .toReversed()
+          .map((day, back, all) => [
+            dayAndMonth(day.at),
+            ...rows.map((row) => cell(row.told[all.length - 1 - back]?.up ?? null)),
+          ])
+      }
+    />
   );
 }
 

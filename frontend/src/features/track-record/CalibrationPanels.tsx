@@ -4,10 +4,10 @@ import { binLabel } from "../../charts/pit-histogram/pitHistogramModel";
 import { ReliabilityChart } from "../../charts/reliability/ReliabilityChart";
 import { reliability } from "../../charts/reliability/reliabilityModel";
 import { Panel } from "../../components/Panel";
+import { Twin } from "../../components/Twin";
 import type { Instant } from "../../domain/units";
 import { count, counted, percent } from "../../lib/formatNumber";
 import { rangeText } from "./recordModel";
-import { Twin } from "./Twin";
 
 interface Props {
   calibration: Calibration;

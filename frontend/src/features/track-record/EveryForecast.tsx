@@ -4,13 +4,13 @@ import { apiUrl } from "../../api/origin";
 import { PitDotsChart } from "../../charts/pit-dots/PitDotsChart";
 import { isOutside } from "../../charts/pit-dots/pitDotsModel";
 import { Panel } from "../../components/Panel";
+import { Twin } from "../../components/Twin";
 import { HORIZON_FACTS } from "../../domain/horizon";
 import type { Instant } from "../../domain/units";
 import { count, counted, percent } from "../../lib/formatNumber";
 import { shortTime } from "../../lib/formatTime";
 import { acted } from "../../reports/visit";
 import { dotText, type ModelChange, type RecordDots, slotId } from "./recordModel";
-import { Twin } from "./Twin";
 
 interface Props {
   calibration: Calibration;

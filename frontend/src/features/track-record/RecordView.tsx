@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import type { Calibration, Models } from "../../api/documents";
 import { PanelBoundary } from "../../components/PanelBoundary";
 import type { Instant } from "../../domain/units";
+import { useEscape } from "../../lib/useEscape";
 import { CalibrationPanels } from "./CalibrationPanels";
 import { EveryForecast } from "./EveryForecast";
 import { Members } from "./Members";
@@ -31,6 +32,9 @@ export function RecordView({ calibration, models, asOf }: Props) {
     const cutoff = dots.cutoffs[index];
     if (cutoff !== undefined) open(slotId(horizon, cutoff));
   };
+  // What was opened last is closed first.
+  const close = openedId !== null ? () => open(null) : bin !== null ? () => chooseBin(null) : null;
+  useEscape(close);
   const detail =
     openedId === null ? null : (
       <PanelBoundary key={openedId} what="That forecast">

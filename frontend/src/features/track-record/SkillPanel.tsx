@@ -2,12 +2,12 @@ import type { Calibration, HorizonScores } from "../../api/documents";
 import { SkillHistoryChart, SkillHistoryKey } from "../../charts/skill-history/SkillHistoryChart";
 import { skillDays } from "../../charts/skill-history/skillHistoryModel";
 import { Panel } from "../../components/Panel";
+import { Twin } from "../../components/Twin";
 import { baselineName, inOrder } from "../../domain/baselines";
 import type { Instant } from "../../domain/units";
 import { percent } from "../../lib/formatNumber";
 import { dayAndMonth } from "../../lib/formatTime";
 import type { ModelChange } from "./recordModel";
-import { Twin } from "./Twin";
 import "./track-record.css";
 import { directionVerdict, restsOn, skillVerdict } from "./verdicts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EXAMPLES, LANGUAGES, textOf } from "../../../src/features/developers/examples";
 import { embedPath, snippetOf } from "../../../src/features/developers/embedSnippet";
+import { EXAMPLES, LANGUAGES, textOf } from "../../../src/features/developers/examples";
 
 const SITE = "https://site.example";
 

@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
+import { useState } from "react";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Price } from "../../../src/domain/units";
 import { LevelsPanel } from "../../../src/features/levels/LevelsPanel";
 import { forecast, horizonScores } from "../../fixtures/documents";
+import { openTwin } from "../../fixtures/twin";
 
 afterEach(cleanup);
 
@@ -13,8 +16,20 @@ const field = () => screen.getByLabelText<HTMLInputElement>("Your price in US do
 const slider = () => screen.getByRole<HTMLInputElement>("slider", { name: "Your price" });
 const close = () => screen.getByTestId("p-close").textContent;
 
+function Panel({ extreme_quantiles }: { extreme_quantiles: string[] | null }) {
+  const [level, choose] = useState<Price | null>(null);
+  return (
+    <LevelsPanel
+      record={{ ...record, extreme_quantiles }}
+      scores={horizonScores()}
+      chosen={level}
+      onChoose={choose}
+    />
+  );
+}
+
 function open(extreme_quantiles: string[] | null = null) {
-  render(<LevelsPanel record={{ ...record, extreme_quantiles }} scores={horizonScores()} />);
+  render(<Panel extreme_quantiles={extreme_quantiles} />);
 }
 
 async function type(text: string) {
@@ -66,8 +81,17 @@ describe("the chance of a price", () => {
     expect(screen.getByTestId("p-touch").textContent).toBe("not claimed");
   });
 
+  it("gives a link to the price, and says that touches have no record yet", async () => {
+    open(reach);
+    await type("60.000,00");
+    const link = screen.getByRole("link", { name: "A link to this price" });
+    expect(link.getAttribute("href")).toBe("/?horizon=24h&level=60000");
+    expect(screen.getByText(/touches are not scored yet/)).toBeTruthy();
+  });
+
   it("has its picture as a table too", () => {
     open(reach);
-    expect(screen.getByRole("row", { name: /^\$60,000 50% 100%$/, hidden: true })).toBeTruthy();
+    openTwin("Round prices as a table");
+    expect(screen.getByRole("row", { name: /^\$60,000 50% 100%$/ })).toBeTruthy();
   });
 });

@@ -1,0 +1,87 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen } from "@testing-library/react";
+import { createElement, type FunctionComponent } from "react";
+import { describe, expect, it, vi } from "vitest";
+import { type Answers, fakeApi } from "../fixtures/api";
+import { calibration } from "../fixtures/calibration";
+import * as documents from "../fixtures/documents";
+import { checkpoints, ledger } from "../fixtures/ledgerDocuments";
+import { operation } from "../fixtures/operation";
+import { everyTestStartsAnew, openChunk } from "../fixtures/page";
+
+vi.setConfig({ testTimeout: 20_000 });
+
+/** The component that throws when it is drawn, and those that have been drawn. */
+const walk = vi.hoisted(() => ({ broken: "", seen: new Set<string>() }));
+
+vi.mock("react/jsx-dev-runtime", async (original) => {
+  const real = await original<{ jsxDEV: (type: unknown, ...rest: unknown[]) => unknown }>();
+  const breakable = (type: FunctionComponent) => (props: object) => {
+    if (type.name === walk.broken) throw new Error("planted");
+    return createElement(type, props);
+  };
+  return {
+    ...real,
+    jsxDEV: (type: unknown, ...rest: unknown[]) => {
+      if (typeof type !== "function") return real.jsxDEV(type, ...rest);
+      walk.seen.add(type.name);
+      const isChosen = type.name === walk.broken;
+      return real.jsxDEV(isChosen ? breakable(type as FunctionComponent) : type, ...rest);
+    },
+  };
+});
+
+/** The components of the features: a panel, or a part of one. */
+const PARTS = new Set(
+  Object.keys(import.meta.glob("../../src/features/*/*.tsx")).map(
+    (path) => path.split("/").at(-1)?.replace(".tsx", "") ?? "",
+  ),
+);
+
+const PAGES: Readonly<Record<string, Answers>> = {
+  "/": {},
+  "/record": {
+    "/api/v1/scores/24h": calibration(),
+    "/api/v1/models": { versions: [], promotions: [] },
+  },
+  "/history": { "/api/v1/ledger": ledger() },
+  "/ledger": { "/api/v1/ledger": ledger(), "/api/v1/ledger/checkpoints": checkpoints() },
+  "/status": { "/api/v1/status": documents.status({ operation: operation() }) },
+};
+
+async function visit(path: string) {
+  window.history.replaceState(null, "", path);
+  return openChunk(fakeApi(PAGES[path]), 500);
+}
+
+const texts = () => screen.queryAllByRole("alert").map((one) => one.textContent ?? "");
+
+describe.each(Object.keys(PAGES))("a fault in any part of %s", (path) => {
+  everyTestStartsAnew();
+
+  it("stays there, has a number, and is mended by trying again", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    walk.broken = "";
+    walk.seen.clear();
+    await visit(path);
+    const parts = [...walk.seen].filter((name) => PARTS.has(name));
+    expect(parts.length).toBeGreaterThan(3);
+    expect(texts()).toEqual([]);
+    for (const part of parts) {
+      cleanup();
+      walk.broken = part;
+      await visit(path);
+      expect(texts().length, part).toBeGreaterThan(0);
+      for (const told of texts()) {
+        expect(told, part).toMatch(/cannot be shown just now; the rest .*number: [0-9a-f]{32}/);
+      }
+      expect(screen.getByRole("navigation", { name: "Pages" }), part).toBeTruthy();
+      walk.broken = "";
+      for (const again of screen.getAllByRole("button", { name: "Try again" })) {
+        fireEvent.click(again);
+      }
+      await vi.advanceTimersByTimeAsync(100);
+      expect(texts(), part).toEqual([]);
+    }
+  });
+});
