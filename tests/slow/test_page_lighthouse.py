@@ -53,5 +53,6 @@ def test_every_other_page_keeps_all_rules(
 ) -> None:
     found = [audit(audit_tools, page_url, route, tmp_path, RULES) for route in page_routes[1:]]
     verdicts.extend(found)
-    assert [f"{one.route} {line}" for one in found for line in one.lost] == []
+    lost = [f"{one.route} {line}" for one in found for line in one.lost]
+    assert not lost, "\n".join(lost)
     assert {score for one in found for score in one.scores.values()} == {1.0}

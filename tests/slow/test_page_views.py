@@ -47,6 +47,7 @@ def test_nothing_is_found_on_any_page(
     shown = [route for route in page_routes if route not in full or full[route].needs_data]
     seen = [look(browser, axe, page_url, route, state, pictures) for route in shown]
     looks.extend(seen)
-    assert [line for one in seen for line in one.lines()] == []
+    found = [line for one in seen for line in one.lines()]
+    assert not found, "\n".join((f"pictures of what was seen: {pictures}", *found))
     same = [one.route for one in seen if one.route in full and one.words == full[one.route].words]
     assert name == "full" or same == [], f"nothing is said of the state {name} on {same}"
