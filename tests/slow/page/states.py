@@ -53,7 +53,7 @@ class State:
     enter: Enter = lambda _page: None
     leave: Enter = lambda _page: None
     fails: bool = False
-    """Whether the browser itself then complains of requests that failed."""
+    """Whether the browser itself then complains of requests that failed, or were given up."""
 
 
 def states(empty_url: str) -> Mapping[str, State]:
@@ -95,7 +95,7 @@ def _loading() -> State:
             route.abort()
         held.clear()
 
-    return State("loading", prepare, leave=leave)
+    return State("loading", prepare, leave=leave, fails=True)
 
 
 def _broken(context: BrowserContext) -> None:
