@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -10,9 +11,13 @@ from tests.e2e.chromium import needs_chromium
 from tests.slow.conftest import Say
 from tests.slow.page.fixtures import REPORTS, report
 from tests.slow.page.look import Seen, look, table
-from tests.slow.page.states import states
+from tests.slow.page.states import State, states
 
 pytestmark = [pytest.mark.slow, needs_chromium]
+WRONG = """<!doctype html><html lang="en"><title>Wrong</title><main><h1>Wrong</h1>
+<img src="data:,"><p class="wide" style="width:500px;margin:0;color:#ccc;background:#fff">Pale</p>
+</main><style>body { margin: 0 }</style>
+<script>console.error("lost"); throw new Error("broken");</script>"""
 STATES = ("full", "loading", "empty", "error", "stale", "offline")
 
 
@@ -47,6 +52,22 @@ def test_nothing_is_found_on_any_page(
     shown = [route for route in page_routes if route not in full or full[route].needs_data]
     seen = [look(browser, axe, page_url, route, state, pictures) for route in shown]
     looks.extend(seen)
-    assert [line for one in seen for line in one.lines()] == []
+    found = [line for one in seen for line in one.lines()]
+    assert not found, "\n".join((f"pictures of what was seen: {pictures}", *found))
     same = [one.route for one in seen if one.route in full and one.words == full[one.route].words]
     assert name == "full" or same == [], f"nothing is said of the state {name} on {same}"
+
+
+def test_what_is_wrong_with_a_page_is_found(browser: Browser, axe: str, tmp_path: Path) -> None:
+    wrong = State(
+        "wrong",
+        lambda context: context.route(
+            "**/*", lambda route: route.fulfill(body=WRONG, content_type="text/html")
+        ),
+    )
+    seen = look(browser, axe, "http://wrong.test", "/", wrong, tmp_path)
+    told = "\n".join(seen.lines())
+    for finding in ("axe image-alt", "axe color-contrast", "console: lost", "script error: broken"):
+        assert finding in told
+    assert "320: it scrolls sideways: 500 px of content in 320: p.wide" in told
+    assert "light 360, light 768, light 1440, dark 360" in told

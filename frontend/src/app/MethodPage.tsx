@@ -1,11 +1,11 @@
 import { useEffect } from "react";
 import { HOUR_MS } from "../domain/units";
-import { MethodView } from "../features/method/MethodView";
 import { EXPLAINED } from "../features/method/documents";
+import { MethodView } from "../features/method/MethodView";
 import { PageFrame } from "./PageFrame";
 import { useDocuments } from "./useDocuments";
-import { useCalibration } from "./useRecord";
 import { usePageHead } from "./usePageHead";
+import { useCalibration } from "./useRecord";
 
 /** How forecasts are made, read and scored. */
 export function MethodPage() {

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { createElement, type FunctionComponent } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { type Answers, fakeApi } from "../fixtures/api";
-import { calibration } from "../fixtures/calibration";
+import { calibration, models } from "../fixtures/calibration";
 import * as documents from "../fixtures/documents";
 import { checkpoints, ledger } from "../fixtures/ledgerDocuments";
 import { operation } from "../fixtures/operation";
@@ -42,7 +42,7 @@ const PAGES: Readonly<Record<string, Answers>> = {
   "/": {},
   "/record": {
     "/api/v1/scores/24h": calibration(),
-    "/api/v1/models": { versions: [], promotions: [] },
+    "/api/v1/models": models(),
   },
   "/history": { "/api/v1/ledger": ledger() },
   "/ledger": { "/api/v1/ledger": ledger(), "/api/v1/ledger/checkpoints": checkpoints() },

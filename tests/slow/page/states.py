@@ -28,7 +28,8 @@ PROBLEM = {
 }
 WAITS_FOREVER = "AbortController.prototype.abort = () => {};"
 """The page gives up after five seconds; one that loads is looked at for longer."""
-SETTLED = """quiet => new Promise(done => {
+SETTLED = """([quiet, most]) => new Promise(done => {
+  setTimeout(done, most);
   const timer = () => setTimeout(() => { watch.disconnect(); done(); }, quiet);
   let last = timer();
   const watch = new MutationObserver(records => {
@@ -40,7 +41,7 @@ SETTLED = """quiet => new Promise(done => {
     characterData: true });
 })"""
 
-Prepare = Callable[[BrowserContext], None]
+Prepare = Callable[[BrowserContext], object]
 Enter = Callable[[Page], None]
 
 
@@ -53,7 +54,7 @@ class State:
     enter: Enter = lambda _page: None
     leave: Enter = lambda _page: None
     fails: bool = False
-    """Whether the browser itself then complains of requests that failed."""
+    """Whether the browser itself then complains of requests that failed, or were given up."""
 
 
 def states(empty_url: str) -> Mapping[str, State]:
@@ -71,9 +72,7 @@ def states(empty_url: str) -> Mapping[str, State]:
 
 def settle(page: Page) -> None:
     """Return when the page has stopped changing; one that never does is looked at as it is."""
-    page.wait_for_function(
-        f"({SETTLED})({QUIET_MS}).then(() => true)", timeout=SETTLED_MS_MAX, polling=SETTLED_MS_MAX
-    )
+    page.evaluate(SETTLED, [QUIET_MS, SETTLED_MS_MAX])
 
 
 def _intercept(context: BrowserContext, answer: Callable[[Route], None]) -> None:
@@ -95,7 +94,7 @@ def _loading() -> State:
             route.abort()
         held.clear()
 
-    return State("loading", prepare, leave=leave)
+    return State("loading", prepare, leave=leave, fails=True)
 
 
 def _broken(context: BrowserContext) -> None:

@@ -144,6 +144,10 @@ function Picture({ geometry }: { geometry: HindsightGeometry }) {
         <path key={band.percent} className={`fan-chart__band band-${band.percent}`} d={band.path} />
       ))}
       {median === null ? null : <path className="fan-chart__median" d={median} />}
+      {/* Without hue the line of what came is as grey as the band under it. */}
+      {after.closes.map((path) => (
+        <path key={path} className="hindsight__edge" d={path} />
+      ))}
       <path className="hindsight__ranges" d={after.ranges} />
       {after.closes.map((path) => (
         <path key={path} className="hindsight__closes" d={path} />

@@ -65,6 +65,7 @@ export function Numbers({ forecast: { record, outcome } }: { forecast: Forecast 
                   ))}
                 </tbody>
               </table>
+              <p data-testid="recomputed">{recomputedWords(unfounded(record, outcome))}</p>
               <p className="quiet">
                 One forecast proves nothing either way; the track record adds them up.
               </p>
