@@ -51,6 +51,7 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
           behind(one) !== "gone" && judgedAt < instantOf(one.record.slot.target);
         const staleness = forecast ? behind(forecast) : "current";
         const next = latest.next_slots.find((slot) => slot.horizon === horizon);
+        const previous = forecast ? previousForecast(issued, forecast.record) : null;
         return (
           <>
             {forecast ? (
@@ -90,7 +91,7 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
                     <FanSection
                       horizon={horizon}
                       record={forecast?.record ?? null}
-                      previous={forecast ? previousForecast(issued, forecast.record) : null}
+                      previous={previous}
                       candles={candles}
                       asOf={asOf.candles}
                     />
@@ -98,7 +99,7 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
                       <ExploreCandles
                         horizon={horizon}
                         record={forecast?.record ?? null}
-                        previous={forecast ? previousForecast(issued, forecast.record) : null}
+                        previous={previous}
                         candles={candles}
                       />
                     ) : null}
