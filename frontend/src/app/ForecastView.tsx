@@ -52,6 +52,7 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
           behind(one) !== "gone" && judgedAt < instantOf(one.record.slot.target);
         const staleness = forecast ? behind(forecast) : "current";
         const next = latest.next_slots.find((slot) => slot.horizon === horizon);
+        const previous = forecast ? previousForecast(issued, forecast.record) : null;
         return (
           <>
             <PanelBoundary what="The forecast in a sentence" of={forecast}>
@@ -93,7 +94,7 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
                     <FanSection
                       horizon={horizon}
                       record={forecast?.record ?? null}
-                      previous={forecast ? previousForecast(issued, forecast.record) : null}
+                      previous={previous}
                       candles={candles}
                       asOf={asOf.candles}
                     />
@@ -101,7 +102,7 @@ export function ForecastView({ horizon, status, documents, asOf }: Props) {
                       <ExploreCandles
                         horizon={horizon}
                         record={forecast?.record ?? null}
-                        previous={forecast ? previousForecast(issued, forecast.record) : null}
+                        previous={previous}
                         candles={candles}
                       />
                     ) : null}

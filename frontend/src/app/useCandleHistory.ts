@@ -32,7 +32,7 @@ export function useCandleHistory(newest: readonly CandleRow[]): {
       );
       return candles;
     },
-    getNextPageParam: ([...page]) => page[0]?.open_time,
+    getNextPageParam: (page: readonly CandleRow[]) => page[0]?.open_time,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const pages = query.data?.pages;

@@ -59,8 +59,8 @@ export function ExplorerDialog({ horizon, older, onClose, ...data }: Props) {
       <footer className="explorer-dialog__foot quiet">
         <Older older={older} oldest={data.candles[0]} />
         <p>
-          Hollow: the price rose in that hour; full: it fell. Only the end of the fan is forecast.
-          Times are in UTC.
+          Hollow: the price rose in that hour; full: it fell. Only the end of the fan is forecast
+          {data.previous ? "; dashed, 80% of the forecast before it" : ""}. Times are in UTC.
         </p>
         <p className="explorer-dialog__keys">
           ← → one hour, with Shift a day; + − zoom; Home and End the oldest and the last hour.

@@ -14,6 +14,8 @@ from mlops.release.verdict import Outcome, Verdict
 from tests.mlops.release.gates.product import START, Product, elapsed_s, target_of
 
 FIGURES = Errors(requests=600, samples_min=500, share_max=0.005, window_min=10)
+FEW = FIGURES.model_copy(update={"requests": 20})
+"""Where Prometheus's count decides, not our own."""
 
 
 class Counted(Prometheus):
@@ -35,9 +37,11 @@ class Counted(Prometheus):
         return [({"status_class": "2xx"}, self.good), ({"status_class": "5xx"}, self.bad)]
 
 
-async def judged(product: Product, prometheus: Prometheus | None = None) -> list[Verdict]:
+async def judged(
+    product: Product, prometheus: Prometheus | None = None, figures: Errors = FIGURES
+) -> list[Verdict]:
     async with target_of(product) as target:
-        return await errors(replace(target, prometheus=prometheus), FIGURES)
+        return await errors(replace(target, prometheus=prometheus), figures)
 
 
 async def test_no_error_passes_and_every_request_says_who_it_is() -> None:
@@ -58,14 +62,14 @@ async def test_errors_on_two_percent_fail(seed: int) -> None:
 
 async def test_what_prometheus_counted_is_waited_for() -> None:
     prometheus = Counted(1_200, 0, after_s=90)
-    [_, counted] = await judged(Product(), prometheus)
+    [_, counted] = await judged(Product(), prometheus, FEW)
     assert (counted.outcome, counted.samples) == (Outcome.PASSED, 1_200)
     assert "candor_http_requests_total" in prometheus.queries[0]
     assert "[10m]" in prometheus.queries[0]
 
 
 async def test_errors_that_only_prometheus_saw_fail() -> None:
-    [_, counted] = await judged(Product(), Counted(1_000, 40))
+    [_, counted] = await judged(Product(), Counted(1_000, 40), FEW)
     assert counted.outcome is Outcome.FAILED
     assert counted.sentence.startswith("Prometheus over 10 min: 40 of 1040 failed")
 
@@ -76,7 +80,7 @@ async def test_errors_that_only_prometheus_saw_fail() -> None:
 async def test_a_prometheus_without_enough_data_is_no_pass_and_not_waited_for_without_end(
     prometheus: Counted,
 ) -> None:
-    [_, counted] = await judged(Product(), prometheus)
+    [_, counted] = await judged(Product(), prometheus, FEW)
     assert counted.outcome is Outcome.INCONCLUSIVE
     assert elapsed_s() < COUNTED_S_MAX + 10
 

@@ -8,11 +8,12 @@ from mlops.release.verdict import Outcome, Verdict, worst
 from tests.mlops.release.gates.product import OLD, Product, target_of
 
 FIGURES = Performance(requests=200, samples_min=100, p50_ratio_max=1.25, p95_ratio_max=1.5)
+FEW = FIGURES.model_copy(update={"requests": 20, "samples_min": 1})
 
 
-async def measured(new: Product, old: Product) -> list[Verdict]:
+async def measured(new: Product, old: Product, figures: Performance = FIGURES) -> list[Verdict]:
     async with target_of(new, old) as target:
-        return await performance(target, FIGURES)
+        return await performance(target, figures)
 
 
 async def test_as_fast_as_before_passes() -> None:
@@ -42,7 +43,7 @@ async def test_what_is_near_the_limit_is_measured_again_and_not_for_ever() -> No
 
 async def test_both_are_asked_the_same_in_turn_and_nothing_twice() -> None:
     new, old = Product(), Product(OLD)
-    await measured(new, old)
+    await measured(new, old, FEW)
     assert sorted(new.asked) == sorted(old.asked)
     assert len(set(new.asked)) == len(new.asked)
     prices = {parse_qs(one.partition("?")[2]).get("price", [""])[0] for one in new.asked}
@@ -51,7 +52,7 @@ async def test_both_are_asked_the_same_in_turn_and_nothing_twice() -> None:
 
 
 async def test_visits_with_errors_are_no_samples() -> None:
-    verdicts = await measured(Product(error_share=1.0), Product(OLD))
+    verdicts = await measured(Product(error_share=1.0), Product(OLD), FEW)
     assert {one.outcome for one in verdicts} == {Outcome.INCONCLUSIVE}
     assert {one.samples for one in verdicts} == {0}
 

@@ -86,9 +86,8 @@ async def test_what_is_no_address_is_refused(domain: str) -> None:
 async def test_no_two_runs_ask_the_same_and_no_secret_is_shown() -> None:
     prometheus = f"https://candor:{PASSWORD}@prometheus.test"
     reach = Reach(DOMAIN, SECRET, prometheus=prometheus, bypass="b" * 32, services={"m": MLFLOW})
-    marks = {(await opened(reach)).mark for _ in range(20)}
-    assert {len(mark) for mark in marks} == {8}
-    assert len(marks) > 18
+    marks = {(await opened(reach)).mark for _ in range(3)}
+    assert [len(mark) for mark in marks] == [8, 8, 8]
     for shown in (repr(reach), repr(await opened(reach))):
         assert not any(one in shown for one in (SECRET, PASSWORD, "b" * 32))
 
