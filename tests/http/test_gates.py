@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from functions.adapters.postgres.world_owner import ClockHand
 from functions.app import create_app
@@ -44,28 +43,13 @@ FIGURES = Gates(
 BOTH: dict[str, Any] = {"at": "domain", "commit": COMMIT, "before": "the same"}
 
 
-class WithPage:
-    """The page's place before the API, as Vercel's routing has it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
-        if scope["path"] != "/":
-            await self._app(scope, receive, send)
-            return
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b"<!doctype html><html></html>"})
-
-
 async def _located(_: str) -> str:
     return "http://candor.test"
 
 
 def handlers(given: Bootstrapped, pace: Pace | None = None) -> GateHandlers:
     """The gates before one app, which is the deployment before as well."""
-    transport = httpx.ASGITransport(WithPage(create_app(given)), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(create_app(given), raise_app_exceptions=False)
     reach = Reach("http://candor.test", CRON_SECRET, _located, transport=transport)
     return GateHandlers(FIGURES, replace(reach, pace=pace or Pace()))
 

@@ -80,7 +80,7 @@ def horizon_links(chosen: Horizon) -> str:
         link(
             f"/?horizon={one}",
             HORIZON_FACTS[one].label,
-            aria_current="true" if one is chosen else None,
+            aria_current="page" if one is chosen else None,
         )
         for one in Horizon
     )

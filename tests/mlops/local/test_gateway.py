@@ -92,7 +92,6 @@ API = Starlette(
         Route("/api/compressed", compressed),
         Route("/api/slow", slow_stream),
         Route("/api/broken", broken_stream),
-        Route("/", echo),
         Route("/api/{path:path}", echo, methods=["GET", "POST", "PUT", "DELETE"]),
     ]
 )
@@ -164,10 +163,6 @@ class TestPage:
 
 class TestApi:
     """What is passed on to the function."""
-
-    async def test_the_first_page_is_the_functions(self, http: httpx.AsyncClient) -> None:
-        seen = (await http.get("/?horizon=4h")).json()
-        assert (seen["path"], seen["query"]) == ("/", "horizon=4h")
 
     async def test_method_path_query_and_body_arrive_unchanged(
         self, http: httpx.AsyncClient

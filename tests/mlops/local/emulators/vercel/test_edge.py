@@ -40,7 +40,7 @@ class Case:
     """A repository, a project, its edge in this process, and functions as real processes."""
 
     def __init__(self, folder: Path) -> None:
-        self.repository, home = folder / "repository", folder / "home"
+        self.repository, self.home = folder / "repository", folder / "home"
         (self.repository / "api").mkdir(parents=True)
         (self.repository / "functions").mkdir()
         (self.repository / "functions" / "empty.py").touch()
@@ -52,7 +52,7 @@ class Case:
         )
         self.variables = Variables(self.clock.now)
         told = {"TOLD": "by the stack"}
-        hosting = Hosting(DOMAIN_PORT, len(PORTS), str(home), told, str(self.repository))
+        hosting = Hosting(DOMAIN_PORT, len(PORTS), str(self.home), told, str(self.repository))
         self.edge = Edge(self.site, self.variables, hosting)
         transport = httpx.ASGITransport(self.edge)
         self.http = httpx.AsyncClient(transport=transport, timeout=20)
@@ -109,8 +109,13 @@ async def test_each_commit_answers_at_its_own_address_and_one_at_the_domain(case
     case.promote(staged)
     assert await case.says(DOMAIN) == ["new", new, "anew"]
     assert await case.says(f"http://{address(PORTS[0])}") == ["old", old, "by the stack"]
-    page = await case.http.get(DOMAIN)
+    page = await case.http.get(f"{DOMAIN}/record")
     assert (page.status_code, b"<html" in page.content) == (200, True)
+    assert await case.says(DOMAIN, "/") == ["new", new, "anew"]
+    assert [one.read_bytes() for one in case.home.glob("*/code/api/shell.html")] == [
+        page.content,
+        page.content,
+    ]
 
 
 async def test_who_was_asked_before_the_domain_moved_answers_to_the_end(case: Case) -> None:
