@@ -30,7 +30,7 @@ def page(browser: Browser, product: Product) -> Iterator[Page]:
 
 def test_a_reader_tries_a_document_and_sees_what_the_api_says(page: Page, product: Product) -> None:
     page.get_by_label("Document").select_option("/api/v1/levels")
-    page.get_by_label("price").fill("70000")
+    page.get_by_role("textbox", name="price").fill("70000")
     command = page.get_by_role("region", name="the request as curl")
     expect(command).to_contain_text(f"{product.url}/api/v1/levels?horizon=24h&price=70000")
     page.get_by_role("button", name="Send").click()
@@ -50,7 +50,7 @@ def test_a_wrong_value_is_answered_in_the_apis_own_words(
     page = browser.new_page()  # the browser itself complains of the 422
     page.goto(f"{product.url}/developers")
     page.get_by_label("Document").select_option("/api/v1/levels")
-    page.get_by_label("price").fill("much")
+    page.get_by_role("textbox", name="price").fill("much")
     page.get_by_role("button", name="Send").click()
     status = page.get_by_role("region", name="Answer", exact=True).get_by_role("status")
     expect(status).to_contain_text("422 · ", timeout=SEEN_MS_MAX)
@@ -71,7 +71,7 @@ def test_an_example_is_of_this_site_in_the_language_that_was_chosen(
 def test_the_snippet_of_an_embedded_forecast_follows_what_is_chosen(
     page: Page, product: Product
 ) -> None:
-    page.get_by_role("radio", name="4 hours").check()
+    page.get_by_role("radio", name="4 hours", exact=True).check()
     page.get_by_role("radio", name="Dark").check()
     snippet = page.get_by_role("region", name="the snippet")
     expect(snippet).to_contain_text(f'src="{product.url}/embed/4h?theme=dark"')

@@ -76,7 +76,8 @@ function Preview({ wish, site, forecastId }: Props & { wish: Wish }) {
   ) : (
     <Picture
       key={source}
-      src={forecastId === null ? source : `${source}&of=${forecastId}`}
+      src={source}
+      of={forecastId}
       alt={`Preview: ${embedTitle(wish)}`}
       width={PREVIEW_WIDTH}
       missing="The picture does not come just now. The snippet is right all the same."

@@ -13,7 +13,7 @@ export interface Wish {
 }
 
 const PICTURE_WIDTH = 720;
-export const FRAME_HEIGHT = 440;
+export const FRAME_HEIGHT = 560;
 
 /** The address of what is shown; a picture cannot follow its reader's theme. */
 export function embedPath({ horizon, theme, form }: Wish): string {
