@@ -1,6 +1,6 @@
 import type { Calibration } from "../../api/documents";
-import { binLabel } from "../../charts/pit-histogram/pitHistogramModel";
 import { PitHistogramChart } from "../../charts/pit-histogram/PitHistogramChart";
+import { binLabel } from "../../charts/pit-histogram/pitHistogramModel";
 import { ReliabilityChart } from "../../charts/reliability/ReliabilityChart";
 import { reliability } from "../../charts/reliability/reliabilityModel";
 import { Panel } from "../../components/Panel";

@@ -1,6 +1,6 @@
 import type { Calibration, HorizonScores } from "../../api/documents";
-import { CoverageRange } from "../../charts/coverage-range/CoverageRange";
 import { COVERAGE_PERCENTS } from "../../charts/coverage/coverageModel";
+import { CoverageRange } from "../../charts/coverage-range/CoverageRange";
 import { Panel } from "../../components/Panel";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import type { Percent } from "../../domain/interval";

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import type { Calibration } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
-import { isOutside } from "../../charts/pit-dots/pitDotsModel";
 import { PitDotsChart } from "../../charts/pit-dots/PitDotsChart";
+import { isOutside } from "../../charts/pit-dots/pitDotsModel";
 import { Panel } from "../../components/Panel";
 import { Twin } from "../../components/Twin";
 import { HORIZON_FACTS } from "../../domain/horizon";

@@ -7,9 +7,9 @@ import { TraceNumber } from "../../components/TraceNumber";
 import { baselineName, inOrder } from "../../domain/baselines";
 import { centralInterval, quantileAt } from "../../domain/interval";
 import { instantOf, priceOf } from "../../domain/units";
+import { percent } from "../../lib/formatNumber";
 import { exactDollars } from "../../lib/formatPrice";
 import { fullTime } from "../../lib/formatTime";
-import { percent } from "../../lib/formatNumber";
 import { localTime } from "../../lib/localTime";
 import "./members.css";
 
