@@ -7,11 +7,13 @@ import pytest
 
 from functions.documents.envelope import Rendered
 from functions.domain.errors import VendorUnavailable
+from functions.domain.horizon import Horizon
 from functions.domain.world import World
 from functions.jobs.ingest import ingest
 from functions.jobs.issue import issue
 from functions.jobs.publish import publish
 from functions.queries.everybody import FORECAST, SCORES
+from functions.queries.front import front_key
 from functions.queries.reads import read_forecast, read_scores
 from functions.queries.shelf import Shelf
 from tests.fakes.cache import FakeCache
@@ -47,6 +49,15 @@ async def test_what_is_published_is_what_was_just_issued(rig: Rig) -> None:
     assert before.etag != after.etag
     assert b"24h-20240115T00Z" in after.body
     assert json.loads(after.body)["mode"] == "replay"
+
+
+async def test_the_pages_first_view_of_every_horizon_is_ready(rig: Rig) -> None:
+    await rig.ready()
+    await publish(rig.services, Shelf(rig.services.cache, rig.services.clock))
+    elsewhere = Shelf(rig.services.cache, rig.services.clock)
+    for horizon in Horizon:
+        view = (await elsewhere.read(front_key(rig.services, horizon), unwanted)).rendered
+        assert json.loads(view.body)["horizon"] == horizon
 
 
 async def test_a_cache_that_is_down_does_not_fail_the_job(rig: Rig) -> None:

@@ -111,7 +111,7 @@ async def test_a_job_that_hangs_leaves_the_others_their_share(
         await asyncio.sleep(60)
 
     monkeypatch.setitem(run_module.JOBS, "ingest", hang)
-    turns = await ticked(rig, seconds=0.3)
+    turns = await ticked(rig, seconds=0.9)
     assert isinstance(turns["ingest"].failure, OutOfTime)
     assert len(turns["issue"].report.issued) == 4
     assert turns["score"].failure is None
