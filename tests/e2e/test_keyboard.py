@@ -74,9 +74,7 @@ def test_the_forecast_is_read_and_asked_without_a_mouse(page: Page, product: Pro
     expect(page).to_have_url(re.compile(r"level=\d+"))
 
 
-def test_the_record_opens_a_dot_and_closes_it_without_a_mouse(
-    page: Page, product: Product
-) -> None:
+def test_the_record_opens_a_dot_and_closes_it_without_a_mouse(page: Page, product: Product) -> None:
     arrive(page, product, "/record?horizon=24h")
     dots = page.get_by_role("slider", name=re.compile("Enter opens one"))
     tab_to(page, dots)
