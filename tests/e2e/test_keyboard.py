@@ -21,7 +21,7 @@ SPACED = (
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, product: Product) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     yield page
     page.close()
@@ -101,7 +101,7 @@ def test_the_ledger_is_verified_without_a_mouse(page: Page, product: Product) ->
     expect(page.locator(".verification__sentence")).to_be_visible(timeout=60_000)
 
 
-@pytest.mark.parametrize("path", ("/", "/record", "/history", "/status"))
+@pytest.mark.parametrize("path", (["/", "/record", "/history", "/status"]))
 def test_nothing_is_cut_off_at_twice_the_size_and_with_wide_text(
     browser: Browser, product: Product, path: str
 ) -> None:
