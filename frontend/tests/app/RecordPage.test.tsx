@@ -6,7 +6,7 @@ import { HORIZONS } from "../../src/domain/horizon";
 import { type Answers, Failure, fakeApi, TRACE_ID } from "../fixtures/api";
 import { calibration, models } from "../fixtures/calibration";
 import * as documents from "../fixtures/documents";
-import { everyTestStartsAnew, open } from "../fixtures/page";
+import { everyTestStartsAnew, openChunk } from "../fixtures/page";
 
 everyTestStartsAnew();
 beforeEach(() => window.history.replaceState(null, "", "/record?horizon=24h"));
@@ -23,7 +23,7 @@ async function openRecord(over: Answers = {}, patienceMs = 100) {
     },
     ...over,
   });
-  await open(api, patienceMs);
+  await openChunk(api, patienceMs);
   await title();
   return api;
 }

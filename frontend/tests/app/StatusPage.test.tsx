@@ -6,7 +6,7 @@ import type { Operation } from "../../src/api/documents";
 import { type Answers, Failure, fakeApi, Stale } from "../fixtures/api";
 import * as documents from "../fixtures/documents";
 import { incident, nothingKnown, operation, part, WALL } from "../fixtures/operation";
-import { everyTestStartsAnew, open } from "../fixtures/page";
+import { everyTestStartsAnew, openChunk } from "../fixtures/page";
 
 everyTestStartsAnew();
 beforeEach(() => {
@@ -22,7 +22,7 @@ async function openStatus(said: Operation | Answers = operation()) {
     "summary" in said
       ? { "/api/v1/status": documents.status({ operation: said as Operation }) }
       : said;
-  const api = await open(fakeApi(answers));
+  const api = await openChunk(fakeApi(answers), 100);
   await title();
   return api;
 }
@@ -150,7 +150,7 @@ describe("the status page of what is broken", () => {
 
   it("names the reason and the trace when nothing is known, and asks again when told", async () => {
     const user = userEvent.setup({ advanceTimers: vi.advanceTimersByTime });
-    const api = await open(fakeApi({ "/api/v1/status": new Failure(503) }), 3000);
+    const api = await openChunk(fakeApi({ "/api/v1/status": new Failure(503) }), 3000);
     expect((await title()).textContent).toBe("The status cannot be read");
     expect(screen.getByText(/Reason: the database does not answer\./)).toBeTruthy();
     expect(screen.getByText(/give us this number/).textContent).toMatch(/number: 0+/);
@@ -160,7 +160,7 @@ describe("the status page of what is broken", () => {
   });
 
   it("says that the API is silent, and that the page itself is up", async () => {
-    await open(fakeApi({ "/api/v1/status": "never" }), 11_000);
+    await openChunk(fakeApi({ "/api/v1/status": "never" }), 11_000);
     expect((await title()).textContent).toBe("The API does not answer");
     expect(screen.getByText(/the site itself is up/)).toBeTruthy();
   });
@@ -178,7 +178,7 @@ describe("the way to the status page", () => {
   it("is in navigation and footer, and in the banner when something is wrong", async () => {
     window.history.replaceState(null, "", "/");
     const lost = documents.status({ operation: operation({ state: "failing" }) });
-    await open(fakeApi({ "/api/v1/status": lost }));
+    await openChunk(fakeApi({ "/api/v1/status": lost }), 100);
     const hrefs = screen
       .getAllByRole("link", { name: /^Status$|How each part is/ })
       .map((one) => one.getAttribute("href"));
