@@ -25,7 +25,7 @@ export function ForecastDetails({ horizon, open, documents }: Props) {
     open.find(({ record }) => record.slot.horizon === wanted)?.record;
   const record = recordOf(horizon);
   return (
-    <div className="columns">
+    <div className="panels">
       {record ? (
         <PanelBoundary what="The chance of a price">
           <LevelsPanel record={record} scores={scores} chosen={level} onChoose={choose} />

@@ -19,16 +19,20 @@ export function CalmPanel({ candles, day }: Props) {
   const ahead = day ? aheadSentence(day) : null;
   return (
     <Panel title="How calm is it?">
-      <p className="calm__was">
-        {was ?? "Not enough unbroken days of candles yet to say what is usual."}
-      </p>
-      {ahead === null ? null : <p>{ahead}</p>}
-      <p className="quiet">
-        {newest === undefined
-          ? null
-          : `Realised volatility of the last 24 hours: ${percent(newest)}. `}
-        A day is called volatile when it is among the most volatile third of the year before.
-      </p>
+      <div className="panel__sides">
+        <div>
+          <p className="calm__was">
+            {was ?? "Not enough unbroken days of candles yet to say what is usual."}
+          </p>
+          {ahead === null ? null : <p>{ahead}</p>}
+        </div>
+        <p className="quiet">
+          {newest === undefined
+            ? null
+            : `Realised volatility of the last 24 hours: ${percent(newest)}. `}
+          A day is called volatile when it is among the most volatile third of the year before.
+        </p>
+      </div>
     </Panel>
   );
 }
