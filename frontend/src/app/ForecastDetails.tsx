@@ -32,7 +32,11 @@ export function ForecastDetails({ horizon, open, documents }: Props) {
         </PanelBoundary>
       ) : null}
       <PanelBoundary what="How calm the market is">
-        <CalmPanel candles={joined(older.data?.candles ?? [], newer)} day={recordOf("24h")} />
+        <CalmPanel
+          candles={joined(older.data?.candles ?? [], newer)}
+          isWhole={older.data !== undefined}
+          day={recordOf("24h")}
+        />
       </PanelBoundary>
     </div>
   );

@@ -197,6 +197,15 @@ describe("the page without an API", () => {
     expect(next).toMatch(/^Due [12] min ago\.$/);
   });
 
+  it("does not take what it could not read for what does not exist yet", async () => {
+    await open(
+      fakeApi({ "/api/v1/scores": "unreachable", "/api/v1/candles": "unreachable" }),
+      1500,
+    );
+    expect(document.body.textContent).toContain("chances have held has not been read.");
+    expect(document.body.textContent).toContain("say what is usual, have not been read.");
+  });
+
   it("misses only the part that fails", async () => {
     const api = fakeApi();
     api.answers["/api/v1/scores"] = "unreachable";

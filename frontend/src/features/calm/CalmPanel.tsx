@@ -7,12 +7,14 @@ import "./calm.css";
 
 interface Props {
   candles: readonly CandleRow[];
+  /** Whether all weeks of them have been read. */
+  isWhole: boolean;
   /** The 24-hour forecast, which alone speaks of the day ahead; undefined before there is one. */
   day: ForecastRecord | undefined;
 }
 
 /** The volatility regime in words: how calm it was, and may become. */
-export function CalmPanel({ candles, day }: Props) {
+export function CalmPanel({ candles, isWhole, day }: Props) {
   const volatilities = dailyVolatilities(candles);
   const [newest] = volatilities;
   const was = calmSentence(volatilities);
@@ -22,7 +24,10 @@ export function CalmPanel({ candles, day }: Props) {
       <div className="panel__sides">
         <div>
           <p className="calm__was">
-            {was ?? "Not enough unbroken days of candles yet to say what is usual."}
+            {was ??
+              (isWhole
+                ? "Not enough unbroken days of candles yet to say what is usual."
+                : "The weeks before, which say what is usual, have not been read.")}
           </p>
           {ahead === null ? null : <p>{ahead}</p>}
         </div>

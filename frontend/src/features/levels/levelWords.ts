@@ -43,8 +43,9 @@ function westernDigits(text: string): string {
  * its PIT does: the histogram of the PIT counts this in tenths.
  */
 export function chanceOnRecord(chance: Probability, scores: HorizonScores | undefined): string {
-  const n = scores?.pit_histogram.reduce((sum, bin) => sum + bin, 0) ?? 0;
-  if (!scores || n === 0) {
+  if (!scores) return "How well such chances have held has not been read.";
+  const n = scores.pit_histogram.reduce((sum, bin) => sum + bin, 0);
+  if (n === 0) {
     return "No forecast of this horizon has met its outcome yet, so nobody knows how well such chances hold.";
   }
   const said = tenthsAround(chance).map((tenths) => {

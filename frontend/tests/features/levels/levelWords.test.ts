@@ -62,6 +62,6 @@ describe("how such chances have fared", () => {
 
   it("is unknown before the first outcome", () => {
     expect(chanceOnRecord(0.3 as Probability, unscored("24h"))).toContain("nobody knows");
-    expect(chanceOnRecord(0.3 as Probability, undefined)).toContain("nobody knows");
+    expect(chanceOnRecord(0.3 as Probability, undefined)).toContain("has not been read");
   });
 });
