@@ -202,8 +202,8 @@ describe("the page without an API", () => {
       fakeApi({ "/api/v1/scores": "unreachable", "/api/v1/candles": "unreachable" }),
       1500,
     );
-    expect(document.body.textContent).toContain("chances have held has not been read.");
-    expect(document.body.textContent).toContain("say what is usual, have not been read.");
+    expect(document.body.textContent).toContain("once the record has been read.");
+    expect(document.body.textContent).toContain("once the older candles have been read.");
   });
 
   it("misses only the part that fails", async () => {

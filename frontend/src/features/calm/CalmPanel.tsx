@@ -7,11 +7,14 @@ import "./calm.css";
 
 interface Props {
   candles: readonly CandleRow[];
-  /** Whether all weeks of them have been read. */
+  /** Whether the older candles, which say what is usual, have been read. */
   isWhole: boolean;
   /** The 24-hour forecast, which alone speaks of the day ahead; undefined before there is one. */
   day: ForecastRecord | undefined;
 }
+
+const TOO_FEW = "Not enough unbroken days of candles yet to say what is usual.";
+const UNREAD = "How the last day compares is said here once the older candles have been read.";
 
 /** The volatility regime in words: how calm it was, and may become. */
 export function CalmPanel({ candles, isWhole, day }: Props) {
@@ -23,12 +26,7 @@ export function CalmPanel({ candles, isWhole, day }: Props) {
     <Panel title="How calm is it?">
       <div className="panel__sides">
         <div>
-          <p className="calm__was">
-            {was ??
-              (isWhole
-                ? "Not enough unbroken days of candles yet to say what is usual."
-                : "The weeks before, which say what is usual, have not been read.")}
-          </p>
+          <p className="calm__was">{was ?? (isWhole ? TOO_FEW : UNREAD)}</p>
           {ahead === null ? null : <p>{ahead}</p>}
         </div>
         <p className="quiet">
