@@ -1,5 +1,6 @@
 import { urlOf } from "../../api/ask";
 import type { Forecast } from "../../api/documents";
+import { apiUrl } from "../../api/origin";
 import { Panel } from "../../components/Panel";
 import { EmbedSnippet } from "./EmbedSnippet";
 import { Examples } from "./Examples";
@@ -8,6 +9,8 @@ import { Errors, Files, Limits } from "./Reference";
 import { TryIt } from "./TryIt";
 import "../../components/prose.css";
 import "./developers.css";
+
+const FIRST = "/api/v1/forecast";
 
 interface Props {
   /** The newest forecast, to try things with; null while none is known. */
@@ -26,7 +29,10 @@ export function DevelopersView({ forecast }: Props) {
         <h1>Everything on this site is a document that anybody may read, without a key.</h1>
         <p>
           What the pages show comes from the same addresses. Start with{" "}
-          <code>{site}/api/v1/forecast</code>.
+          <a href={apiUrl(FIRST)}>
+            <code>{FIRST}</code>
+          </a>
+          .
         </p>
       </header>
       <Panel title="Try it">

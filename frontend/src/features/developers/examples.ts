@@ -40,7 +40,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     title: "That a forecast stands in the signed record",
     texts: { curl: verifySh },
-    note: "The verifier is a file of Python to read and run; in a browser the ledger’s page does the same.",
+    note: "The verifier is a file of Python to read and run; the ledger’s page does the same in a browser.",
   },
 ];
 

@@ -67,7 +67,7 @@ function Champion({ champion, forecastId }: { champion: ModelVersion; forecastId
         <Fact name="Version">{champion.version}</Fact>
         <Fact name="Name">{champion.name}</Fact>
         <Fact name="Trained on">{trainingText(champion.training_hours)}</Fact>
-        <Fact name="Known until">{fullTime(instantOf(champion.trained_until))}</Fact>
+        <Fact name="Trained until">{fullTime(instantOf(champion.trained_until))}</Fact>
         <Fact name="Registered">{fullTime(instantOf(champion.registered_at))}</Fact>
         <Fact name="Digest">
           <code>{champion.digest}</code>
@@ -121,7 +121,7 @@ function PromotionLog({ models }: { models: Models }) {
           <span className="models__when">{fullTime(at)}</span>
           <span>
             <strong>Model {version}</strong> {text} (
-            <a href={`/ledger?entry=${index}`}>ledger entry {count(index)}</a>)
+            <a href={`/ledger?entry=${index}`}>ledger entry&nbsp;{count(index)}</a>)
           </span>
           <code className="models__digest">{digest.slice(0, DIGEST_SHOWN)}…</code>
         </li>
