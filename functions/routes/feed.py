@@ -20,8 +20,7 @@ async def atom(
 ) -> Response:
     """The newest slots of one horizon or of all, as an Atom feed."""
     key = forecasts_key(horizon)
-    shelved = await shelf.read(key, builds(services)[key])
-    page = ForecastPage.model_validate_json(shelved.rendered.body)
+    page, shelved = await shelf.read_as(ForecastPage, key, builds(services)[key])
     origin = request.app.state.public_origin or str(request.base_url).rstrip("/")
     return answer(
         request,
