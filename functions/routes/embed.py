@@ -1,6 +1,5 @@
 """/embed/{horizon} for frames on other people's pages, and pictures of the same."""
 
-import asyncio
 import logging
 import math
 from collections.abc import Callable, Coroutine
@@ -111,10 +110,9 @@ async def _picture(
     layout: Layout,
 ) -> Response:
     view, freshness = await read_view(services, shelf, horizon, with_price=False)
-    drawn = await asyncio.to_thread(png, picture(view, theme, layout))
     return answer(
         request,
-        tagged(drawn),
+        tagged(png(picture(view, theme, layout))),
         fresh_s=freshness.fresh_s,
         age_s=freshness.age_s,
         media_type="image/png",
