@@ -65,7 +65,7 @@ describe("the track record's page", () => {
 
   it("is gone through by arrow keys, and Enter opens a forecast", async () => {
     await openRecord();
-    const dots = screen.getByRole("slider");
+    const dots = screen.getByRole("slider", { name: /Enter opens one$/ });
     dots.focus();
     await user().keyboard("{Home}");
     expect(dots.getAttribute("aria-valuetext")).toBe(
