@@ -49,6 +49,8 @@ ROUTE = Label(
         "/embed/{horizon}.png",
         "/feed.atom",
         "/og/{horizon}.png",
+        "/robots.txt",
+        "/sitemap.xml",
         "/tile/{level}/{path:path}",
     ),
 )
@@ -56,8 +58,10 @@ ROUTE = Label(
 READS = tuple(
     one
     for one in ROUTE.values
-    if one == "/"
-    or one.startswith(("/api/v1/", "/checkpoint", "/embed/", "/feed.atom", "/og/", "/tile/"))
+    if (
+        one == "/"
+        or one.startswith(("/api/v1/", "/checkpoint", "/embed/", "/feed.atom", "/og/", "/tile/"))
+    )
     and not one.endswith("-reports")
 )
 """What the promise about reads speaks of: data, and pages and pictures made of them."""
