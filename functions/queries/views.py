@@ -43,22 +43,22 @@ async def read_view(
     build, facts = builds(services), HORIZON_FACTS[horizon]
     # The cutoff of a forecast may lie one cadence before the newest candle.
     needed = facts.history_hours + facts.cadence_hours + 1
-    keys = [
-        FORECAST,
-        candles_key(min(hours for hours in CANDLES_SHELVED if hours >= needed)),
-        forecasts_key(horizon),
-    ]
-    latest, candles, rows = [await shelf.read(key, build[key]) for key in keys]
-    status = await shelf.read(STATUS, partial(read_status, services), STATUS_S_MAX)
-    clock = StatusDocument.model_validate_json(status.rendered.body).clock
-    freshness = _freshness(shelf, latest, candles, rows)
+    drawn = candles_key(min(hours for hours in CANDLES_SHELVED if hours >= needed))
+    slots = forecasts_key(horizon)
+    latest, shelved_latest = await shelf.read_as(LatestForecasts, FORECAST, build[FORECAST])
+    candles, shelved_candles = await shelf.read_as(Candles, drawn, build[drawn])
+    page, shelved_page = await shelf.read_as(ForecastPage, slots, build[slots])
+    status, shelved_status = await shelf.read_as(
+        StatusDocument, STATUS, partial(read_status, services), STATUS_S_MAX
+    )
+    freshness = _freshness(shelf, shelved_latest, shelved_candles, shelved_page)
     view = View(
         horizon,
-        LatestForecasts.model_validate_json(latest.rendered.body),
-        Candles.model_validate_json(candles.rendered.body).candles,
-        ForecastPage.model_validate_json(rows.rendered.body).forecasts,
-        now=_now(clock, shelf.age_s(status)),
-        state=clock.state,
+        latest,
+        candles.candles,
+        page.forecasts,
+        now=_now(status.clock, shelf.age_s(shelved_status)),
+        state=status.clock.state,
         price=await _price(services, shelf) if with_price else None,
         is_last_known=freshness.age_s is not None,
     )
@@ -78,7 +78,9 @@ def _now(clock: Clock, elapsed_s: float) -> datetime:
 async def _price(services: Services, shelf: Shelf) -> PriceDocument | None:
     """The newest price; a forecast is shown without it too."""
     try:
-        shelved = await shelf.read("price", lambda: read_price(services), FRESH_S)
+        price, _ = await shelf.read_as(
+            PriceDocument, "price", lambda: read_price(services), FRESH_S
+        )
     except (InsufficientData, VendorError):
         return None
-    return PriceDocument.model_validate_json(shelved.rendered.body)
+    return price
