@@ -7,7 +7,6 @@ from functools import partial
 from functions.documents.candles import Candles
 from functions.documents.embed.view import View
 from functions.documents.forecast import LatestForecasts
-from functions.documents.horizons import HORIZON_FACTS
 from functions.documents.price import PriceDocument
 from functions.documents.status import Clock, StatusDocument
 from functions.documents.track_record import ForecastPage
@@ -15,13 +14,10 @@ from functions.domain.errors import InsufficientData, VendorError
 from functions.domain.horizon import Horizon
 from functions.ports.services import Services
 from functions.queries.everybody import (
-    CANDLES_SHELVED,
-    FORECAST,
     STATUS,
     STATUS_S_MAX,
     builds,
-    candles_key,
-    forecasts_key,
+    view_keys,
 )
 from functions.queries.price import FRESH_S, read_price
 from functions.queries.reads import read_status
@@ -40,12 +36,8 @@ async def read_view(
     services: Services, shelf: Shelf, horizon: Horizon, *, with_price: bool
 ) -> tuple[View, Freshness]:
     """One horizon as it stands. Raises VendorUnavailable when nothing is known."""
-    build, facts = builds(services), HORIZON_FACTS[horizon]
-    # The cutoff of a forecast may lie one cadence before the newest candle.
-    needed = facts.history_hours + facts.cadence_hours + 1
-    drawn = candles_key(min(hours for hours in CANDLES_SHELVED if hours >= needed))
-    slots = forecasts_key(horizon)
-    latest, shelved_latest = await shelf.read_as(LatestForecasts, FORECAST, build[FORECAST])
+    build, (forecasts, drawn, slots) = builds(services), view_keys(horizon)
+    latest, shelved_latest = await shelf.read_as(LatestForecasts, forecasts, build[forecasts])
     candles, shelved_candles = await shelf.read_as(Candles, drawn, build[drawn])
     page, shelved_page = await shelf.read_as(ForecastPage, slots, build[slots])
     status, shelved_status = await shelf.read_as(
