@@ -17,8 +17,8 @@ import "./levels.css";
 
 interface Props {
   record: ForecastRecord;
-  /** Undefined while they cannot be read. */
-  scores: HorizonScores | undefined;
+  /** Undefined until they are read; null where the record has none of this horizon. */
+  scores: HorizonScores | null | undefined;
   /** The reader's own level; null until there is one. */
   chosen: Price | null;
   onChoose: (level: Price) => void;
@@ -79,7 +79,9 @@ export function LevelsPanel({ record, scores, chosen, onChoose: choose }: Props)
         <div>
           <p className="levels__record">
             {chanceOnRecord(closeAbove, scores)}
-            {touch === null ? null : " That is the record of closes; touches are not scored yet."}
+            {touch === null || !scores
+              ? null
+              : " That is the record of closes; touches are not scored yet."}
           </p>
           <p className="quiet">
             <a href={`/?horizon=${horizon}&level=${level}`}>A link to this price</a>, for whoever

@@ -42,7 +42,13 @@ function westernDigits(text: string): string {
  * A level that is given 20 % lies at the 80 % quantile, and an outcome ends above it exactly when
  * its PIT does: the histogram of the PIT counts this in tenths.
  */
-export function chanceOnRecord(chance: Probability, scores: HorizonScores | undefined): string {
+export function chanceOnRecord(
+  chance: Probability,
+  scores: HorizonScores | null | undefined,
+): string {
+  if (scores === undefined) {
+    return "How such chances have fared is said here once the record has been read.";
+  }
   const n = scores?.pit_histogram.reduce((sum, bin) => sum + bin, 0) ?? 0;
   if (!scores || n === 0) {
     return "No forecast of this horizon has met its outcome yet, so nobody knows how well such chances hold.";
