@@ -33,8 +33,8 @@ function wave(from: number, until: number): CandleRow[] {
 }
 
 const BEFORE = wave(-120, 0);
-const HALF = 60;
-const WITH_GAP = [...BEFORE.slice(0, HALF), ...BEFORE.slice(HALF + 12)];
+/** Half a day is missing, in what the narrow picture shows too. */
+const WITH_GAP = [...BEFORE.slice(0, -30), ...BEFORE.slice(-18)];
 const AFTER = wave(-24, DAY_HOURS);
 const PREVIOUS: PreviousForecast = {
   cutoff: later(CUTOFF, -DAY_HOURS * HOUR_MS),
