@@ -6,10 +6,12 @@ MAKEFLAGS += --no-print-directory
 CANDOR := .venv/bin/candor
 BIN := .venv/bin
 PYTHON_SOURCES := api functions mlops tests
+# Tests of the whole product and of its API: about half of the time that tests take.
+SERVED := tests/e2e tests/http
 # Runs on readers' machines, on older Pythons than ours.
 PUBLISHED := frontend/public/verify.py frontend/public/candor_client.py
 
-.PHONY: help setup up down status logs reset installed test check verify audit live-hour format lock bench openapi \
+.PHONY: help setup up down status logs reset installed test test-served test-parts test-page check verify audit live-hour format lock bench openapi \
 	monitoring lambda-package vercel-build compose-env compose-up compose-check compose-logs compose-down images docker
 
 help: ## Show this list
@@ -36,9 +38,17 @@ reset: installed ## Delete all local state: databases, ledger, models, secrets, 
 installed:
 	@[ -x $(CANDOR) ] || { echo "Candor is not installed here yet; run \`make up\`."; exit 1; }
 
-test: setup ## Run the tests of both languages
+test: setup ## Run the tests of both languages side by side; each part's output comes at its end
 	@mlops/deployment/install_checks.sh
-	$(BIN)/pytest -m "not slow"
+	@$(MAKE) --jobs=3 --output-sync=target test-served test-parts test-page
+
+test-served: installed
+	$(BIN)/pytest -m "not slow" $(SERVED)
+
+test-parts: installed
+	$(BIN)/pytest -m "not slow" $(SERVED:%=--ignore=%)
+
+test-page: installed
 	npm --prefix frontend test
 
 check: setup ## Check format, lint, types, import contracts and generated files

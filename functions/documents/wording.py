@@ -4,6 +4,11 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 CENTS_BELOW_USD = 100
+MODE_LABELS = {
+    "live": "Live",
+    "replay": "Replay of real candles",
+    "simulated": "Simulated market, not Bitcoin",
+}
 _CENT, _DOLLAR = Decimal("0.01"), Decimal(1)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from functions.documents.horizons import HORIZON_FACTS
 from functions.domain.horizon import Horizon
 from functions.ports.forecasts import SlotFilter
 from functions.ports.services import Services
@@ -28,6 +29,19 @@ STATUS_S_MAX = 5.0
 def candles_key(hours: int) -> str:
     """The key of the newest candles."""
     return f"candles:{hours}"
+
+
+def drawn_candle_hours(horizon: Horizon) -> int:
+    """The fewest shelved that reach back as far as a horizon's fan is drawn."""
+    facts = HORIZON_FACTS[horizon]
+    # The cutoff of a forecast may lie one cadence before the newest candle.
+    drawn = facts.history_hours + facts.cadence_hours + 1
+    return min(hours for hours in CANDLES_SHELVED if hours >= drawn)
+
+
+def view_keys(horizon: Horizon) -> tuple[str, str, str]:
+    """The keys of what one horizon is shown with: forecasts, candles, and its slots."""
+    return FORECAST, candles_key(drawn_candle_hours(horizon)), forecasts_key(horizon)
 
 
 def forecasts_key(horizon: Horizon | None) -> str:

@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from functions.documents.envelope import Rendered, render
 from functions.documents.front.front import front
 from functions.documents.front.reading import Bodies
-from functions.documents.horizons import HORIZON_FACTS
 from functions.domain.horizon import Horizon
 from functions.ports.services import Services
 from functions.queries.everybody import (
-    CANDLES_SHELVED,
-    FORECAST,
     STATUS,
     builds,
-    candles_key,
-    forecasts_key,
+    drawn_candle_hours,
+    view_keys,
 )
 from functions.queries.reads import Read, read_status
 
@@ -31,7 +28,7 @@ def front_key(services: Services, horizon: Horizon) -> str:
 async def read_front(services: Services, horizon: Horizon) -> Read:
     """A first view, all of its documents read anew."""
     build = builds(services)
-    keys = _keys(horizon)
+    keys = view_keys(horizon)
     (status, world), *read = await asyncio.gather(
         read_status(services), *(build[key]() for key in keys)
     )
@@ -41,18 +38,6 @@ async def read_front(services: Services, horizon: Horizon) -> Read:
 
 def front_of(services: Services, known: Mapping[str, Rendered], horizon: Horizon) -> Rendered:
     """A first view from documents just read, by their keys on the shelf."""
-    forecast, candles, forecasts = (known[key] for key in _keys(horizon))
-    bodies = Bodies(known[STATUS], forecast, candles, forecasts, _candle_hours(horizon))
+    forecast, candles, forecasts = (known[key] for key in view_keys(horizon))
+    bodies = Bodies(known[STATUS], forecast, candles, forecasts, drawn_candle_hours(horizon))
     return render(front(horizon, bodies, services.clock.now()))
-
-
-def _keys(horizon: Horizon) -> tuple[str, str, str]:
-    return FORECAST, candles_key(_candle_hours(horizon)), forecasts_key(horizon)
-
-
-def _candle_hours(horizon: Horizon) -> int:
-    """The fewest that reach back as far as the fan is drawn, as the page asks for them."""
-    facts = HORIZON_FACTS[horizon]
-    # The cutoff of a forecast may lie one cadence before the newest candle.
-    drawn = facts.history_hours + facts.cadence_hours + 1
-    return next(hours for hours in CANDLES_SHELVED if hours >= drawn)

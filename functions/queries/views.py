@@ -7,7 +7,6 @@ from functools import partial
 from functions.documents.candles import Candles
 from functions.documents.embed.view import View
 from functions.documents.forecast import LatestForecasts
-from functions.documents.horizons import HORIZON_FACTS
 from functions.documents.price import PriceDocument
 from functions.documents.status import Clock, StatusDocument
 from functions.documents.track_record import ForecastPage
@@ -15,13 +14,10 @@ from functions.domain.errors import InsufficientData, VendorError
 from functions.domain.horizon import Horizon
 from functions.ports.services import Services
 from functions.queries.everybody import (
-    CANDLES_SHELVED,
-    FORECAST,
     STATUS,
     STATUS_S_MAX,
     builds,
-    candles_key,
-    forecasts_key,
+    view_keys,
 )
 from functions.queries.price import FRESH_S, read_price
 from functions.queries.reads import read_status
@@ -40,25 +36,21 @@ async def read_view(
     services: Services, shelf: Shelf, horizon: Horizon, *, with_price: bool
 ) -> tuple[View, Freshness]:
     """One horizon as it stands. Raises VendorUnavailable when nothing is known."""
-    build, facts = builds(services), HORIZON_FACTS[horizon]
-    # The cutoff of a forecast may lie one cadence before the newest candle.
-    needed = facts.history_hours + facts.cadence_hours + 1
-    keys = [
-        FORECAST,
-        candles_key(min(hours for hours in CANDLES_SHELVED if hours >= needed)),
-        forecasts_key(horizon),
-    ]
-    latest, candles, rows = [await shelf.read(key, build[key]) for key in keys]
-    status = await shelf.read(STATUS, partial(read_status, services), STATUS_S_MAX)
-    clock = StatusDocument.model_validate_json(status.rendered.body).clock
-    freshness = _freshness(shelf, latest, candles, rows)
+    build, (forecasts, drawn, slots) = builds(services), view_keys(horizon)
+    latest, shelved_latest = await shelf.read_as(LatestForecasts, forecasts, build[forecasts])
+    candles, shelved_candles = await shelf.read_as(Candles, drawn, build[drawn])
+    page, shelved_page = await shelf.read_as(ForecastPage, slots, build[slots])
+    status, shelved_status = await shelf.read_as(
+        StatusDocument, STATUS, partial(read_status, services), STATUS_S_MAX
+    )
+    freshness = _freshness(shelf, shelved_latest, shelved_candles, shelved_page)
     view = View(
         horizon,
-        LatestForecasts.model_validate_json(latest.rendered.body),
-        Candles.model_validate_json(candles.rendered.body).candles,
-        ForecastPage.model_validate_json(rows.rendered.body).forecasts,
-        now=_now(clock, shelf.age_s(status)),
-        state=clock.state,
+        latest,
+        candles.candles,
+        page.forecasts,
+        now=_now(status.clock, shelf.age_s(shelved_status)),
+        state=status.clock.state,
         price=await _price(services, shelf) if with_price else None,
         is_last_known=freshness.age_s is not None,
     )
@@ -78,7 +70,9 @@ def _now(clock: Clock, elapsed_s: float) -> datetime:
 async def _price(services: Services, shelf: Shelf) -> PriceDocument | None:
     """The newest price; a forecast is shown without it too."""
     try:
-        shelved = await shelf.read("price", lambda: read_price(services), FRESH_S)
+        price, _ = await shelf.read_as(
+            PriceDocument, "price", lambda: read_price(services), FRESH_S
+        )
     except (InsufficientData, VendorError):
         return None
-    return PriceDocument.model_validate_json(shelved.rendered.body)
+    return price

@@ -93,6 +93,7 @@ def test_the_bundle_is_what_serves_at_the_locked_versions_and_fits(
         ("/embed/24h", "api/index", 200),
         ("/og/24h.png", "api/index", 200),
         ("/feed.atom", "api/index", 200),
+        ("/robots.txt", "api/index", 200),
         ("/api", "nothing", 404),
         ("/history", "shell.html", 200),
         ("/ledger", "shell.html", 200),

@@ -1,10 +1,8 @@
 import { routeOf } from "./routes";
 
-const FORECASTS = "/";
-
-/** The pages in the order in which they are read; one that this build does not have is left out. */
+/** The pages in the order in which they are read. */
 const PAGES = [
-  [FORECASTS, "Forecast"],
+  ["/", "Forecast"],
   ["/record", "Track record"],
   ["/history", "History"],
   ["/ledger", "Ledger"],
@@ -16,11 +14,11 @@ const PAGES = [
 
 /** Where else to look; the page one is on is marked, for screen readers too. */
 export function PageNavigation() {
-  const here = routeOf(window.location.pathname) ? window.location.pathname : FORECASTS;
+  const here = routeOf(window.location.pathname) ? window.location.pathname : "/";
   return (
     <nav className="page-navigation" aria-label="Pages">
       <ul>
-        {PAGES.filter(([path]) => path === FORECASTS || routeOf(path)).map(([path, name]) => (
+        {PAGES.map(([path, name]) => (
           <li key={path}>
             <a href={path} aria-current={path === here ? "page" : undefined}>
               {name}

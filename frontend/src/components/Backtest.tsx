@@ -3,6 +3,7 @@ import type { ModelVersion } from "../api/documents";
 import { baselineName, inOrder } from "../domain/baselines";
 import { HORIZON_FACTS, type Horizon } from "../domain/horizon";
 import { count, percent } from "../lib/formatNumber";
+import { numeral } from "../lib/numerals";
 import "./backtest.css";
 
 /** What was computed afterwards, by us, fenced off from the record. */
@@ -97,5 +98,5 @@ function Result({ horizon, version, baselines }: ResultProps) {
 }
 
 function shown(text: string | undefined): string {
-  return text === undefined ? "–" : Number(text).toFixed(3);
+  return text === undefined ? "–" : numeral(Number(text), 3);
 }

@@ -1,5 +1,6 @@
 /** Dollars as people read them. */
 import type { Price } from "../domain/units";
+import { dollarNumeral } from "./numerals";
 
 /** A rounded interval keeps its width to about one part in this many. */
 const STEPS_PER_WIDTH = 40;
@@ -7,19 +8,19 @@ const NICE_STEPS = [1, 5, 10] as const;
 
 /** "$61,000.00": to the cent. */
 export function exactDollars(price: Price): string {
-  return dollars(price, 2);
+  return dollarNumeral(price, 2);
 }
 
 /** "$61,050": without cents, or with them when the price is below $100. */
 export function wholeDollars(price: Price): string {
-  return dollars(price, price < 100 ? 2 : 0);
+  return dollarNumeral(price, price < 100 ? 2 : 0);
 }
 
 /** Both ends of an interval, rounded no further than its width allows. */
 export function roundedInterval(low: Price, high: Price): { low: string; high: string } {
   const step = roundingStep(high - low);
   if (step < 1) return { low: exactDollars(low), high: exactDollars(high) };
-  const at = (price: Price) => dollars(Math.round(price / step) * step, 0);
+  const at = (price: Price) => dollarNumeral(Math.round(price / step) * step, 0);
   return { low: at(low), high: at(high) };
 }
 
@@ -30,11 +31,4 @@ function roundingStep(width: number): number {
   const power = 10 ** Math.floor(Math.log10(target));
   const nice = NICE_STEPS.findLast((step) => step * power <= target) ?? 1;
   return nice * power;
-}
-
-function dollars(value: number, digits: number): string {
-  return `$${value.toLocaleString("en-US", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })}`;
 }

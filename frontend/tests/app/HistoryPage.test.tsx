@@ -80,6 +80,7 @@ describe("the history", () => {
 
   it("computes the scores anew, and says whether they are those that are published", async () => {
     await visit(`?slot=${ID}`);
+    openTwin("The numbers behind the picture");
     expect(screen.getByTestId("recomputed").textContent).toMatch(/: equal, every score/);
   });
 
@@ -92,6 +93,7 @@ describe("the history", () => {
         forecast: { ...issued, id: ID, outcome: { ...OUTCOME, crps } },
       },
     });
+    openTwin("The numbers behind the picture");
     expect(screen.getByTestId("recomputed").textContent).toMatch(/not equal are CRPS of model\./);
   });
 

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { createElement, type FunctionComponent } from "react";
 import { describe, expect, it, vi } from "vitest";
+import { HOUR_MS } from "../../src/domain/units";
 import { type Answers, fakeApi } from "../fixtures/api";
 import { calibration, models } from "../fixtures/calibration";
 import * as documents from "../fixtures/documents";
@@ -38,13 +39,22 @@ const PARTS = new Set(
   ),
 );
 
+const ID = "24h-20250716T12Z";
+
 const PAGES: Readonly<Record<string, Answers>> = {
   "/": {},
   "/record": {
     "/api/v1/scores/24h": calibration(),
     "/api/v1/models": models(),
   },
-  "/history": { "/api/v1/ledger": ledger() },
+  "/history": {
+    "/api/v1/ledger": ledger(),
+    "/api/v1/forecasts": documents.page([documents.row({ id: ID })]),
+    [`/api/v1/forecasts/${ID}`]: {
+      ...documents.envelope,
+      forecast: { ...documents.forecast("24h", documents.NOON - 24 * HOUR_MS), id: ID },
+    },
+  },
   "/ledger": { "/api/v1/ledger": ledger(), "/api/v1/ledger/checkpoints": checkpoints() },
   "/status": { "/api/v1/status": documents.status({ operation: operation() }) },
 };

@@ -18,7 +18,13 @@ from functions.documents.fan.summary import previous_text
 from functions.documents.forecast import Forecast
 from functions.documents.horizons import HORIZON_FACTS
 from functions.documents.sentence import chance_of
-from functions.documents.wording import clock_time, day_and_month, exact_dollars, full_time
+from functions.documents.wording import (
+    MODE_LABELS,
+    clock_time,
+    day_and_month,
+    exact_dollars,
+    full_time,
+)
 from functions.domain.horizon import Horizon
 from functions.domain.units import instant_text
 
@@ -122,9 +128,13 @@ def _foot(view: View) -> str:
     record = f'<a href="/record?horizon={view.horizon}" {ELSEWHERE}>{fared}</a>'
     # Times, never ages: a CDN may keep what was said.
     said = [f"As of {_unbroken(view.now)}", record, ADVICE]
+    if view.latest.mode != "live":
+        said.insert(0, f"<b>{MODE_LABELS[view.latest.mode]}</b>")
     if view.forecast is not None:
         issued = view.forecast.record.issued_at
-        said.insert(0, f'<time datetime="{instant_text(issued)}">Issued {full_time(issued)}</time>')
+        said.insert(
+            -3, f'<time datetime="{instant_text(issued)}">Issued {full_time(issued)}</time>'
+        )
     return f"<footer>{''.join(f'<span>{one}</span>' for one in said)}</footer>"
 
 

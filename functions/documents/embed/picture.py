@@ -10,7 +10,7 @@ from functions.documents.forecast import Forecast
 from functions.documents.horizons import HORIZON_FACTS
 from functions.documents.sentence import chance_of
 from functions.documents.theme import Theme
-from functions.documents.wording import exact_dollars, full_time
+from functions.documents.wording import MODE_LABELS, exact_dollars, full_time
 
 FAMILY = "Inter"
 _EM_PER_CHARACTER = 0.56
@@ -58,7 +58,8 @@ def picture(view: View, theme: Theme, layout: Layout) -> str:
     if view.staleness in {"old", "gone"}:  # to be read, no longer what catches the eye
         theme = {**theme, "accent": theme["ink-3"]}
     pen = _Pen(theme, layout)
-    pen.top(f"{HORIZON_FACTS[view.horizon].adjective} forecast")
+    adjective, mode = HORIZON_FACTS[view.horizon].adjective, view.latest.mode
+    pen.top(f"{adjective} forecast" if mode == "live" else MODE_LABELS[mode])
     forecast = view.forecast
     if forecast is None or view.staleness == "gone":
         words = first(view) if forecast is None else gone(view, forecast)

@@ -4,13 +4,8 @@ from datetime import timedelta
 
 from functions.documents.front.markup import element, link, text
 from functions.documents.status import StatusDocument
-from functions.documents.wording import duration, full_time
+from functions.documents.wording import MODE_LABELS, duration, full_time
 
-LABELS = {
-    "live": "Live",
-    "replay": "Replay of real candles",
-    "simulated": "Simulated market, not Bitcoin",
-}
 _ENDED = {
     "replay": "the replay has reached the end of its file",
     "simulated": "the simulation has reached its end",
@@ -30,7 +25,9 @@ def banner(status: StatusDocument) -> str:
     more = element("p", link("/status", "How each part is, and since when"), class_="banner__more")
     return element(
         "aside",
-        element("p", f"<strong>{text(LABELS[status.mode])}</strong>{said}", class_="banner__facts")
+        element(
+            "p", f"<strong>{text(MODE_LABELS[status.mode])}</strong>{said}", class_="banner__facts"
+        )
         + warnings
         + (more if warnings else ""),
         class_=f"banner banner--{status.mode}",

@@ -7,15 +7,22 @@ PAGES = (
     ("/record", "Track record"),
     ("/history", "History"),
     ("/ledger", "Ledger"),
+    ("/models", "Models"),
     ("/status", "Status"),
+    ("/method", "Method"),
+    ("/developers", "API"),
 )
 """As in `frontend/src/app/PageNavigation.tsx`, which a test compares."""
 FOOTER = (
     ("/api/docs", "API reference"),
     ("/ledger", "Ledger"),
-    ("/api/v1/models", "Models"),
+    ("/models", "Models"),
     ("/status", "Status"),
+    ("/terms", "Terms"),
+    ("/privacy", "Privacy"),
+    ("/imprint", "Imprint"),
 )
+"""As in `frontend/src/app/PageFooter.tsx`, which a test compares."""
 CLAIM = "Bitcoin forecasts that keep their own score"
 STAGING = "Staging: this is where changes to Candor are tried. Its record is not the public one."
 ADVICE = (

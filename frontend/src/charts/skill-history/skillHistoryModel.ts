@@ -1,6 +1,8 @@
 /** How much less was lost than each baseline lost, as it stood day by day. */
+
 import type { Calibration, Skill } from "../../api/documents";
 import { DAY_MS, type Instant, instantOf, later } from "../../domain/units";
+import { percentNumeral } from "../../lib/numerals";
 import { dayTicks } from "../dayTicks";
 import { linearScale, px, roundTicks } from "../scale";
 
@@ -106,7 +108,7 @@ export function skillHistory(input: SkillHistoryInput): SkillHistory | null {
     zeroY: y(0),
     ticks: roundTicks(low, high, TICKS_MOST).map((tick) => ({
       y: y(tick),
-      label: `${tick > 0 ? "+" : tick < 0 ? "−" : ""}${Number(Math.abs(100 * tick).toFixed(1))}%`,
+      label: `${tick > 0 ? "+" : tick < 0 ? "−" : ""}${percentNumeral(Math.abs(100 * tick), 1, 0)}`,
     })),
     timeTicks: dayTicks(first.at, until, (plot.right - plot.left) / TICK_WIDTH_PX).map((tick) => ({
       position: x(tick.at),

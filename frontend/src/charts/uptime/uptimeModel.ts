@@ -1,6 +1,8 @@
 /** What a strip of days shows: pure, so that every kind of day can be read in a test. */
+
 import { DAY_MS, type Instant, instantOf, later } from "../../domain/units";
 import { dayAndMonth, duration } from "../../lib/formatTime";
+import { percentNumeral } from "../../lib/numerals";
 
 /** Each kind has its own shape, so that none is told by its colour alone. */
 export type DayKind = "up" | "partly" | "mostly-down" | "unknown";
@@ -29,8 +31,8 @@ function kindOf(up: number | null): DayKind {
 
 /** 0.99987 → "99.98%": never rounded up, and 100% only when all of it was up. */
 export function shareText(share: number): string {
-  if (share >= 1) return "100%";
-  return `${(Math.floor(share * 10_000 + 1e-6) / 100).toFixed(2)}%`;
+  if (share >= 1) return percentNumeral(100, 0);
+  return percentNumeral(Math.floor(share * 10_000 + 1e-6) / 100, 2);
 }
 
 /** "12 Nov: up 99.30%, 10 min lost". */

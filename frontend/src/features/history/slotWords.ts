@@ -2,6 +2,7 @@
 import type { ForecastRow, Outcome } from "../../api/documents";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import { priceOf, probabilityOf } from "../../domain/units";
+import { percent } from "../../lib/formatNumber";
 import { roundedInterval, wholeDollars } from "../../lib/formatPrice";
 
 const BASELINES: Readonly<Record<string, string>> = {
@@ -71,7 +72,7 @@ export function lossesOf({ crps }: Outcome): LossRow[] {
     .sort(([one], [other]) => Number(other === "model") - Number(one === "model"))
     .map(([name, loss]) => ({
       name: name === "model" ? "this forecast" : (BASELINES[name] ?? name),
-      crps: `${(100 * Number(loss)).toFixed(3)}%`,
+      crps: percent(Number(loss), 3),
       verdict:
         name === "model"
           ? null

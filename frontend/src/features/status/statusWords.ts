@@ -2,8 +2,9 @@
 import type { Budget, Component, Incident, Operation, StatusDocument } from "../../api/documents";
 import { dataAgeMs } from "../../domain/clock";
 import { instantOf, MINUTE_MS } from "../../domain/units";
-import { percent } from "../../lib/formatNumber";
+import { count, percent } from "../../lib/formatNumber";
 import { clockTime, dayAndMonth, duration, fullTime, shortTime } from "../../lib/formatTime";
+import { percentNumeral } from "../../lib/numerals";
 
 export type State = Component["state"];
 
@@ -54,19 +55,19 @@ export function remainingText({ remaining }: Budget): string {
   if (remaining === null) return "no figure yet";
   if (remaining <= -1) return `spent ${Math.floor(1 - remaining)} times over`;
   if (remaining < 0) return `spent, and ${percent(-remaining, 0)} of it again`;
-  return `${Math.floor(100 * remaining + 1e-6)}% of the error budget left`;
+  return `${percentNumeral(Math.floor(100 * remaining + 1e-6), 0)} of the error budget left`;
 }
 
 /** A share with the places that its promise needs, never rounded up to it. */
 function kept(share: number, objective: number): string {
   const places = share < objective ? 3 : 2;
   const steps = 100 * 10 ** places;
-  return `${(Math.floor(share * steps + 1e-6) / 10 ** places).toFixed(places)}%`;
+  return percentNumeral(Math.floor(share * steps + 1e-6) / 10 ** places, places);
 }
 
 /** 0.999 → "99.9%". */
 function trimmed(share: number): string {
-  return `${Number((100 * share).toFixed(3))}%`;
+  return percentNumeral(100 * share, 3, 0);
 }
 
 /** "18 Jul, 14:00 to 14:20 UTC (20 min)", with the day again where it is another. */
@@ -111,6 +112,6 @@ export function dataText(status: StatusDocument, elapsedMs: number): string {
 /** The newest signed size, and whether the ledger still begins with it. */
 export function checkpointText({ checkpoint }: StatusDocument): string {
   if (!checkpoint) return "none is signed yet";
-  const what = `${checkpoint.size.toLocaleString("en-US")} entries, ${fullTime(instantOf(checkpoint.signed_at))}`;
+  const what = `${count(checkpoint.size)} entries, ${fullTime(instantOf(checkpoint.signed_at))}`;
   return checkpoint.holds ? what : `${what}: the ledger is NOT what was signed`;
 }

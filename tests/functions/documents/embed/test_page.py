@@ -7,8 +7,11 @@ from html.parser import HTMLParser
 import pytest
 
 from functions.documents.embed.page import page, problem_page
+from functions.documents.embed.picture import OPEN_GRAPH, picture
 from functions.documents.embed.style import Scheme
 from functions.documents.embed.view import View
+from functions.documents.theme import LIGHT
+from functions.documents.wording import MODE_LABELS
 from tests.functions.documents.embed.views import view, without_forecast
 
 VOID = {"meta"}
@@ -56,6 +59,23 @@ def test_it_says_forecast_price_time_of_issue_and_that_it_is_no_advice() -> None
     assert " ago" not in text  # a CDN may keep it
     assert "How 24-hour forecasts have fared" in text
     assert "Not financial advice." in text
+
+
+@pytest.mark.parametrize(
+    ("mode", "label"),
+    [
+        ("live", None),
+        ("replay", "Replay of real candles"),
+        ("simulated", "Simulated market, not Bitcoin"),
+    ],
+)
+def test_only_a_live_forecast_goes_without_the_name_of_its_world(
+    mode: str, label: str | None
+) -> None:
+    known = view(latest=view().latest.model_copy(update={"mode": mode}))
+    drawn = picture(known, LIGHT, OPEN_GRAPH)
+    for text in (said(known), drawn):
+        assert [one for one in MODE_LABELS.values() if one in text] == ([label] if label else [])
 
 
 def test_it_runs_and_loads_nothing() -> None:

@@ -31,8 +31,11 @@ def previous_of(case: dict[str, Any]) -> PreviousForecast | None:
     return None if record is None else previous_forecast(rows, record.slot)
 
 
-def geometry_of(case: dict[str, Any]) -> FanGeometry | None:
-    return fan_geometry(
+def drawn_from(
+    case: dict[str, Any],
+) -> tuple[list[CandleRow], ForecastRecord | None, PreviousForecast | None, int, int, int]:
+    """Candles, forecast, the one before; width and height in px; hours of history."""
+    return (
         candles_of(case),
         record_of(case),
         previous_of(case),
@@ -40,6 +43,10 @@ def geometry_of(case: dict[str, Any]) -> FanGeometry | None:
         case["height"],
         case["history_hours"],
     )
+
+
+def geometry_of(case: dict[str, Any]) -> FanGeometry | None:
+    return fan_geometry(*drawn_from(case))
 
 
 def as_golden(geometry: FanGeometry | None) -> dict[str, Any]:

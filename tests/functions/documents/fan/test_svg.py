@@ -3,14 +3,12 @@
 import re
 import xml.etree.ElementTree as ET
 
-import pytest
-
 from functions.documents.fan.paint import PAINT
 from functions.documents.fan.previous import previous_forecast
 from functions.documents.fan.svg import fan_svg
 from functions.documents.theme import DARK, LIGHT, Theme
 from mlops.local.settings import REPOSITORY
-from tests.functions.documents.fan.golden import NAMED, candles_of, previous_of, record_of
+from tests.functions.documents.fan.golden import NAMED, drawn_from, previous_of, record_of
 
 SOURCE = REPOSITORY / "frontend" / "src"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -18,15 +16,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def drawn(name: str, theme: Theme | None = None) -> str:
     case = NAMED[name]
-    return fan_svg(
-        candles_of(case),
-        record_of(case),
-        previous_of(case),
-        case["width"],
-        case["height"],
-        case["history_hours"],
-        theme,
-    )
+    return fan_svg(*drawn_from(case), theme)
 
 
 def rules(css: str) -> dict[str, dict[str, str]]:
@@ -57,15 +47,14 @@ class TestPaint:
         assert ends < known
         assert [name for name in known - ends if name not in chart] == []
 
-    @pytest.mark.parametrize("name", ["light", "dark"])
-    def test_the_colours_are_the_pages(self, name: str) -> None:
-        tokens = (SOURCE / "app" / "tokens.css").read_text()
-        first, second = (
-            dict(re.findall(r"--([\w-]+):\s*([^;]+);", part))
-            for part in tokens.split("prefers-color-scheme: dark", 1)
+    def test_the_colours_are_the_pages(self) -> None:
+        css = (SOURCE / "app" / "tokens.css").read_text()
+        light, dark = (
+            dict(re.findall(r"--([\w-]+):\s*([^;]+);", rule))
+            for rule in re.findall(r":root \{([^}]+)\}", css.split("forced-colors")[0])
         )
-        theme, css = (LIGHT, first) if name == "light" else (DARK, second)
-        assert theme == {token: css[token] for token in theme}
+        assert {token: light[token] for token in LIGHT} == LIGHT
+        assert {token: dark[token] for token in DARK} == DARK
 
 
 class TestMarkup:
