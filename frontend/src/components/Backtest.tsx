@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 import type { ModelVersion } from "../api/documents";
 import { baselineName, inOrder } from "../domain/baselines";
 import { HORIZON_FACTS, type Horizon } from "../domain/horizon";
-import { count } from "../lib/formatNumber";
+import { count, percent } from "../lib/formatNumber";
 import { numeral } from "../lib/numerals";
 import "./backtest.css";
 
@@ -79,6 +79,7 @@ interface ResultProps {
 
 function Result({ horizon, version, baselines }: ResultProps) {
   const result = version.evaluation.find((one) => one.horizon === horizon);
+  const coverage = result?.coverage["80"];
   return (
     <>
       <th scope="row">
@@ -91,7 +92,7 @@ function Result({ horizon, version, baselines }: ResultProps) {
           {shown(result?.pinball_ratio[baseline])}
         </td>
       ))}
-      <td className="number">{shown(result?.coverage["80"])}</td>
+      <td className="number">{coverage === undefined ? "–" : percent(Number(coverage))}</td>
     </>
   );
 }

@@ -9,7 +9,7 @@ export function localTime(instant: Instant, timeZone?: string, locale?: string):
     weekday: "short",
     day: "numeric",
     month: "short",
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
     timeZoneName: "short",
     timeZone,

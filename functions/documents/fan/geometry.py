@@ -105,7 +105,8 @@ def fan_geometry(
     `history_hours` stand before the cutoff where there is room.
     """
     shape = None if record is None else fan_shape(record)
-    hours = history_hours * (_NARROW_HISTORY if shape and width < _NARROW_PX else 1)
+    is_short = shape is not None and width < _NARROW_PX
+    hours = math.ceil(_NARROW_HISTORY * history_hours) if is_short else history_hours
     every = [_point(candle) for candle in candles]
     if shape is None and not every:
         return None

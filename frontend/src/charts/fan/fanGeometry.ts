@@ -117,7 +117,7 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
 
 /** Hours drawn before the cutoff: a narrow chart gives the forecast the room. */
 export function hoursBefore(historyHours: number, width: number): number {
-  return historyHours * (width < NARROW_PX ? NARROW_HISTORY : 1);
+  return width < NARROW_PX ? Math.ceil(NARROW_HISTORY * historyHours) : historyHours;
 }
 
 export function widthOf(ticks: readonly Tick[]): number {
