@@ -16,7 +16,7 @@ from functions.documents.embed.style import Scheme, security, style
 from functions.documents.envelope import tagged
 from functions.documents.theme import DARK, LIGHT, Theme
 from functions.domain.errors import InvalidInput
-from functions.domain.horizon import Horizon
+from functions.domain.horizon import Horizon, parse_slot_id
 from functions.ports.services import Services
 from functions.queries.shelf import Shelf
 from functions.queries.views import read_view
@@ -72,8 +72,15 @@ async def embedded_picture(
     horizon: Horizon,
     theme: Themed = "light",
     width: Width = 720,
+    of: str | None = None,
 ) -> Response:
-    """The newest forecast as a picture, for pages that show images only."""
+    """The newest forecast as a picture, for pages that show images only.
+
+    `of`, a forecast's id, chooses nothing: an image service keeps what it has fetched, so each
+    forecast's picture needs an address of its own.
+    """
+    if of is not None:
+        parse_slot_id(of)
     if width not in EMBEDDED:
         raise InvalidInput(f"width: one of {', '.join(map(str, EMBEDDED))}, not {width}")
     colours = LIGHT if theme == "light" else DARK

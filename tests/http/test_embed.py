@@ -96,6 +96,15 @@ async def test_a_picture_comes_in_few_sizes_and_says_which(api: httpx.AsyncClien
     assert answer.json()["detail"] == "width: one of 360, 480, 720, 960, 1200, not 361"
 
 
+async def test_a_picture_has_an_address_for_each_forecast_it_may_be_of(
+    api: httpx.AsyncClient,
+) -> None:
+    plain = await api.get("/embed/24h.png")
+    named = await api.get("/embed/24h.png?of=24h-20250717T00Z")
+    assert named.content == plain.content
+    assert (await api.get("/embed/24h.png?of=anything")).status_code == 422
+
+
 async def test_the_feed_has_the_newest_slots_and_those_missed(api: httpx.AsyncClient) -> None:
     answer = await api.get("/feed.atom?horizon=7d")
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
