@@ -45,6 +45,11 @@ def _packed(start: Message, body: bytes) -> tuple[Message, Message]:
     headers = [*start["headers"], (b"vary", b"Accept-Encoding")]
     if len(body) >= GZIP_BYTES_MIN:
         body = gzip.compress(body, mtime=0)
-        headers = [pair for pair in headers if pair[0] != b"content-length"]
+        headers = [
+            # Other bytes than the tag was made of: it is a weak one from here on (RFC 9110, 8.8.1).
+            (name, value if name != b"etag" or value.startswith(b"W/") else b"W/" + value)
+            for name, value in headers
+            if name != b"content-length"
+        ]
         headers += [(b"content-encoding", b"gzip"), (b"content-length", b"%d" % len(body))]
     return {**start, "headers": headers}, {"type": "http.response.body", "body": body}

@@ -11,8 +11,9 @@ from datetime import timedelta
 import pytest
 
 from functions.documents.embed.picture import EMBEDDED, OPEN_GRAPH, Layout, picture
-from functions.documents.embed.raster import FONTS, png
+from functions.documents.embed.raster import FONTS, KEPT, png
 from functions.documents.theme import DARK, LIGHT
+from functions.domain.horizon import Horizon
 from tests.functions.documents.embed.views import view, without_forecast
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -107,3 +108,8 @@ def test_a_start_does_not_pay_for_pictures() -> None:
     loaded = "import sys, functions.routes.embed; print('resvg_py' in sys.modules)"
     started = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True)
     assert started.stdout == b"False\n"
+
+
+def test_whoever_asks_for_every_picture_in_turn_has_each_drawn_once() -> None:
+    themes = (LIGHT, DARK)
+    assert len(Horizon) * (len(themes) * len(EMBEDDED) + 1) <= KEPT
