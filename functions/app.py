@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from functions.bootstrap import Bootstrapped, Metering
 from functions.routes import (
+    crawlers,
     docs,
     embed,
     feed,
@@ -74,6 +75,7 @@ def create_app(given: Bootstrapped) -> FastAPI:
     app.include_router(embed.pictures)
     app.include_router(embed.pages)
     app.include_router(feed.router)
+    app.include_router(crawlers.router)
     app.include_router(front.router)
     install_problems(app)
     generate = app.openapi

@@ -61,7 +61,10 @@ class Quantile(NamedTuple):
 
 @dataclass(frozen=True)
 class Forecast:
-    """What was said of one horizon: prices in USD, times with their zone."""
+    """What was said of one horizon: prices in USD, times with their zone.
+
+    `mode` is `live`, `replay` (of past hours) or `simulated` (of a market that is not Bitcoin's).
+    """
 
     id: str
     horizon: str
@@ -72,6 +75,7 @@ class Forecast:
     quantiles: tuple[Quantile, ...]
     p_up: Decimal
     ledger_index: int
+    mode: str
     age_s: float
     stale: bool
 
@@ -92,6 +96,7 @@ class Level:
     price: Decimal
     p_close_above: Decimal
     p_touch: Decimal | None
+    mode: str
     age_s: float
     stale: bool
 
@@ -150,7 +155,7 @@ class Candor:
         said = answer.document
         return Level(
             said["forecast_id"], Decimal(said["price"]), Decimal(said["p_close_above"]),
-            _decimal(said["p_touch"]), answer.age_s, answer.stale,
+            _decimal(said["p_touch"]), said["mode"], answer.age_s, answer.stale,
         )  # fmt: skip
 
     def history(self, horizon: str = "", status: str = "") -> Iterator[Slot]:
@@ -222,7 +227,7 @@ def _forecast(said: Mapping[str, Any], answer: Answer) -> Forecast:
         said["id"], slot["horizon"], _instant(slot["cutoff"]), _instant(slot["target"]),
         _instant(record["issued_at"]), Decimal(record["reference_price"]),
         tuple(_quantile(one) for one in record["quantiles"]),
-        Decimal(record["p_up"]), said["ledger_index"], answer.age_s, answer.stale,
+        Decimal(record["p_up"]), said["ledger_index"], record["mode"], answer.age_s, answer.stale,
     )  # fmt: skip
 
 

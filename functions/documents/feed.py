@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from functions.documents.horizons import HORIZON_FACTS
-from functions.documents.sentence import rounded_interval
+from functions.documents.sentence import chance_of, rounded_interval
 from functions.documents.track_record import ForecastPage, ForecastRow
 from functions.documents.wording import exact_dollars, full_time, weekday_time
 from functions.domain.horizon import Horizon, Slot
@@ -69,14 +69,14 @@ def _issued(row: ForecastRow, mode: str) -> tuple[str, str]:
     )
     bottom, top = rounded_interval(low, high)
     subject = "the simulated price" if mode == "simulated" else "Bitcoin"
-    title = f"8 in 10 chance that {subject} is between {bottom} and {top}"
+    title = f"By {weekday_time(row.target)} {chance_of(subject)} {bottom} and {top}"
     content = (
         f"Price at {full_time(row.target)}: 80% between {exact_dollars(low)} and"
         f" {exact_dollars(high)}, 1 in 10 above, 1 in 10 below; median {exact_dollars(median)}."
         f" Issued {full_time(row.cutoff)} at a price of {exact_dollars(reference)};"
         f" ledger entry {row.ledger_index}."
     )
-    return f"{title} at {weekday_time(row.target)}", content
+    return title, content
 
 
 def _missed(row: ForecastRow) -> tuple[str, str]:

@@ -36,9 +36,12 @@ class Sentence:
     @property
     def text(self) -> str:
         """The sentence itself."""
-        return (
-            f"8 in 10 chance that {self.subject} is between {self.low} and {self.high} at {self.at}"
-        )
+        return f"{self.opening} {self.low} and {self.high}"
+
+    @property
+    def opening(self) -> str:
+        """The sentence up to its prices."""
+        return f"By {self.at} {chance_of(self.subject)}"
 
 
 def sentence_of(
@@ -61,6 +64,11 @@ def sentence_of(
         ),
         caveat=_caveat(record.slot, now, state),
     )
+
+
+def chance_of(subject: str) -> str:
+    """What stands between time and prices."""
+    return f"there is an 8 in 10 chance that {subject} is between"
 
 
 def rounded_interval(low: float, high: float) -> tuple[str, str]:

@@ -13,9 +13,11 @@ from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from functions.documents.envelope import Rendered, tagged
+from pydantic import ValidationError
+
+from functions.documents.envelope import Document, Rendered, tagged
 from functions.domain.errors import CandorError, VendorError, VendorUnavailable
 from functions.domain.units import hour_floor
 from functions.domain.world import ClockState, World
@@ -33,6 +35,7 @@ SETTLED_AFTER = timedelta(minutes=13)
 """The hour's jobs have had their last chance by then (functions.jobs.cadence)."""
 UNSETTLED_S_MAX = 15.0
 
+Read = TypeVar("Read", bound=Document)
 Build = Callable[[], Coroutine[Any, Any, tuple[Rendered, World]]]
 
 
@@ -83,6 +86,24 @@ class Shelf:
                 if not self._is_recent(place):
                     await self._renew(key, place, build, fresh_s_max)
         return place.answer()
+
+    async def read_as(
+        self, kind: type[Read], key: str, build: Build, fresh_s_max: float = FRESH_S_MAX
+    ) -> tuple[Read, Shelved]:
+        """The same for whoever looks into it; one of another release may have to be built anew.
+
+        Releases share the documents, and this one need not know what the next one adds.
+        """
+        shelved = await self.read(key, build, fresh_s_max)
+        try:
+            return kind.model_validate_json(shelved.rendered.body), shelved
+        except ValidationError:
+            place = self._places[key]
+        async with place.lock:
+            if place.shelved is shelved:
+                await self.put(key, *await self._built(build), fresh_s_max)
+        shelved = place.answer()
+        return kind.model_validate_json(shelved.rendered.body), shelved
 
     async def look(self, key: str) -> Shelved | None:
         """What lies in the shared cache, however old; nothing is built. Raises VendorError."""

@@ -36,18 +36,21 @@ async def read_view(
     services: Services, shelf: Shelf, horizon: Horizon, *, with_price: bool
 ) -> tuple[View, Freshness]:
     """One horizon as it stands. Raises VendorUnavailable when nothing is known."""
-    build = builds(services)
-    latest, candles, rows = [await shelf.read(key, build[key]) for key in view_keys(horizon)]
-    status = await shelf.read(STATUS, partial(read_status, services), STATUS_S_MAX)
-    clock = StatusDocument.model_validate_json(status.rendered.body).clock
-    freshness = _freshness(shelf, latest, candles, rows)
+    build, (forecasts, drawn, slots) = builds(services), view_keys(horizon)
+    latest, shelved_latest = await shelf.read_as(LatestForecasts, forecasts, build[forecasts])
+    candles, shelved_candles = await shelf.read_as(Candles, drawn, build[drawn])
+    page, shelved_page = await shelf.read_as(ForecastPage, slots, build[slots])
+    status, shelved_status = await shelf.read_as(
+        StatusDocument, STATUS, partial(read_status, services), STATUS_S_MAX
+    )
+    freshness = _freshness(shelf, shelved_latest, shelved_candles, shelved_page)
     view = View(
         horizon,
-        LatestForecasts.model_validate_json(latest.rendered.body),
-        Candles.model_validate_json(candles.rendered.body).candles,
-        ForecastPage.model_validate_json(rows.rendered.body).forecasts,
-        now=_now(clock, shelf.age_s(status)),
-        state=clock.state,
+        latest,
+        candles.candles,
+        page.forecasts,
+        now=_now(status.clock, shelf.age_s(shelved_status)),
+        state=status.clock.state,
         price=await _price(services, shelf) if with_price else None,
         is_last_known=freshness.age_s is not None,
     )
@@ -67,7 +70,9 @@ def _now(clock: Clock, elapsed_s: float) -> datetime:
 async def _price(services: Services, shelf: Shelf) -> PriceDocument | None:
     """The newest price; a forecast is shown without it too."""
     try:
-        shelved = await shelf.read("price", lambda: read_price(services), FRESH_S)
+        price, _ = await shelf.read_as(
+            PriceDocument, "price", lambda: read_price(services), FRESH_S
+        )
     except (InsufficientData, VendorError):
         return None
-    return PriceDocument.model_validate_json(shelved.rendered.body)
+    return price

@@ -33,6 +33,12 @@ def shelf_of(request: Request) -> Shelf:
     return shelf
 
 
+def origin_of(request: Request) -> str:
+    """Where the page is read: as it was set, or else as it was asked for."""
+    origin: str | None = request.app.state.public_origin
+    return origin or str(request.base_url).rstrip("/")
+
+
 def refuse_unknown_query(request: Request) -> None:
     """Refuse what a read does not know, which it would ignore. Raises InvalidInput.
 

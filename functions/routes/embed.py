@@ -1,15 +1,13 @@
 """/embed/{horizon} for frames on other people's pages, and pictures of the same."""
 
-import asyncio
-import logging
 import math
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from functions.documents.embed.page import page, problem_page
 from functions.documents.embed.picture import EMBEDDED, OPEN_GRAPH, Layout, picture
@@ -17,16 +15,14 @@ from functions.documents.embed.raster import png
 from functions.documents.embed.style import Scheme, security, style
 from functions.documents.envelope import tagged
 from functions.documents.theme import DARK, LIGHT, Theme
-from functions.domain.errors import CandorError, InvalidInput
+from functions.domain.errors import InvalidInput
 from functions.domain.horizon import Horizon
 from functions.ports.services import Services
 from functions.queries.shelf import Shelf
 from functions.queries.views import read_view
 from functions.routes.answers import answer
 from functions.routes.dependencies import KNOWN_QUERY, ServicesDep, ShelfDep
-from functions.routes.problems import RETRY_AFTER_S, of_preparation, published
-
-logger = logging.getLogger("candor.http")
+from functions.routes.problems import RETRY_AFTER_S, log_failure, of_preparation, published
 
 PAGE_S_MAX = 60.0
 """How long a CDN keeps a page: it shows a price and says how old things are."""
@@ -47,7 +43,10 @@ class FramedRoute(APIRoute):
         async def framed(request: Request) -> Response:
             try:
                 return await handle(request)
-            except (CandorError, RequestValidationError) as error:
+            except HTTPException:
+                raise
+            except Exception as error:
+                log_failure(request, error)
                 return _problem(request, error)
 
         return framed
@@ -111,10 +110,9 @@ async def _picture(
     layout: Layout,
 ) -> Response:
     view, freshness = await read_view(services, shelf, horizon, with_price=False)
-    drawn = await asyncio.to_thread(png, picture(view, theme, layout))
     return answer(
         request,
-        tagged(drawn),
+        tagged(png(picture(view, theme, layout))),
         fresh_s=freshness.fresh_s,
         age_s=freshness.age_s,
         media_type="image/png",
@@ -122,11 +120,9 @@ async def _picture(
     )
 
 
-def _problem(request: Request, error: CandorError | RequestValidationError) -> Response:
+def _problem(request: Request, error: Exception) -> Response:
     """The page for an error; never cached, and asking again by itself where it may pass."""
-    status, kind, title, detail = published(error)
-    if status >= 500:
-        logger.warning("%s %s: %s", request.method, request.url.path, kind, extra={"error": error})
+    status, _, title, detail = published(error)
     asked = request.query_params.get("theme")
     scheme: Scheme = asked if asked in ("light", "dark") else "auto"  # type: ignore[assignment]
     again = {"Refresh": str(REFRESH_S_MIN), "Retry-After": str(RETRY_AFTER_S)}

@@ -9,7 +9,7 @@ from functions.documents.track_record import ForecastPage
 from functions.domain.horizon import Horizon
 from functions.queries.everybody import builds, forecasts_key
 from functions.routes.answers import answer
-from functions.routes.dependencies import KNOWN_QUERY, ServicesDep, ShelfDep
+from functions.routes.dependencies import KNOWN_QUERY, ServicesDep, ShelfDep, origin_of
 
 router = APIRouter(include_in_schema=False, dependencies=KNOWN_QUERY)
 
@@ -20,12 +20,10 @@ async def atom(
 ) -> Response:
     """The newest slots of one horizon or of all, as an Atom feed."""
     key = forecasts_key(horizon)
-    shelved = await shelf.read(key, builds(services)[key])
-    page = ForecastPage.model_validate_json(shelved.rendered.body)
-    origin = request.app.state.public_origin or str(request.base_url).rstrip("/")
+    page, shelved = await shelf.read_as(ForecastPage, key, builds(services)[key])
     return answer(
         request,
-        tagged(feed(page, horizon, origin)),
+        tagged(feed(page, horizon, origin_of(request))),
         fresh_s=shelf.fresh_s(shelved),
         age_s=shelf.age_s(shelved) if shelved.stale else None,
         media_type=f"{MEDIA_TYPE}; charset=utf-8",

@@ -10,12 +10,12 @@ from fastapi.responses import HTMLResponse, Response
 from functions.documents.envelope import tagged
 from functions.documents.front.front import DEFAULT, Front
 from functions.documents.front.page import fits, page, page_without
-from functions.domain.errors import CandorError, InsufficientData, NotReady, VendorError
+from functions.domain.errors import InsufficientData, NotReady
 from functions.domain.horizon import Horizon
 from functions.queries.front import front_key, read_front
 from functions.routes.answers import answer
 from functions.routes.dependencies import ServicesDep, ShelfDep
-from functions.routes.problems import RETRY_AFTER_S, row_of
+from functions.routes.problems import RETRY_AFTER_S, log_failure, published
 
 HTML = "text/html; charset=utf-8"
 
@@ -31,12 +31,12 @@ async def front(
     chosen = next((one for one in Horizon if one == horizon), DEFAULT)
     shell, environment, origin = _around(request)
     try:
-        shelved = await shelf.read(
-            front_key(services, chosen), partial(read_front, services, chosen)
+        view, shelved = await shelf.read_as(
+            Front, front_key(services, chosen), partial(read_front, services, chosen)
         )
-    except CandorError as error:
+    except Exception as error:
+        # After a mistake of ours too: the page's script may do without what cannot be drawn.
         return _without(request, error)
-    view = Front.model_validate_json(shelved.rendered.body)
     age_s = shelf.age_s(shelved) if shelved.stale else None
     rendered = tagged(page(shell, view, environment, origin, age_s))
     return answer(request, rendered, fresh_s=shelf.fresh_s(shelved), age_s=age_s, media_type=HTML)
@@ -52,16 +52,18 @@ def _around(request: Request) -> tuple[str | None, str, str | None]:
     return shell, state.environment, state.public_origin
 
 
-def _without(request: Request, error: CandorError) -> Response:
-    """The page all the same, with a sentence on why it shows nothing yet; never kept."""
-    preparing = isinstance(error, NotReady | InsufficientData)
-    status = HTTPStatus.OK if preparing else HTTPStatus(row_of(error)[0])
-    if not preparing:
-        logger.warning("%s %s: no first view", request.method, "/", extra={"error": error})
-    reason = error.published if isinstance(error, VendorError) else str(error)
+def _without(request: Request, error: Exception) -> Response:
+    """The page all the same, with a sentence on why it shows nothing yet; never kept.
+
+    Being prepared is no failure on one's own machine; what is deployed has its world, or lost it.
+    """
+    log_failure(request, error)
     shell, environment, origin = _around(request)
+    preparing = isinstance(error, NotReady | InsufficientData)
+    failed, _, _, reason = published(error)
+    status = HTTPStatus.OK if preparing and environment == "development" else HTTPStatus(failed)
     headers = {"Cache-Control": "no-store"}
-    if not preparing:
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_AFTER_S)
-    body = page_without(shell, status, reason, environment, origin)
+    body = page_without(shell, None if preparing else reason, environment, origin)
     return HTMLResponse(body, status, headers)

@@ -97,15 +97,25 @@ def published(error: Exception) -> tuple[int, str, str, str]:
             for one in error.errors()
         ]
         return *TABLE[InvalidInput], "; ".join(said)
+    if not isinstance(error, CandorError):
+        return *OUR_MISTAKE, OUR_MISTAKE_DETAIL
     detail = error.published if isinstance(error, VendorError) else str(error)
     return *row_of(error), detail
 
 
+def log_failure(request: Request, error: Exception) -> None:
+    """Log what is no mistake of whoever asked; with the stack where it is one of ours."""
+    status, kind, *_ = published(error)
+    asked = request.method, request.url.path
+    if kind == OUR_MISTAKE[1]:
+        logger.error("%s %s: unexpected error", *asked, exc_info=error)
+    elif status >= 500:
+        logger.warning("%s %s: %s", *asked, kind, extra={"error": error})
+
+
 async def _domain_problem(request: Request, error: Exception) -> Response:
-    status, kind, title, detail = published(error)
-    if status >= 500:
-        logger.warning("%s %s: %s", request.method, request.url.path, kind, extra={"error": error})
-    return problem(request, status, kind, title, detail, of_preparation(request, error))
+    log_failure(request, error)
+    return problem(request, *published(error), of_preparation(request, error))
 
 
 def of_preparation(request: Request, error: Exception) -> Mapping[str, str] | None:

@@ -30,7 +30,7 @@ new PerformanceObserver(list => {
 }).observe({type: "largest-contentful-paint", buffered: true});
 let begun = false;
 (function look() {
-  const says = document.querySelector("h1")?.textContent.startsWith("8 in 10 chance") ?? false;
+  const says = document.querySelector("h1")?.textContent.includes("8 in 10 chance") ?? false;
   begun ||= says;
   if (begun) { seen.frames += 1; if (!says) seen.blank += 1; }
   requestAnimationFrame(look);

@@ -105,6 +105,7 @@ class TestAgainstTheApp:
         low, high = newest.interval(80)
         assert low < newest.reference_price < high
         assert newest.issued_at.tzinfo is not None
+        assert newest.mode == httpx.get(f"{runtime.url}/api/v1/status").json()["mode"]
         assert not newest.stale
 
     @a_whole_site
@@ -119,6 +120,7 @@ class TestAgainstTheApp:
         said = httpx.get(f"{runtime.url}/api/v1/levels", params=query).json()
         level = published.Candor(runtime.url).level("24h", 61_000)
         assert level.p_close_above == Decimal(said["p_close_above"])
+        assert level.mode == said["mode"]
         assert level.p_touch == Decimal(said["p_touch"])
         assert published.Candor(runtime.url).level("7d", 61_000).p_touch is None
 

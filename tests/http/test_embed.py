@@ -12,10 +12,13 @@ import pytest
 
 from functions.adapters.system import SystemClock
 from functions.documents.feed import ATOM
+from mlops.local.settings import REPOSITORY
+from mlops.local.vercel_config import read_vercel_config
 from tests.http.runtimes.in_process import app_client
 from tests.http.small_world import SmallWorld, services
 from tests.http.test_faults import LATER_S, LaterClock, without_postgres
 
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = [f"/embed/{one}" for one in ("1h", "4h", "24h", "7d")]
 PICTURES = {
     "/og/24h.png": (1200, 630),
@@ -102,6 +105,21 @@ async def test_the_feed_has_the_newest_slots_and_those_missed(api: httpx.AsyncCl
     assert [one.attrib["href"].partition("slot=")[2] for one in links if one is not None] == [
         row["id"] for row in rows
     ]
+
+
+async def test_whoever_indexes_finds_every_page_at_its_address(world: SmallWorld) -> None:
+    async with services(world.settings()) as given:
+        at = replace(given, public_origin="https://candor.test")
+        async with app_client(at) as api:
+            robots, sitemap = await api.get("/robots.txt"), await api.get("/sitemap.xml")
+    assert "Sitemap: https://candor.test/sitemap.xml\n" in robots.text
+    pages = [one.text for one in ET.fromstring(sitemap.content).iter(f"{{{SITEMAP}}}loc")]
+    assert len(pages) == len(set(pages))
+    assert {"https://candor.test/", "https://candor.test/method"} <= {*pages}
+    routed = read_vercel_config(REPOSITORY / "vercel.json")
+    for page in map(str, pages):
+        path = page.removeprefix("https://candor.test")
+        assert path == "/" or routed.file_path(path) == "/shell.html"
 
 
 @pytest.fixture

@@ -213,12 +213,34 @@ async def test_with_everything_gone_and_nothing_known_the_page_says_so_and_nobod
     assert 'role="alert"' in answer.text
 
 
-async def test_a_world_that_is_being_prepared_is_no_failure(
+async def test_a_world_that_is_being_prepared_is_a_failure_only_where_one_is_deployed(
     postgres_cluster: PostgresServer, upstash: UpstashServer, server_folder: Path
 ) -> None:
     empty = create_world(postgres_cluster, upstash, server_folder, "candor_http_front")
-    async with app(empty) as (_, api):
-        answer = await api.get("/")
-    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
-    assert "<h1>The first forecasts are being prepared</h1>" in answer.text
-    assert "/assets/x.js" in answer.text
+    for environment, status in ("development", 200), ("production", 503):
+        async with app(empty, environment=environment) as (_, api):
+            answer = await api.get("/")
+        assert (answer.status_code, answer.headers["cache-control"]) == (status, "no-store")
+        assert "<h1>The first forecasts are being prepared</h1>" in answer.text
+        assert "/assets/x.js" in answer.text
+
+
+async def test_after_a_mistake_of_ours_there_is_a_page_whose_script_may_do_without(
+    world: SmallWorld, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def mistaken(*_: object) -> None:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr("functions.queries.front.front", mistaken)
+    monkeypatch.setattr("functions.routes.embed.page", mistaken)
+    async with app(world) as (given, api):
+        other = replace(given, services=replace(given.services, code_version="mistaken"))
+        async with app_client(other) as unseen:
+            answers = [await unseen.get("/"), await api.get("/embed/24h")]
+    for answer in answers:
+        assert (answer.status_code, answer.headers["cache-control"]) == (500, "no-store")
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "an unexpected error; the trace id finds it" in answer.text
+        assert "secret" not in answer.text
+    assert "/assets/x.js" in answers[0].text
+    assert caplog.text.count("ZeroDivisionError: secret") == len(answers)

@@ -97,6 +97,7 @@ def test_the_bundle_is_what_serves_at_the_locked_versions_and_fits(
         ("/embed/24h", "api/index", 200),
         ("/og/24h.png", "api/index", 200),
         ("/feed.atom", "api/index", 200),
+        ("/robots.txt", "api/index", 200),
         ("/api", "nothing", 404),
         *((page, "shell.html", 200) for page in PAGES),
         ("/nowhere", "nothing", 404),

@@ -1,20 +1,19 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import type { Dated } from "../api/client";
 import type { StatusDocument } from "../api/documents";
-import { PanelBoundary } from "../components/PanelBoundary";
 import { useFirstLoadFailure } from "../components/useFirstLoadFailure";
-import { ModeBanner } from "../features/mode-banner/ModeBanner";
 import type { PageName } from "../reports/pending";
-import { viewed } from "../reports/visit";
+import { DataBanner } from "./DataBanner";
 import { FirstLoadPanel } from "./FirstLoadPanel";
 import { PageFrame } from "./PageFrame";
-import { outageOf } from "./reachability";
+import { usePageHead } from "./usePageHead";
 
 interface Props {
   name: PageName;
-  /** What the tab says; none where the page itself sets it. */
+  /** What the tab says, and whoever links here; neither where the arriving HTML and the page do. */
   title?: string;
+  description?: string;
   /** Names what is missing when nothing can be read: "The ledger". */
   what: string;
   status: UseQueryResult<Dated<StatusDocument>>;
@@ -30,13 +29,10 @@ interface Props {
 
 /** A page of what the API says: mode and age of the data first, or why there are none. */
 export function DataPage(props: Props) {
-  const { name, title, what, status, documents = {}, withoutData, children } = props;
-  const { hasBanner = true } = props;
+  const { name, title, description, what, status, withoutData, children } = props;
+  const { documents = {}, hasBanner = true } = props;
   const failure = useFirstLoadFailure(status);
-  useEffect(() => {
-    if (title !== undefined) document.title = `${title} · Candor`;
-    viewed(name);
-  }, [name, title]);
+  usePageHead(name, title, description);
   return (
     <PageFrame>
       {failure !== null ? (
@@ -46,26 +42,10 @@ export function DataPage(props: Props) {
         </>
       ) : (
         <>
-          {hasBanner ? <Banner status={status} documents={documents} /> : null}
+          {hasBanner ? <DataBanner status={status} documents={documents} /> : null}
           {children(status.data ?? null)}
         </>
       )}
     </PageFrame>
-  );
-}
-
-function Banner({ status, documents }: Required<Pick<Props, "status" | "documents">>) {
-  if (status.data === undefined) {
-    return (
-      <div className="banner" aria-hidden="true">
-        <p className="slow">The API is slow to answer; still waiting.</p>
-      </div>
-    );
-  }
-  const { document, readAt } = status.data;
-  return (
-    <PanelBoundary what="The mode and age of the data" of={document}>
-      <ModeBanner status={document} readAt={readAt} outage={outageOf({ status, ...documents })} />
-    </PanelBoundary>
   );
 }

@@ -1,6 +1,10 @@
 import { useState } from "react";
+import type { Forecast } from "../api/documents";
+import { MINUTE_MS } from "../domain/units";
 import { DevelopersView } from "../features/developers/DevelopersView";
+import { DataBanner } from "./DataBanner";
 import { PageFrame } from "./PageFrame";
+import { useStatus } from "./useDocuments";
 import { useNewestForecast } from "./useNewestForecast";
 import { usePageHead } from "./usePageHead";
 
@@ -11,13 +15,15 @@ export function DevelopersPage() {
     "API",
     "Candor's open API of Bitcoin forecasts: try it, examples in curl, Python and TypeScript, limits, embedding.",
   );
+  const status = useStatus(MINUTE_MS);
   const newest = useNewestForecast();
   // The newest moves on; what a reader is trying does not.
-  const [forecastId, keep] = useState<string | null>(null);
-  if (forecastId === null && newest !== null) keep(newest.id);
+  const [forecast, keep] = useState<Forecast | null>(null);
+  if (forecast === null && newest !== null) keep(newest);
   return (
     <PageFrame>
-      <DevelopersView forecastId={forecastId} />
+      <DataBanner status={status} documents={{}} />
+      <DevelopersView forecast={forecast} />
     </PageFrame>
   );
 }

@@ -20,19 +20,24 @@ export function ForecastDetails({ horizon, open, documents }: Props) {
   const [level, choose] = useChosenLevel();
   const newer = documents.candles.data?.document.candles ?? [];
   const older = useOlderCandles(newer.at(-1)?.open_time ?? null);
-  const scores = documents.scores.data?.document.horizons.find((one) => one.horizon === horizon);
+  const scored = documents.scores.data?.document.horizons;
+  const scores = scored && (scored.find((one) => one.horizon === horizon) ?? null);
   const recordOf = (wanted: Horizon) =>
     open.find(({ record }) => record.slot.horizon === wanted)?.record;
   const record = recordOf(horizon);
   return (
-    <div className="columns">
+    <div className="panels">
       {record ? (
         <PanelBoundary what="The chance of a price">
           <LevelsPanel record={record} scores={scores} chosen={level} onChoose={choose} />
         </PanelBoundary>
       ) : null}
       <PanelBoundary what="How calm the market is">
-        <CalmPanel candles={joined(older.data?.candles ?? [], newer)} day={recordOf("24h")} />
+        <CalmPanel
+          candles={joined(older.data?.candles ?? [], newer)}
+          isWhole={older.data !== undefined}
+          day={recordOf("24h")}
+        />
       </PanelBoundary>
     </div>
   );

@@ -71,7 +71,8 @@ export function HistoryOfSlots({ span, newestKnown, cutoff, dataAsOf, onChoose }
             <PanelBoundary what="The slots around it" of={rows}>
               <Stretch
                 horizon={horizon}
-                rows={rows}
+                // Read after the span, they may reach beyond where the scrubber ends.
+                rows={rows.filter((one) => instantOf(one.cutoff) <= span.last)}
                 from={Math.max(from, span.first) as Instant}
                 until={Math.min(until, span.last) as Instant}
                 chosen={shown}

@@ -23,6 +23,7 @@ export function HistoryPage() {
     <DataPage
       name="history"
       title="History"
+      description="Any past Bitcoin forecast of Candor as it was issued, with what came of it."
       what="The history"
       status={status}
       documents={{ slots }}

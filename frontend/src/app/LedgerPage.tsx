@@ -31,6 +31,7 @@ export function LedgerPage() {
     <DataPage
       name="ledger"
       title="Ledger"
+      description="The public ledger of Candor's forecasts, signed every hour, with a verifier that runs in your browser."
       what="The ledger"
       status={status}
       documents={lists}

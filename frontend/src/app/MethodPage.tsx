@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { HOUR_MS } from "../domain/units";
 import { EXPLAINED } from "../features/method/documents";
 import { MethodView } from "../features/method/MethodView";
+import { DataBanner } from "./DataBanner";
 import { PageFrame } from "./PageFrame";
 import { useDocuments } from "./useDocuments";
 import { usePageHead } from "./usePageHead";
@@ -14,12 +15,14 @@ export function MethodPage() {
     "Method",
     "How Candor's Bitcoin forecasts are made and scored, how to read them, what is not claimed, and what would prove them wrong.",
   );
-  const { latest, candles, scores } = useDocuments(EXPLAINED);
+  const { status, latest, candles, scores } = useDocuments(EXPLAINED);
   const calibration = useCalibration(EXPLAINED, HOUR_MS);
+  const documents = { latest, candles, scores, calibration };
   useAnchor();
   return (
     <PageFrame>
-      <MethodView documents={{ latest, candles, scores, calibration }} />
+      <DataBanner status={status} documents={documents} />
+      <MethodView documents={documents} />
     </PageFrame>
   );
 }

@@ -26,6 +26,7 @@ export function RecordPage() {
     <DataPage
       name="record"
       title="Track record"
+      description="How often Candor's Bitcoin forecasts held, and whether they beat simple rules: every one of them, misses and losses included."
       what="The track record"
       status={documents.status}
       documents={documents}

@@ -18,7 +18,7 @@ interface ColumnsProps {
 /** How earlier forecasts fared. In the chunk of what stands below the first view. */
 export function RecordColumns({ horizon, documents, asOf, historyEnd }: ColumnsProps) {
   return (
-    <div className="columns">
+    <div className="panels">
       <Awaited
         query={documents.forecasts}
         what="The recent forecasts"

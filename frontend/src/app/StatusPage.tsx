@@ -12,7 +12,14 @@ const POLL_MS_MIN = 10 * SECOND_MS;
 export function StatusPage() {
   const status = useStatus(POLL_MS_MIN);
   return (
-    <DataPage name="status" title="Status" what="The status" status={status} hasBanner={false}>
+    <DataPage
+      name="status"
+      title="Status"
+      description="Whether Candor's page, API, forecasts and jobs work, since when, and which promises were kept."
+      what="The status"
+      status={status}
+      hasBanner={false}
+    >
       {(known) =>
         known ? (
           <PanelBoundary what="The status" of={known}>

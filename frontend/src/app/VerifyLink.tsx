@@ -14,6 +14,8 @@ export function VerifyLink({ forecastId }: Props) {
         <a href={address}>
           {forecastId === null ? "Verify the record" : "Verify this forecast, or all"}
         </a>
+        . How forecasts are made and scored, and what would prove us wrong:{" "}
+        <a href="/method">Method</a>.
       </p>
     </section>
   );

@@ -6,6 +6,7 @@ import { pollEveryMs } from "../domain/clock";
 import { HORIZON_FACTS, type Horizon } from "../domain/horizon";
 import { HOUR_MS, instantOf } from "../domain/units";
 import { FOLLOWING, KEYS } from "./queryKeys";
+import { whileFailing } from "./whileFailing";
 
 /** At most 24 hourly forecasts await their outcome; the rest of the page are outcomes. */
 const FORECASTS_LIMIT = 50;
@@ -102,16 +103,18 @@ export function useOlderCandles(newestOpenTime: string | null) {
         }),
       ),
     staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: whileFailing,
     placeholderData: keepPreviousData,
   });
 }
 
-/** What is running; asked once. */
+/** What is running; asked until it is known. */
 export function useVersion() {
   return useQuery({
     queryKey: ["version"],
     queryFn: ({ signal }) =>
       documentOf(client.GET("/api/v1/version", { signal: deadline(signal) })),
     staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: whileFailing,
   });
 }

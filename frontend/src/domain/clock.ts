@@ -31,11 +31,11 @@ export function dataAgeMs(status: StatusDocument, elapsedMs: number): number | n
   return Math.max(0, nowOn(status.clock, elapsedMs) - instantOf(status.data_as_of));
 }
 
-/** Wall milliseconds until the jobs' clock shows `instant`; null when it will never. */
+/** Wall milliseconds until the jobs' clock shows `instant`, below 0 since; null when it never will. */
 export function wallMsUntil(clock: Clock, instant: Instant, elapsedMs: number): number | null {
   if (clock.state === "ended" || clock.state === "preparing") return null;
   const hours = (instant - instantOf(clock.now)) / HOUR_MS;
-  return Math.max(0, hours * wallMsPerHour(clock) - elapsedMs);
+  return hours * wallMsPerHour(clock) - elapsedMs;
 }
 
 export interface CatchUp {

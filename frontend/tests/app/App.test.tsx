@@ -14,7 +14,7 @@ describe("the page with data", () => {
   it("says the 24-hour forecast, with the published numbers to the digit", async () => {
     await open(fakeApi());
     expect(headline().textContent).toBe(
-      "8 in 10 chance that Bitcoin is between $58,100 and $61,950 at Fri 18 Jul, 12:00 UTC",
+      "By Fri 18 Jul, 12:00 UTC there is an 8 in 10 chance that Bitcoin is between $58,100 and $61,950",
     );
     expect(headline().dataset).toMatchObject({
       low: "58108.14",

@@ -3,6 +3,7 @@ import { screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { NOT_READY } from "../../src/api/client";
 import { HORIZONS } from "../../src/domain/horizon";
+import { MINUTE_MS } from "../../src/domain/units";
 import { pending } from "../../src/reports/visit";
 import { down, Failure, fakeApi, TRACE_ID } from "../fixtures/api";
 import * as documents from "../fixtures/documents";
@@ -185,6 +186,24 @@ describe("the page without an API", () => {
     Object.assign(api.answers, answers);
     await vi.advanceTimersByTimeAsync(PATIENCE_MS);
     expect(banner().textContent).not.toContain("cannot be reached");
+  });
+
+  it("promises no next forecast while none can be read", async () => {
+    const api = await open(fakeApi());
+    down(api, "unreachable");
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE_MS);
+    const next = screen.getByText("Next forecast").nextSibling?.textContent;
+    expect(next).toMatch(/^Due [12] min ago\.$/);
+  });
+
+  it("does not take what it could not read for what does not exist yet", async () => {
+    await open(
+      fakeApi({ "/api/v1/scores": "unreachable", "/api/v1/candles": "unreachable" }),
+      1500,
+    );
+    expect(document.body.textContent).toContain("once the record has been read.");
+    expect(document.body.textContent).toContain("once the older candles have been read.");
   });
 
   it("misses only the part that fails", async () => {

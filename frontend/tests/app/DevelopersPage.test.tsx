@@ -54,6 +54,16 @@ describe("trying the API", () => {
   });
 });
 
+describe("a level to ask for", () => {
+  it("is near the price, in the form and in the examples", async () => {
+    await openPage();
+    await user().selectOptions(screen.getByLabelText("Document"), "/api/v1/levels");
+    expect(screen.getByLabelText("price")).toHaveProperty("value", "60000");
+    const example = region("the example: The chance that the price is above a level");
+    expect(example.textContent).toContain("price=60000");
+  });
+});
+
 describe("embedding", () => {
   it("gives the snippet of what was chosen", async () => {
     await openPage();

@@ -13,13 +13,13 @@ const openModels = (answers: Answers = { "/api/v1/models": models() }, patienceM
   openChunk(fakeApi(answers), patienceMs);
 
 describe("the models page", () => {
-  it("says who speaks, and gives its digest and a forecast to compute anew", async () => {
+  it("names the champion, and gives its digest and a forecast to compute anew", async () => {
     await openModels();
     expect((await screen.findByRole("heading", { level: 1 })).textContent).toContain(
-      "Model 2 speaks",
+      "Model 2 makes the forecasts",
     );
     expect(document.title).toBe("Models · Candor");
-    const champion = screen.getByRole("region", { name: "Who speaks" });
+    const champion = screen.getByRole("region", { name: "The champion" });
     expect(champion.textContent).toContain(`sha256:${"b".repeat(64)}`);
     const id = "24h-20250717T12Z";
     expect(champion.textContent).toContain(`candor reproduce ${id}`);
@@ -29,7 +29,7 @@ describe("the models page", () => {
 
   it("leads from each promotion to its entry in the ledger", async () => {
     await openModels();
-    const log = screen.getByRole("region", { name: "Who was let in, and when" });
+    const log = screen.getByRole("region", { name: "Promotions" });
     const links = within(log).getAllByRole("link", { name: /^ledger entry/ });
     expect(links.map((one) => one.getAttribute("href"))).toEqual([
       "/ledger?entry=300",
@@ -48,8 +48,10 @@ describe("the models page", () => {
 
   it("has a place for the first model before there is one", async () => {
     await openModels({ "/api/v1/models": models({ versions: [], promotions: [] }) });
-    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("No model speaks yet.");
-    expect(screen.getByText("Nobody has been let in yet.")).toBeTruthy();
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(
+      "No model makes forecasts yet.",
+    );
+    expect(screen.getByText("No model has been let in yet.")).toBeTruthy();
   });
 
   it("says that they cannot be read", async () => {

@@ -76,6 +76,23 @@ describe("the track record's page", () => {
     expect(await within(opened).findByText("not known yet")).toBeTruthy();
   });
 
+  it("gives the focus back to the dot, or the bar, when what it opened is closed", async () => {
+    await openRecord();
+    const dots = screen.getByRole("slider", { name: /Enter opens one$/ });
+    dots.focus();
+    await user().keyboard("{Home}{Enter}");
+    const opened = await screen.findByRole("region", { name: "Forecast 24h-20250518T12Z" });
+    within(opened).getByRole("button", { name: "Close" }).focus();
+    await user().keyboard("{Enter}");
+    expect(document.activeElement).toBe(dots);
+    const bar = screen.getByRole("button", { name: /^90–100% of the forecast: 60 outcomes/ });
+    bar.focus();
+    await user().keyboard("{Enter}");
+    screen.getByRole("button", { name: "Show all" }).focus();
+    await user().keyboard("{Escape}");
+    expect(document.activeElement).toBe(bar);
+  });
+
   it("keeps the backtest apart, with challengers beside the champion", async () => {
     await openRecord();
     const backtest = screen.getByRole("region", { name: "How the models did on the past" });

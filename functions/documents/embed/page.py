@@ -17,6 +17,7 @@ from functions.documents.embed.words import (
 from functions.documents.fan.summary import previous_text
 from functions.documents.forecast import Forecast
 from functions.documents.horizons import HORIZON_FACTS
+from functions.documents.sentence import chance_of
 from functions.documents.wording import (
     MODE_LABELS,
     clock_time,
@@ -97,8 +98,8 @@ def _heading(view: View) -> str:
         return f'<h1>{escape(words.title)}</h1><p class="more">{escape(words.more)}</p>'
     said, target = view.sentence(forecast), forecast.record.slot.target
     return (
-        f"<h1>8 in 10 chance that {said.subject} is between <b>{said.low}</b> and"
-        f' <b>{said.high}</b> at <time datetime="{instant_text(target)}">{said.at}</time></h1>'
+        f'<h1>By <time datetime="{instant_text(target)}">{said.at}</time>'
+        f" {chance_of(said.subject)} <b>{said.low}</b> and <b>{said.high}</b></h1>"
         f'<p class="more">{said.complement} {escape(said.direction)}</p>'
         + "".join(f'<p class="notice">{escape(one)}</p>' for one in notices(view, forecast))
     )

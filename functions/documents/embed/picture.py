@@ -8,6 +8,7 @@ from functions.documents.embed.view import View
 from functions.documents.embed.words import ADVICE, first, gone, notices
 from functions.documents.forecast import Forecast
 from functions.documents.horizons import HORIZON_FACTS
+from functions.documents.sentence import chance_of
 from functions.documents.theme import Theme
 from functions.documents.wording import MODE_LABELS, exact_dollars, full_time
 
@@ -79,9 +80,9 @@ def picture(view: View, theme: Theme, layout: Layout) -> str:
 
 def _sentence(view: View, forecast: Forecast) -> Iterator[Word]:
     said = view.sentence(forecast)
-    yield from _plain(f"8 in 10 chance that {said.subject} is between")
+    yield ((f"By {said.at}", False),)
+    yield from _plain(chance_of(said.subject))
     yield (said.low, True), ("and", False), (said.high, True)
-    yield ((f"at {said.at}", False),)
 
 
 def _plain(text: str) -> list[Word]:

@@ -7,13 +7,18 @@ from functions.documents.embed.picture import FAMILY
 
 _FOLDER = Path(__file__).with_name("fonts")
 FONTS = [str(_FOLDER / f"Inter-{weight}.ttf") for weight in ("Regular", "SemiBold")]
-KEPT = 32
-"""Pictures that one process keeps: all four horizons in the sizes and colours asked for most."""
+KEPT = 64
+"""Pictures that one process keeps: more than there are addresses, so that whoever asks for all of
+them in turn has each drawn once."""
 
 
 @lru_cache(maxsize=KEPT)
 def png(svg: str) -> bytes:
-    """The drawing in its own size; the same SVG gives the same bytes."""
+    """The drawing in its own size; the same SVG gives the same bytes.
+
+    resvg holds Python's lock while it draws: a thread would leave nobody free, and let readers of
+    one picture draw it each.
+    """
     import resvg_py  # noqa: PLC0415 - most functions never draw, and start sooner without it
 
     return bytes(

@@ -21,6 +21,9 @@ from functions.documents.forecast import ForecastRecord
 from functions.documents.wording import whole_dollars
 
 PRICE_LABEL_GAP_PX = 8
+_NARROW_PX = 560
+_NARROW_HISTORY = 0.4
+"""A narrow chart gives the forecast the room, not what came before it."""
 _TOP, _RIGHT, _BOTTOM = 14, 78, 28
 _PX_PER_CHARACTER = 7.5
 """Price labels stand left of the plot, as wide as the longest needs."""
@@ -97,13 +100,17 @@ def fan_geometry(
     height: float,
     history_hours: int,
 ) -> FanGeometry | None:
-    """Geometry of the fan chart; None when there is nothing to draw."""
+    """Geometry of the fan chart; None when there is nothing to draw.
+
+    `history_hours` stand before the cutoff where there is room.
+    """
     shape = None if record is None else fan_shape(record)
+    hours = history_hours * (_NARROW_HISTORY if shape and width < _NARROW_PX else 1)
     every = [_point(candle) for candle in candles]
     if shape is None and not every:
         return None
     until = every[-1].closes if shape is None else shape.target
-    start = (until if shape is None else shape.cutoff) - history_hours * HOUR_MS
+    start = (until if shape is None else shape.cutoff) - hours * HOUR_MS
     points = [one for one in every if one.opens >= start and one.closes <= until]
     before = None if shape is None or previous is None else previous_band(previous)
     prices = [

@@ -6,7 +6,7 @@ from functions.documents.forecast import Forecast
 from functions.documents.front.markup import element, link, text, time
 from functions.documents.front.reading import Reading
 from functions.documents.horizons import HORIZON_FACTS
-from functions.documents.sentence import Sentence, sentence_of
+from functions.documents.sentence import Sentence, chance_of, sentence_of
 from functions.documents.wording import (
     clock_time,
     day_and_month,
@@ -39,8 +39,8 @@ def headline(reading: Reading) -> str:
     caveat = said.caveat
     return element(
         "div",
-        f"<h1>8 in 10 chance that {text(said.subject)} is between <b>{said.low}</b> and"
-        f" <b>{said.high}</b> at {time(forecast.record.slot.target, said.at)}</h1>"
+        f"<h1>By {time(forecast.record.slot.target, said.at)} {text(chance_of(said.subject))}"
+        f" <b>{said.low}</b> and <b>{said.high}</b></h1>"
         + element("p", UTC_NOTE, class_="headline__local")
         + element("p", text(f"{said.complement} {said.direction}"), class_="headline__complement")
         + ("" if caveat is None else element("p", text(caveat), class_="notice"))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from http import HTTPStatus
 
 from functions.documents.fan.paint import stylesheet
 from functions.documents.front.frame import FOOTER, footer, framed
@@ -66,10 +65,10 @@ def page(
 
 
 def page_without(
-    shell: str | None, status: HTTPStatus, reason: str, environment: str, origin: str | None
+    shell: str | None, reason: str | None, environment: str, origin: str | None
 ) -> bytes:
-    """The page while there is nothing to show: 200 where it is being prepared, else a failure."""
-    if status is HTTPStatus.OK:
+    """The page while there is nothing to show, with the reason; None while it is prepared."""
+    if reason is None:
         title = "The first forecasts are being prepared"
         more = (
             "Candles are read and the model is fitted, which takes about a minute; then the"
@@ -84,7 +83,7 @@ def page_without(
         "div",
         element("h1", text(title)) + element("p", text(more)) + data_links(),
         class_="failure",
-        role="status" if status is HTTPStatus.OK else "alert",
+        role="status" if reason is None else "alert",
     )
     told = Head(PLAIN_TITLE, DESCRIPTION, None, origin)
     if shell is None:

@@ -49,6 +49,8 @@ ROUTE = Label(
         "/embed/{horizon}.png",
         "/feed.atom",
         "/og/{horizon}.png",
+        "/robots.txt",
+        "/sitemap.xml",
         "/tile/{level}/{path:path}",
     ),
 )
@@ -56,9 +58,13 @@ ROUTE = Label(
 READS = tuple(
     one
     for one in ROUTE.values
-    if one.startswith(("/api/v1/", "/checkpoint", "/tile/")) and not one.endswith("-reports")
+    if (
+        one == "/"
+        or one.startswith(("/api/v1/", "/checkpoint", "/embed/", "/feed.atom", "/og/", "/tile/"))
+    )
+    and not one.endswith("-reports")
 )
-"""What the promise about reads speaks of."""
+"""What the promise about reads speaks of: data, and pages and pictures made of them."""
 ROTATED = Label("secret", ("CRON_SECRET", "METRICS_TOKEN", "WATCH_TOKEN"))
 """Those of which the one before is accepted for a while."""
 STATUS_CLASS = Label("status_class", ("2xx", "3xx", "4xx", "5xx", "preparing"))

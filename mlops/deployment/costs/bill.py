@@ -24,10 +24,10 @@ HOURS_A_MONTH = 730.0
 DAYS_A_MONTH = HOURS_A_MONTH / 24
 GB, MB = 1e9, 1e6
 ANY_HOUR = datetime(2026, 1, 1, tzinfo=UTC)
-PUBLISHED_DOCUMENTS = 4 + len(CANDLES_SHELVED) + 1 + len(Horizon)
-"""What functions.jobs.publish shelves at once: everybody's documents and the status."""
-FUNCTIONS_PROBED = 2
-"""/api/health and /api/v1/forecast; the page is a file of the CDN."""
+PUBLISHED_DOCUMENTS = 4 + len(CANDLES_SHELVED) + 1 + len(Horizon) + len(Horizon)
+"""What functions.jobs.publish shelves at once: everybody's documents, status, first views."""
+DOCUMENTS_PROBED, FUNCTIONS_PROBED = 2, 3
+"""/api/health, /api/v1/forecast and the page, of which a CDN may answer the most."""
 PLANS = Path(__file__).parent / "plans.toml"
 
 
@@ -116,7 +116,7 @@ def _environment_usage(said: Mapping[str, Any], probe_s: float, months: float) -
         "cu_hours": min(awake_h, HOURS_A_MONTH) * said["neon_cu"],
         "storage_gb": database_gb,
         "redis_commands": redis_commands(
-            ticks, scrapes, reads + probes / FUNCTIONS_PROBED + reports
+            ticks, scrapes, reads + probes * DOCUMENTS_PROBED / FUNCTIONS_PROBED + reports
         ),
         "redis_mb": said["redis_mb"],
         "qstash_messages": ticks,

@@ -12,7 +12,10 @@ from functions.domain.metrics.releases import RELEASES
 from functions.domain.metrics.serving import HTTP_REQUEST_DURATION, HTTP_REQUESTS
 from mlops.monitoring.slo.promise import Alarm, Burn, Promise, View, rate
 
-READ = ('route=~"/api/v1/.*|/checkpoint|/tile/.*"', 'route!~".*-reports"')
+READ = (
+    'route=~"/|/api/v1/.*|/checkpoint|/embed/.*|/feed.atom|/og/.*|/tile/.*"',
+    'route!~".*-reports"',
+)
 """Selects labels.READS."""
 TARGETS = 'target=~"api|forecast|page"'
 

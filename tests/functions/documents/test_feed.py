@@ -72,7 +72,8 @@ def test_feed_and_entries_have_what_the_standard_requires_of_them(
 def test_an_entry_says_the_sentence_and_its_numbers_and_leads_to_the_slot() -> None:
     (entry,) = read(ISSUED).findall("a:entry", NS)
     assert said(entry, "title") == (
-        "8 in 10 chance that Bitcoin is between $106,900 and $111,900 at Thu 12 Jun, 11:00 UTC"
+        "By Thu 12 Jun, 11:00 UTC there is an 8 in 10 chance that Bitcoin is between $106,900"
+        " and $111,900"
     )
     assert "80% between $106,937.60 and $111,864.11" in said(entry, "content")
     assert "ledger entry 1719" in said(entry, "content")

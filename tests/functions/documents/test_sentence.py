@@ -63,5 +63,6 @@ def test_the_vectors_hold_every_staleness_and_every_caveat() -> None:
 def test_the_sentence_is_whole() -> None:
     said, _ = said_of(CASES[0])
     assert said.text == (
-        "8 in 10 chance that Bitcoin is between $58,100 and $61,950 at Fri 18 Jul, 12:00 UTC"
+        "By Fri 18 Jul, 12:00 UTC there is an 8 in 10 chance that Bitcoin is between $58,100"
+        " and $61,950"
     )

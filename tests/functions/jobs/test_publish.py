@@ -12,8 +12,9 @@ from functions.domain.world import World
 from functions.jobs.ingest import ingest
 from functions.jobs.issue import issue
 from functions.jobs.publish import publish
+from functions.ports.services import Services
 from functions.queries.everybody import FORECAST, SCORES
-from functions.queries.front import front_key
+from functions.queries.front import front_key, front_of
 from functions.queries.reads import read_forecast, read_scores
 from functions.queries.shelf import Shelf
 from tests.fakes.cache import FakeCache
@@ -58,6 +59,23 @@ async def test_the_pages_first_view_of_every_horizon_is_ready(rig: Rig) -> None:
     for horizon in Horizon:
         view = (await elsewhere.read(front_key(rig.services, horizon), unwanted)).rendered
         assert json.loads(view.body)["horizon"] == horizon
+
+
+async def test_a_view_that_cannot_be_drawn_costs_neither_the_job_nor_the_other_views(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def drawn(services: Services, known: dict[str, Rendered], horizon: Horizon) -> Rendered:
+        if horizon is Horizon.H1:
+            raise ZeroDivisionError
+        return front_of(services, known, horizon)
+
+    monkeypatch.setattr("functions.jobs.publish.front_of", drawn)
+    await rig.ready()
+    shelf = Shelf(rig.services.cache, rig.services.clock)
+    await publish(rig.services, shelf)
+    assert await shelf.look(front_key(rig.services, Horizon.H1)) is None
+    assert await shelf.look(front_key(rig.services, Horizon.D7)) is not None
+    assert "the first view of 1h cannot be drawn" in caplog.text
 
 
 async def test_a_cache_that_is_down_does_not_fail_the_job(rig: Rig) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.documents.envelope import tagged
+from functions.documents.envelope import Document, tagged
+from functions.domain.errors import VendorUnavailable
 from functions.domain.units import HOUR
 from functions.domain.world import Clock, Mode, World
 from functions.queries.shelf import Shelved, fresh_seconds
@@ -31,6 +32,33 @@ def packed(**changed: object) -> bytes:
     noon = NOON.timestamp()
     fields = {"etag": tagged(b"{}").etag, "made_at": noon, "fresh_until": noon + 60, "body": "{}"}
     return json.dumps({**fields, **changed}).encode()
+
+
+class Numbered(Document):
+    """What the stage's source builds."""
+
+    number: int
+    text: str
+
+
+@pytest.mark.parametrize("body", ['{"number":9,"text":"","later":1}', '{"number":9}', "{"])
+async def test_a_document_of_another_release_is_built_anew_for_whoever_looks_into_it(
+    stage: Stage, body: str
+) -> None:
+    theirs = packed(body=body, etag=tagged(body.encode()).etag)
+    await stage.cache.set("document:forecast", theirs, 60)
+    reads = [stage.shelf.read_as(Numbered, "forecast", stage.source) for _ in range(5)]
+    for read, shelved in await asyncio.gather(*reads):
+        assert (read.number, shelved.rendered) == (1, document(1))
+    assert stage.source.attempts == 1
+    assert (await stage.read(stage.other_process)).rendered == document(1)
+
+
+async def test_one_that_cannot_be_built_anew_is_a_failure_and_not_a_mistake(stage: Stage) -> None:
+    stage.source.failure = VendorUnavailable("postgres", "gone")
+    await stage.cache.set("document:forecast", packed(), 60)
+    with pytest.raises(VendorUnavailable):
+        await stage.shelf.read_as(Numbered, "forecast", stage.source)
 
 
 async def test_an_entry_packed_as_described_is_served(stage: Stage) -> None:

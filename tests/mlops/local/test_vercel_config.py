@@ -82,7 +82,7 @@ class TestOurs:
 
     def test_what_other_pages_show_of_a_forecast_reaches_the_function(self) -> None:
         config = read_vercel_config(VERCEL_JSON)
-        for path in ("/embed/24h", "/embed/24h.png", "/og/24h.png", "/feed.atom"):
+        for path in ("/embed/24h", "/embed/24h.png", "/og/24h.png", "/feed.atom", "/sitemap.xml"):
             assert config.reaches_function(path)
         assert not config.reaches_function("/embed")
 

@@ -144,13 +144,16 @@ def _complaint(seen: Seen, state: State, message: ConsoleMessage) -> None:
 
 
 def table(looks: Iterable[Seen]) -> str:
-    """Findings by route and state, of how many views: Markdown."""
+    """Findings by route and state, of how many views: Markdown; empty where it was not looked at."""
     by_route: defaultdict[str, dict[str, Seen]] = defaultdict(dict)
     for one in looks:
         by_route[one.route][one.state] = one
     names = list(dict.fromkeys(name for row in by_route.values() for name in row))
     lines = [f"| route | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
     for route, row in by_route.items():
-        cells = [f"{len(row[name].findings)} of {row[name].views}" for name in names]
+        cells = [
+            f"{len(row[name].findings)} of {row[name].views}" if name in row else ""
+            for name in names
+        ]
         lines.append(f"| `{route}` | {' | '.join(cells)} |")
     return "\n".join(lines)

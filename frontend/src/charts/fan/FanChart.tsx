@@ -1,12 +1,18 @@
 import { useId } from "react";
 import { useElementWidth } from "../../lib/useElementWidth";
 import { ChartReader } from "../reader/ChartReader";
-import { type FanGeometry, type FanInput, fanGeometry, PRICE_LABEL_GAP_PX } from "./fanGeometry";
+import {
+  type FanGeometry,
+  type FanInput,
+  fanGeometry,
+  hoursBefore,
+  NARROW_PX,
+  PRICE_LABEL_GAP_PX,
+} from "./fanGeometry";
 import { fanReadings } from "./fanReadings";
 import "./fan.css";
 
 const WIDTH_BEFORE_LAYOUT = 720;
-const NARROW_PX = 560;
 const HEIGHT_PX = { narrow: 280, wide: 380 } as const;
 
 interface Props extends Pick<FanInput, "candles" | "record" | "previous" | "historyHours"> {
@@ -35,7 +41,7 @@ export function FanChart({ summary, ...data }: Props) {
           </svg>
           <ChartReader
             label="Read the chart hour by hour"
-            readings={fanReadings(data.candles, data.record, data.historyHours)}
+            readings={fanReadings(data.candles, data.record, hoursBefore(data.historyHours, width))}
           />
         </>
       ) : (

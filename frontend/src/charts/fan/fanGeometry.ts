@@ -14,7 +14,7 @@ export interface FanInput {
   record: ForecastRecord | null;
   /** The forecast before, drawn behind; null where none is. */
   previous: PreviousForecast | null;
-  /** Hours drawn before the cutoff. */
+  /** Hours drawn before the cutoff where there is room. */
   historyHours: number;
   width: number;
   height: number;
@@ -43,6 +43,9 @@ export interface FanGeometry {
   timeTicks: Tick[];
 }
 
+/** A chart below this width is narrow. */
+export const NARROW_PX = 560;
+const NARROW_HISTORY = 0.4;
 const MARGIN = { top: 14, right: 78, bottom: 28 } as const;
 /** Price labels stand left of the plot, as wide as the longest needs. */
 const PX_PER_CHARACTER = 7.5;
@@ -67,7 +70,8 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
   const all = input.candles.map(pointOf);
   const until = shape?.target ?? all.at(-1)?.closes;
   if (until === undefined) return null;
-  const from = later(shape?.cutoff ?? until, -input.historyHours * HOUR_MS);
+  const hours = shape ? hoursBefore(input.historyHours, input.width) : input.historyHours;
+  const from = later(shape?.cutoff ?? until, -hours * HOUR_MS);
   const points = all.filter((point) => point.opens >= from && point.closes <= until);
   const before = shape && input.previous ? previousBand(input.previous) : null;
   const prices = [
@@ -109,6 +113,11 @@ export function fanGeometry(input: FanInput): FanGeometry | null {
       label: tick.label,
     })),
   };
+}
+
+/** Hours drawn before the cutoff: a narrow chart gives the forecast the room. */
+export function hoursBefore(historyHours: number, width: number): number {
+  return historyHours * (width < NARROW_PX ? NARROW_HISTORY : 1);
 }
 
 export function widthOf(ticks: readonly Tick[]): number {

@@ -3,7 +3,7 @@ import type { Instant } from "../../domain/units";
 import { wholeDollars } from "../../lib/formatPrice";
 import { weekdayTime } from "../../lib/formatTime";
 import { useElementWidth } from "../../lib/useElementWidth";
-import { PRICE_LABEL_GAP_PX } from "../fan/fanGeometry";
+import { hoursBefore, NARROW_PX, PRICE_LABEL_GAP_PX } from "../fan/fanGeometry";
 import {
   type HindsightGeometry,
   type HindsightInput,
@@ -14,8 +14,6 @@ import "../fan/fan.css";
 import "./hindsight.css";
 
 const WIDTH_BEFORE_LAYOUT = 720;
-const NARROW_PX = 560;
-const NARROW_HISTORY = 0.4;
 const HEIGHT_PX = { narrow: 280, wide: 380 } as const;
 
 interface Props extends Omit<HindsightInput, "width" | "height"> {
@@ -27,10 +25,8 @@ interface Props extends Omit<HindsightInput, "width" | "height"> {
 export function HindsightChart({ summary, ...data }: Props) {
   const [place, width] = useElementWidth<HTMLDivElement>(WIDTH_BEFORE_LAYOUT);
   const [readAt, read] = useState<Instant | null>(null);
-  const isNarrow = width < NARROW_PX;
-  const height = isNarrow ? HEIGHT_PX.narrow : HEIGHT_PX.wide;
-  // A small screen gives the forecast the room, not what came before it.
-  const historyHours = data.historyHours * (isNarrow ? NARROW_HISTORY : 1);
+  const height = width < NARROW_PX ? HEIGHT_PX.narrow : HEIGHT_PX.wide;
+  const historyHours = hoursBefore(data.historyHours, width);
   const geometry = hindsightGeometry({ ...data, historyHours, width, height });
   const title = useId();
   const readings = geometry?.readings ?? [];

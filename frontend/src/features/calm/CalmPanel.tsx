@@ -7,28 +7,35 @@ import "./calm.css";
 
 interface Props {
   candles: readonly CandleRow[];
+  /** Whether the older candles, which say what is usual, have been read. */
+  isWhole: boolean;
   /** The 24-hour forecast, which alone speaks of the day ahead; undefined before there is one. */
   day: ForecastRecord | undefined;
 }
 
+const TOO_FEW = "Not enough unbroken days of candles yet to say what is usual.";
+const UNREAD = "How the last day compares is said here once the older candles have been read.";
+
 /** The volatility regime in words: how calm it was, and may become. */
-export function CalmPanel({ candles, day }: Props) {
+export function CalmPanel({ candles, isWhole, day }: Props) {
   const volatilities = dailyVolatilities(candles);
   const [newest] = volatilities;
   const was = calmSentence(volatilities);
   const ahead = day ? aheadSentence(day) : null;
   return (
     <Panel title="How calm is it?">
-      <p className="calm__was">
-        {was ?? "Not enough unbroken days of candles yet to say what is usual."}
-      </p>
-      {ahead === null ? null : <p>{ahead}</p>}
-      <p className="quiet">
-        {newest === undefined
-          ? null
-          : `Realised volatility of the last 24 hours: ${percent(newest)}. `}
-        A day is called volatile when it is among the most volatile third of the year before.
-      </p>
+      <div className="panel__sides">
+        <div>
+          <p className="calm__was">{was ?? (isWhole ? TOO_FEW : UNREAD)}</p>
+          {ahead === null ? null : <p>{ahead}</p>}
+        </div>
+        <p className="quiet">
+          {newest === undefined
+            ? null
+            : `Realised volatility of the last 24 hours: ${percent(newest)}. `}
+          A day is called volatile when it is among the most volatile third of the year before.
+        </p>
+      </div>
     </Panel>
   );
 }

@@ -3,7 +3,7 @@ import { CodeBlock } from "../../components/CodeBlock";
 import { EXAMPLES, LANGUAGES, type Language, textOf } from "./examples";
 
 /** Whole tasks, in the reader's language. */
-export function Examples({ site }: { site: string }) {
+export function Examples({ site, level }: { site: string; level: string }) {
   const [language, choose] = useState<Language>("curl");
   return (
     <>
@@ -26,7 +26,7 @@ export function Examples({ site }: { site: string }) {
           <h3>{example.title}</h3>
           {example.note === undefined ? null : <p className="quiet">{example.note}</p>}
           <CodeBlock
-            text={textOf(example, language, site)}
+            text={textOf(example, language, { site, level })}
             what={`the example: ${example.title}`}
           />
         </section>

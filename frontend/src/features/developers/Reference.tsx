@@ -30,7 +30,7 @@ export function Limits() {
       label="Limits"
       rows={[
         ["Key, account", "none; reading costs nothing"],
-        ["Requests", "the API counts nobody; the host may refuse a flood"],
+        ["Requests", "not limited by the API; the host may refuse a flood"],
         [
           "How fresh",
           "a document is kept until the next slot’s cutoff, and for 15 s in the first 13 minutes of an hour, when news may come; a price for 30 s, the status for 1 s",
@@ -72,7 +72,7 @@ export function Errors() {
         label="Errors"
         rows={[
           ["404", "there is no such forecast, entry or address"],
-          ["422", "a parameter is wrong; detail names it. Not worth trying again"],
+          ["422", "a parameter is wrong; detail names it. The same again gives the same"],
           [
             "502, 503",
             <>

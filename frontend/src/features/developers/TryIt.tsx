@@ -9,8 +9,8 @@ import { curlOf, lacking, pathOf } from "./requests";
 type Outcome = { answer: RawAnswer } | { failure: string } | "asking" | null;
 
 /** Ask the API itself: choose a document, fill in what it takes, and see all that comes back. */
-export function TryIt({ forecastId }: { forecastId: string | null }) {
-  const all = endpoints(forecastId);
+export function TryIt({ forecastId, level }: { forecastId: string | null; level: string }) {
+  const all = endpoints(forecastId, level);
   const [at, choose] = useState(0);
   const [typed, type] = useState<Record<string, string>>({});
   const [outcome, tell] = useState<Outcome>(null);

@@ -13,7 +13,8 @@ export interface Wish {
 }
 
 const PICTURE_WIDTH = 720;
-export const FRAME_HEIGHT = 560;
+/** At 360 px it is as tall as this (docs/embedding.md); where it is wider the chart takes what is left. */
+export const FRAME_HEIGHT = 680;
 
 /** The address of what is shown; a picture cannot follow its reader's theme. */
 export function embedPath({ horizon, theme, form }: Wish): string {
@@ -31,6 +32,6 @@ export function snippetOf(wish: Wish, site: string): string {
   const title = embedTitle(wish);
   const source = `${site}${embedPath(wish)}`.replaceAll("&", "&amp;");
   return wish.form === "frame"
-    ? `<iframe src="${source}" title="${title}"\n  width="100%" height="${FRAME_HEIGHT}" loading="lazy"></iframe>`
+    ? `<iframe src="${source}" title="${title}"\n  width="100%" height="${FRAME_HEIGHT}" style="border: 0" loading="lazy"></iframe>`
     : `<a href="${site}/?horizon=${wish.horizon}">\n  <img src="${source}" alt="${title}" width="${PICTURE_WIDTH}" loading="lazy">\n</a>`;
 }

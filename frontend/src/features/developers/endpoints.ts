@@ -42,15 +42,15 @@ const horizon = (required: boolean): Field => ({
   choices: HORIZONS,
 });
 
-/** The list; an id is the newest forecast's, where one is known. */
-export function endpoints(forecastId: string | null): readonly Endpoint[] {
+/** The list, filled in with the newest forecast's id, where one is known, and a price to ask for. */
+export function endpoints(forecastId: string | null, level: string): readonly Endpoint[] {
   const id = must(forecastId ?? "", "a forecast’s name, like 24h-20250717T00Z");
   const size = may("of the tree; newest if left out");
   return [
     endpoint("/api/v1/forecast", "The newest forecast of every horizon", {}),
     endpoint("/api/v1/levels", "The chance to close above a level, and to touch it", {
       horizon: horizon(true),
-      price: must("61000", "USD, above 0"),
+      price: must(level, "USD, above 0"),
     }),
     endpoint("/api/v1/price", "The newest price, with its age and venues", {}),
     endpoint("/api/v1/forecasts", "Slots with their outcomes, newest first; also as CSV", {

@@ -20,12 +20,13 @@ export interface Example {
   note?: string;
 }
 
-/** The address in the files, in whose place the site's own is shown. */
+/** Address and level in the files, in whose place the site's own and a near one are shown. */
 const SHOWN_SITE = "https://candor.example";
+const SHOWN_LEVEL = "61000";
 
 export const EXAMPLES: readonly Example[] = [
   {
-    title: "The newest forecast, in one sentence",
+    title: "The newest forecast",
     texts: { curl: latestSh, Python: latestPy, TypeScript: latestTs },
   },
   {
@@ -33,18 +34,22 @@ export const EXAMPLES: readonly Example[] = [
     texts: { curl: levelSh, Python: levelPy, TypeScript: levelTs },
   },
   {
-    title: "The whole track record, counted by yourself",
+    title: "The track record, counted by yourself",
     texts: { curl: historySh, Python: historyPy, TypeScript: historyTs },
   },
   {
     title: "That a forecast stands in the signed record",
     texts: { curl: verifySh },
-    note: "The verifier is a file of Python to read and run; in a browser the ledger’s page does the same.",
+    note: "The verifier is a file of Python to read and run; the ledger’s page does the same in a browser.",
   },
 ];
 
 /** An example for a site; in another language where it is not told in the chosen one. */
-export function textOf({ texts }: Example, language: Language, site: string): string {
+export function textOf(
+  { texts }: Example,
+  language: Language,
+  { site, level }: { site: string; level: string },
+): string {
   const text = texts[language] ?? texts.curl ?? "";
-  return text.replaceAll(SHOWN_SITE, site).trimEnd();
+  return text.replaceAll(SHOWN_SITE, site).replaceAll(SHOWN_LEVEL, level).trimEnd();
 }

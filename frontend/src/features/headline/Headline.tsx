@@ -46,8 +46,8 @@ export function Headline({ forecast, latest, reading, staleness, next, asOf }: P
         data-low={sentence.publishedLow}
         data-high={sentence.publishedHigh}
       >
-        8 in 10 chance that {sentence.subject} is between <b>{sentence.low}</b> and{" "}
-        <b>{sentence.high}</b> at <time dateTime={slot.target}>{sentence.at}</time>
+        By <time dateTime={slot.target}>{sentence.at}</time> there is an 8 in 10 chance that{" "}
+        {sentence.subject} is between <b>{sentence.low}</b> and <b>{sentence.high}</b>
       </h1>
       {/* Always a line: the HTML that arrives does not know the reader's clock. */}
       <p className="headline__local">

@@ -19,10 +19,10 @@ export function Privacy({ operator, hasImageService }: Props) {
         <section>
           <h2>What the page tells its own site</h2>
           <p>
-            When you look away, one visit in four reports kinds and counts from fixed lists: which
-            pages were shown how often, how fast they came, whether the horizon was switched or the
-            record verified, and how many errors of which kind. The other three report errors only,
-            by kind and number.
+            When you close the page or turn to another tab, it sends counts. Then one visit in four
+            reports which pages were shown how often, how fast they came, whether the horizon was
+            switched or the record verified, and how many errors of which kind there were. The
+            others report the errors only.
           </p>
           <p>
             A report has no identifier, no address, no text, no device and no place to come from;

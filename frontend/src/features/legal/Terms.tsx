@@ -11,9 +11,9 @@ export function Terms() {
           <h2>Not financial advice</h2>
           <p>
             Candor publishes statistical forecasts of how far a price may move. They are made by a
-            program, of everybody’s circumstances they know nothing, and they recommend neither
-            buying nor selling nor holding anything. A range that holds 8 times in 10 fails twice in
-            10. Whoever acts on a forecast does so on their own judgement and at their own risk.
+            program that knows nothing of anybody’s circumstances, and they recommend neither buying
+            nor selling nor holding anything. A range that holds 8 times in 10 fails 2 times in 10.
+            Whoever acts on a forecast does so on their own judgement and at their own risk.
           </p>
         </section>
         <section>

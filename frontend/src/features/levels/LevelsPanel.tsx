@@ -17,8 +17,8 @@ import "./levels.css";
 
 interface Props {
   record: ForecastRecord;
-  /** Undefined while they cannot be read. */
-  scores: HorizonScores | undefined;
+  /** Undefined until they are read; null where the record has none of this horizon. */
+  scores: HorizonScores | null | undefined;
   /** The reader's own level; null until there is one. */
   chosen: Price | null;
   onChoose: (level: Price) => void;
@@ -42,46 +42,54 @@ export function LevelsPanel({ record, scores, chosen, onChoose: choose }: Props)
   const api = `/api/v1/levels?horizon=${horizon}&price=${level.toFixed(2)}` as const;
   return (
     <Panel title="How likely is your price?" aside={<a href={apiUrl(api)}>JSON</a>}>
-      <LevelInput
-        level={level}
-        range={[rounded(low), rounded(high)]}
-        step={step}
-        said={`${chance(closeAbove)} to end above`}
-        onChange={choose}
-      />
-      <dl className="levels__chances">
+      <div className="panel__sides">
+        <LevelInput
+          level={level}
+          range={[rounded(low), rounded(high)]}
+          step={step}
+          said={`${chance(closeAbove)} to end above`}
+          onChange={choose}
+        />
+        <dl className="levels__chances">
+          <div>
+            <dt>
+              Ends above {wholeDollars(level)} <span>at {weekdayTime(instantOf(target))}</span>
+            </dt>
+            <dd data-testid="p-close" data-value={closeAbove.toFixed(6)}>
+              {chance(closeAbove)}
+            </dd>
+          </div>
+          <div>
+            <dt>
+              Touches it <span>in an hour that opens before then</span>
+            </dt>
+            <dd data-testid="p-touch" data-value={touch?.toFixed(6)}>
+              {touch === null ? "not claimed" : chance(touch)}
+            </dd>
+          </div>
+        </dl>
         <div>
-          <dt>
-            Ends above {wholeDollars(level)} <span>at {weekdayTime(instantOf(target))}</span>
-          </dt>
-          <dd data-testid="p-close" data-value={closeAbove.toFixed(6)}>
-            {chance(closeAbove)}
-          </dd>
+          <DotPlot record={record} level={level} onMove={(price) => choose(rounded(price))} />
+          <p className="quiet">
+            Each dot is 1 of {DOTS} equally likely outcomes: {above} filled ones end above your
+            price, {DOTS - above} hollow ones do not. The mark on the axis is the price at the
+            cutoff, {wholeDollars(priceOf(record.reference_price))}.
+          </p>
         </div>
         <div>
-          <dt>
-            Touches it <span>in an hour that opens before then</span>
-          </dt>
-          <dd data-testid="p-touch" data-value={touch?.toFixed(6)}>
-            {touch === null ? "not claimed" : chance(touch)}
-          </dd>
+          <p className="levels__record">
+            {chanceOnRecord(closeAbove, scores)}
+            {touch === null || !scores
+              ? null
+              : " That is the record of closes; touches are not scored yet."}
+          </p>
+          <p className="quiet">
+            <a href={`/?horizon=${horizon}&level=${level}`}>A link to this price</a>, for whoever
+            should see the newest forecast of it.
+          </p>
+          <LevelTable record={record} levels={roundTicks(low, high, TABLE_ROWS_MAX)} />
         </div>
-      </dl>
-      <DotPlot record={record} level={level} onMove={(price) => choose(rounded(price))} />
-      <p className="quiet">
-        Each dot is 1 of {DOTS} equally likely outcomes: {above} filled ones end above your price,{" "}
-        {DOTS - above} hollow ones do not. The mark on the axis is the price at the cutoff,{" "}
-        {wholeDollars(priceOf(record.reference_price))}.
-      </p>
-      <p className="levels__record">
-        {chanceOnRecord(closeAbove, scores)}
-        {touch === null ? null : " That is the record of closes; touches are not scored yet."}
-      </p>
-      <p className="quiet">
-        <a href={`/?horizon=${horizon}&level=${level}`}>A link to this price</a>, for whoever should
-        see the newest forecast of it.
-      </p>
-      <LevelTable record={record} levels={roundTicks(low, high, TABLE_ROWS_MAX)} />
+      </div>
     </Panel>
   );
 }

@@ -19,7 +19,7 @@ const GROUPED = /^\d{1,3}(?:([.,])\d{2,3})?(?:\1\d{2,3})*$/;
  */
 export function levelOf(text: string): Price | null {
   const plain = westernDigits(text)
-    .replace(/US(?=\$)|[$\s'’٬\u200e\u200f]/g, "")
+    .replace(/[$\s'’٬]/g, "")
     .replace("٫", ".");
   const [, whole = "", mark = "", cents = ""] = /^(.*?)(?:([.,])(\d{0,2}))?$/.exec(plain) ?? [];
   const grouped = GROUPED.exec(whole);
@@ -42,7 +42,13 @@ function westernDigits(text: string): string {
  * A level that is given 20 % lies at the 80 % quantile, and an outcome ends above it exactly when
  * its PIT does: the histogram of the PIT counts this in tenths.
  */
-export function chanceOnRecord(chance: Probability, scores: HorizonScores | undefined): string {
+export function chanceOnRecord(
+  chance: Probability,
+  scores: HorizonScores | null | undefined,
+): string {
+  if (scores === undefined) {
+    return "How such chances have fared is said here once the record has been read.";
+  }
   const n = scores?.pit_histogram.reduce((sum, bin) => sum + bin, 0) ?? 0;
   if (!scores || n === 0) {
     return "No forecast of this horizon has met its outcome yet, so nobody knows how well such chances hold.";

@@ -22,10 +22,10 @@ export function Claims() {
       <details>
         <summary>How small a proved edge would be</summary>
         <p>
-          In a backtest on eight years of Binance’s hourly candles (2018 to July 2025; not the
-          record), the 1-hour forecast leaned to the right side in 54 of 100 hours. Following it
-          would have earned 2 hundredths of a percent an hour before costs, which does not pay them.
-          At 7 days nothing was proved. No figure of this kind says anything of tomorrow.
+          In a backtest on Binance’s hourly candles of 2018 to July 2025 (not the record), the
+          1-hour forecast leaned to the right side in 54 of 100 hours. Following it would have
+          earned 2 hundredths of a percent an hour before costs, which does not pay them. At 7 days
+          nothing was proved. No figure of this kind says anything of tomorrow.
         </p>
       </details>
       <p>It is not financial advice, and a range is not a promise.</p>
@@ -45,8 +45,8 @@ export function NotSaid() {
           the 1% or above the 99% value). Of how far beyond, nothing is said.
         </li>
         <li>
-          <strong>The path.</strong> A forecast is of one moment, the target. Only for levels is the
-          way there judged, by hourly candles, as of the cutoff; at 7 days not even that.
+          <strong>The path.</strong> A forecast is of one moment, the target. Of the way there only
+          the chance to touch a price is given, by hourly candles; at 7 days not even that.
         </li>
         <li>
           <strong>Why.</strong> No news, no order books, no other markets are read: only the price’s
@@ -54,11 +54,11 @@ export function NotSaid() {
         </li>
         <li>
           <strong>The minutes before it appears.</strong> What is read ends at the cutoff; the
-          forecast appears up to ten minutes later, and a level touched in between is not taken out.
+          forecast appears up to ten minutes later, and a price touched in between is not taken out.
         </li>
         <li>
           <strong>What has never happened.</strong> The spread is made of past surprises. A market
-          unlike all of them is wider than it says.
+          unlike all of them moves further than the forecast says.
         </li>
       </ul>
       <details>

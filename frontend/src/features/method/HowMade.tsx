@@ -23,7 +23,7 @@ export function HowMade() {
       </ol>
       <p>
         The result is 17 values, from the 1% to the 99%: with that chance the price ends at or below
-        each of them. Which model speaks, and since when, is on <a href="/models">Models</a>.
+        each of them. Which model makes them, and since when, is on <a href="/models">Models</a>.
       </p>
       <details>
         <summary>The model in technical terms</summary>

@@ -44,8 +44,8 @@ export function HowScored({ documents: { calibration, scores } }: { documents: M
       <p>
         Wide ranges always hold and help nobody. So each forecast also has a loss (the pinball
         loss): of every published value, how far the outcome was from it, weighted so that too wide
-        costs as much as too narrow. It is lowest on average for who states what he truly believes.
-        CRPS is the same over all values at once.
+        costs as much as too narrow. It is lowest on average for whoever states what they truly
+        believe. CRPS is the same over all values at once.
       </p>
       <h3>Skill: better than what?</h3>
       <Awaited query={scores} what="The scores" skeleton={null}>
@@ -55,11 +55,12 @@ export function HowScored({ documents: { calibration, scores } }: { documents: M
         <summary>How we know what is chance</summary>
         <p>
           Forecasts overlap and calm weeks follow calm weeks: a thousand outcomes tell less than a
-          thousand. Every share and every ratio therefore has a 95% interval by a circular block
-          bootstrap over days (Politis and Romano), with blocks as long as the losses depend on each
-          other. Two series of losses are compared by Diebold and Mariano’s test, corrected for
-          small samples. Under 32 days, or about four months at 7 days, the record says “cannot be
-          told yet”. One interval in twenty misses by chance alone; with many figures, some will.
+          thousand unrelated ones. Every share and every ratio therefore has a 95% interval by a
+          circular block bootstrap over days (Politis and Romano), with blocks as long as the losses
+          depend on each other. Two series of losses are compared by Diebold and Mariano’s test,
+          corrected for small samples. Under 32 days, or about four months at 7 days, the record
+          says “cannot be told yet”. One interval in twenty misses by chance alone; with many
+          figures, some will.
         </p>
       </details>
     </section>
@@ -103,7 +104,7 @@ function Calibrated({ calibration: { pit_bins, levels } }: { calibration: Calibr
         <PitHistogramChart bins={pit_bins} chosen={chosen} onChoose={choose} />
         <figcaption className="quiet" aria-live="polite">
           {bin === undefined || chosen === null
-            ? "Press a bar to read it. Dashed: one tenth. Lines: where the true share lies, with 95% confidence."
+            ? "Press a bar to read it. Dashed: one tenth. Lines: where the true share lies, with 95% confidence; a marked bar is off beyond chance."
             : `At ${binLabel(chosen, pit_bins.length)} of the forecast: ${counted(bin.count, "outcome")}, ${percent(Number(bin.share))} where 10% were promised.`}
         </figcaption>
       </figure>

@@ -22,7 +22,7 @@ interface Props {
   asOf: Instant | null;
 }
 
-/** Who speaks, who spoke, who waits, and how they did on the past. */
+/** Which model forecasts, which did before, which wait, and how they did on the past. */
 export function ModelsView({ models, forecastId, asOf }: Props) {
   const champion = championOf(models);
   return (
@@ -31,12 +31,12 @@ export function ModelsView({ models, forecastId, asOf }: Props) {
         <p className="page-head__page">Models</p>
         <h1>{modelsSentence(models)}</h1>
         <p>
-          One model speaks at a time: the champion. Who that is stands in the ledger before it
-          speaks, so that no forecast can be given to another model afterwards.
+          One model at a time makes the forecasts: the champion. Which one is written into the
+          ledger before its first forecast, so that none can be ascribed to another model later.
         </p>
       </header>
       <div className="models__pair">
-        <Panel title="Who speaks" asOf={asOf}>
+        <Panel title="The champion" asOf={asOf}>
           {champion === undefined ? (
             <p className="quiet">
               The first model is fitted before the first forecast; it will stand here.
@@ -45,11 +45,7 @@ export function ModelsView({ models, forecastId, asOf }: Props) {
             <Champion champion={champion} forecastId={forecastId} />
           )}
         </Panel>
-        <Panel
-          title="Who was let in, and when"
-          asOf={asOf}
-          aside={<a href={apiUrl("/api/v1/models")}>JSON</a>}
-        >
+        <Panel title="Promotions" asOf={asOf} aside={<a href={apiUrl("/api/v1/models")}>JSON</a>}>
           <PromotionLog models={models} />
         </Panel>
       </div>
@@ -71,7 +67,7 @@ function Champion({ champion, forecastId }: { champion: ModelVersion; forecastId
         <Fact name="Version">{champion.version}</Fact>
         <Fact name="Name">{champion.name}</Fact>
         <Fact name="Trained on">{trainingText(champion.training_hours)}</Fact>
-        <Fact name="Known until">{fullTime(instantOf(champion.trained_until))}</Fact>
+        <Fact name="Trained until">{fullTime(instantOf(champion.trained_until))}</Fact>
         <Fact name="Registered">{fullTime(instantOf(champion.registered_at))}</Fact>
         <Fact name="Digest">
           <code>{champion.digest}</code>
@@ -97,11 +93,10 @@ function Reproduce({ forecastId }: { forecastId: string }) {
     <div className="models__reproduce">
       <h3>Compute a forecast anew</h3>
       <p>
-        The model is a document of numbers, found by its digest; every forecast names it, and the
-        candles it read. With{" "}
+        A forecast names its model and the candles that it read. With{" "}
         <a href={apiUrl(`/api/v1/forecasts/${forecastId}/artifact`)}>the model</a> and{" "}
         <a href={apiUrl(`/api/v1/forecasts/${forecastId}/input`)}>the candles</a> of {forecastId}{" "}
-        anybody gets the same numbers:
+        and Candor’s code anybody gets the same numbers:
       </p>
       <CodeBlock
         text={`candor reproduce ${forecastId} --url ${window.location.origin}`}
@@ -118,7 +113,7 @@ function Reproduce({ forecastId }: { forecastId: string }) {
 function PromotionLog({ models }: { models: Models }) {
   const lines = logLines(models.promotions);
   const speaks = championOf(models)?.version;
-  if (lines.length === 0) return <p className="quiet">Nobody has been let in yet.</p>;
+  if (lines.length === 0) return <p className="quiet">No model has been let in yet.</p>;
   return (
     <ol className="models__log">
       {lines.map(({ at, index, version, digest, text }) => (
@@ -126,7 +121,7 @@ function PromotionLog({ models }: { models: Models }) {
           <span className="models__when">{fullTime(at)}</span>
           <span>
             <strong>Model {version}</strong> {text} (
-            <a href={`/ledger?entry=${index}`}>ledger entry {count(index)}</a>)
+            <a href={`/ledger?entry=${index}`}>ledger entry&nbsp;{count(index)}</a>)
           </span>
           <code className="models__digest">{digest.slice(0, DIGEST_SHOWN)}…</code>
         </li>
@@ -147,7 +142,7 @@ function Backtests({ versions }: { versions: readonly ModelVersion[] }) {
         counts in the <a href="/record">track record</a>.
       </p>
       {known.length === 0 ? (
-        <p className="quiet">No model has told of a backtest.</p>
+        <p className="quiet">No backtest is known of any model.</p>
       ) : (
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a place that scrolls can be focused */}
@@ -155,9 +150,11 @@ function Backtests({ versions }: { versions: readonly ModelVersion[] }) {
             <BacktestTable horizons={known} versions={versions} namesHorizon />
           </section>
           <p className="quiet">
-            Mean pinball loss over that of each baseline: below 1 is better. Each version was judged
-            when it was registered, on the same hours only where two were registered together. A
-            challenger issues nothing in public.
+            Each column named after a <a href="/method#scoring">simple rule</a> is the model’s mean
+            loss over that rule’s: 0.95 is 5% less, above 1 the rule was better. Held is the share
+            of outcomes inside the 80% range. Each version was judged when it was registered, on the
+            same hours only where two were registered together. A challenger’s forecasts are not
+            published.
           </p>
         </>
       )}

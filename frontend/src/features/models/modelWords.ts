@@ -1,7 +1,7 @@
 /** What a model is, and how long it has learned, in words. */
 import type { Models, ModelVersion, Promotion } from "../../api/documents";
 import { type Instant, instantOf } from "../../domain/units";
-import { count } from "../../lib/formatNumber";
+import { count, counted } from "../../lib/formatNumber";
 import { dayAndMonth } from "../../lib/formatTime";
 
 const HOURS_A_YEAR = 24 * 365.25;
@@ -53,11 +53,13 @@ export function day(instant: Instant): string {
 /** The page in one sentence. */
 export function modelsSentence(models: Models): string {
   const champion = championOf(models);
-  if (champion === undefined) return "No model speaks yet.";
+  if (champion === undefined) return "No model makes forecasts yet.";
   const waiting = models.versions.filter(({ role }) => role === "challenger").length;
   const beside =
-    waiting === 0 ? "nobody waits" : `${count(waiting)} ${waiting === 1 ? "waits" : "wait"}`;
-  return `Model ${champion.version} speaks: ${kindOf(champion.name).name}, trained on what was known until ${day(instantOf(champion.trained_until))}; ${beside} beside it.`;
+    waiting === 0
+      ? "no challenger waits"
+      : `${counted(waiting, "challenger")} ${waiting === 1 ? "waits" : "wait"}`;
+  return `Model ${champion.version} makes the forecasts, trained on what was known until ${day(instantOf(champion.trained_until))}; ${beside} beside it.`;
 }
 
 export interface LogLine {
@@ -82,6 +84,6 @@ export function logLines(promotions: readonly Promotion[]): LogLine[] {
 }
 
 function roleText(role: string): string {
-  if (role === "champion") return "speaks from here on";
+  if (role === "champion") return "makes the forecasts from here on";
   return role === "challenger" ? "waits as a challenger" : `became ${role}`;
 }

@@ -3,6 +3,7 @@ import { isOutside } from "../../charts/pit-dots/pitDotsModel";
 import { binLabel } from "../../charts/pit-histogram/pitHistogramModel";
 import { counted, percent } from "../../lib/formatNumber";
 import { shortTime } from "../../lib/formatTime";
+import { useReturnedFocus } from "../../lib/useReturnedFocus";
 import type { RecordDots } from "./recordModel";
 import "./members.css";
 
@@ -19,6 +20,7 @@ interface Props {
 
 /** The forecasts behind one bar, newest first; each opens. */
 export function Members({ bin, members, dots, opened, onOpen, onClose }: Props) {
+  useReturnedFocus();
   const [shown, show] = useState(SHOWN_FIRST);
   const left = members.length - shown;
   return (

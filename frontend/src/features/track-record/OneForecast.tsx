@@ -11,6 +11,7 @@ import { percent } from "../../lib/formatNumber";
 import { exactDollars } from "../../lib/formatPrice";
 import { fullTime } from "../../lib/formatTime";
 import { localTime } from "../../lib/localTime";
+import { useReturnedFocus } from "../../lib/useReturnedFocus";
 import "./members.css";
 
 /** One forecast exactly as issued, and what came. */
@@ -25,6 +26,7 @@ export function OneForecast({ id, onClose }: { id: string; onClose: () => void }
         }),
       ),
   });
+  useReturnedFocus();
   const place = useRef<HTMLElement>(null);
   // What was asked for may open below the fold; once its facts are there, they are in sight.
   const answered = query.data !== undefined || query.error !== null;

@@ -27,13 +27,15 @@ export function TrackRecord({ horizon, scores, asOf }: Props) {
       {chosen && chosen.scored > 0 ? (
         <Record chosen={chosen} all={scores.horizons} />
       ) : (
-        <p className="record__empty">
-          No {HORIZON_FACTS[horizon].adjective} forecast has met its outcome yet. From the first one
-          on, this place says how often the intervals held, and whether the forecasts were any
-          better than simple baselines.
-        </p>
+        <>
+          <p className="record__empty">
+            No {HORIZON_FACTS[horizon].adjective} forecast has met its outcome yet. From the first
+            one on, this place says how often the intervals held, and whether the forecasts were any
+            better than simple baselines.
+          </p>
+          {chosen ? <Counts chosen={chosen} /> : null}
+        </>
       )}
-      {chosen ? <Counts chosen={chosen} /> : null}
     </Panel>
   );
 }
@@ -43,33 +45,38 @@ function Record({ chosen, all }: { chosen: HorizonScores; all: readonly HorizonS
   const baselines = ratios.map(([baseline]) => baseline);
   const direction = directionVerdict(chosen);
   return (
-    <>
-      <h3>Coverage</h3>
-      <p>
-        {coverageVerdict(chosen, 80)} <span className="quiet">{capitalised(soFar(chosen))}.</span>
-      </p>
-      <CoverageChart bars={coverageBars(chosen)} />
-      <h3>Loss against baselines, {HORIZON_FACTS[chosen.horizon].label}</h3>
-      <SkillChart
-        model={skillModel(all, baselines)}
-        chosen={chosen.horizon}
-        legend={ratios.map(([baseline, ratio]) => ({
-          baseline,
-          text: skillVerdict(chosen, baseline, Number(ratio)),
-        }))}
-        nameOf={baselineName}
-      />
-      <p className="quiet">
-        Mean pinball loss, {soFar(chosen)}. Dot: so far; line: 95% interval, from{" "}
-        {restsOn(chosen) ?? "no day yet"}.
-      </p>
-      {direction === null ? null : (
-        <>
-          <h3>Direction</h3>
-          <p>{direction}</p>
-        </>
-      )}
-    </>
+    <div className="panel__sides">
+      <div>
+        <h3>Coverage</h3>
+        <p>
+          {coverageVerdict(chosen, 80)} <span className="quiet">{capitalised(soFar(chosen))}.</span>
+        </p>
+        <CoverageChart bars={coverageBars(chosen)} />
+        {direction === null ? null : (
+          <>
+            <h3>Direction</h3>
+            <p>{direction}</p>
+          </>
+        )}
+        <Counts chosen={chosen} />
+      </div>
+      <div>
+        <h3>Loss against baselines, {HORIZON_FACTS[chosen.horizon].label}</h3>
+        <SkillChart
+          model={skillModel(all, baselines)}
+          chosen={chosen.horizon}
+          legend={ratios.map(([baseline, ratio]) => ({
+            baseline,
+            text: skillVerdict(chosen, baseline, Number(ratio)),
+          }))}
+          nameOf={baselineName}
+        />
+        <p className="quiet">
+          Mean pinball loss, {soFar(chosen)}. Dot: so far; line: 95% interval, from{" "}
+          {restsOn(chosen) ?? "no day yet"}.
+        </p>
+      </div>
+    </div>
   );
 }
 

@@ -33,6 +33,12 @@ describe("the fan chart", () => {
     expect(((cutoffX ?? 0) - plot.left) / (plot.right - plot.left)).toBeCloseTo(96 / 120, 6);
   });
 
+  it("gives the forecast the room where that is narrow", () => {
+    const { plot, cutoffX } = drawn({ width: 344 });
+    expect(((cutoffX ?? 0) - plot.left) / (plot.right - plot.left)).toBeLessThan(0.62);
+    expect(drawn({ width: 344, record: null }).ranges.match(/M/g)).toHaveLength(96);
+  });
+
   it("draws only the candles of the history asked for", () => {
     expect(drawn().ranges.match(/M/g)).toHaveLength(96);
     expect(drawn({ historyHours: 24 }).ranges.match(/M/g)).toHaveLength(24);

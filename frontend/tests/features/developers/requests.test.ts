@@ -14,7 +14,7 @@ interface Described {
   required?: boolean;
 }
 
-const all = endpoints("24h-20250717T12Z");
+const all = endpoints("24h-20250717T12Z", "119000");
 const named = (path: string) => {
   const found = all.find((one) => one.path === path);
   if (!found) throw new Error(`there is no ${path}`);
@@ -67,7 +67,7 @@ describe("a request", () => {
     expect(lacking(levels, { horizon: "24h", price: " " })).toEqual(["price"]);
     expect(lacking(levels, { horizon: "24h", price: "1" })).toEqual([]);
     expect(
-      lacking(endpoints(null).find(({ path }) => path.endsWith("{id}")) ?? levels, {}),
+      lacking(endpoints(null, "61000").find(({ path }) => path.endsWith("{id}")) ?? levels, {}),
     ).toEqual(["id"]);
   });
 

@@ -62,6 +62,12 @@ describe("how such chances have fared", () => {
 
   it("is unknown before the first outcome", () => {
     expect(chanceOnRecord(0.3 as Probability, unscored("24h"))).toContain("nobody knows");
-    expect(chanceOnRecord(0.3 as Probability, undefined)).toContain("nobody knows");
+    expect(chanceOnRecord(0.3 as Probability, null)).toContain("nobody knows");
+  });
+
+  it("is not said to be empty before it has been read", () => {
+    expect(chanceOnRecord(0.3 as Probability, undefined)).toContain(
+      "once the record has been read",
+    );
   });
 });

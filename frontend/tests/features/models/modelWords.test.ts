@@ -8,16 +8,16 @@ import {
 import { models } from "../../fixtures/calibration";
 
 describe("the models in a sentence", () => {
-  it("names who speaks, what it is, what it knew, and who waits", () => {
+  it("names the champion, what it knew, and who waits", () => {
     expect(modelsSentence(models())).toBe(
-      "Model 2 speaks: a HAR in two stages, trained on what was known until 18 May 2025; 1 waits beside it.",
+      "Model 2 makes the forecasts, trained on what was known until 18 May 2025; 1 challenger waits beside it.",
     );
   });
 
   it("does not make a champion of whoever is there", () => {
     const [challenger] = models().versions;
     expect(modelsSentence(models({ versions: challenger ? [challenger] : [] }))).toBe(
-      "No model speaks yet.",
+      "No model makes forecasts yet.",
     );
   });
 
@@ -32,8 +32,8 @@ describe("the promotion log", () => {
     for (const given of [promotions, promotions.toReversed()]) {
       expect(logLines(given).map(({ index, text }) => [index, text])).toEqual([
         [300, "waits as a challenger"],
-        [200, "speaks from here on"],
-        [0, "speaks from here on"],
+        [200, "makes the forecasts from here on"],
+        [0, "makes the forecasts from here on"],
       ]);
     }
   });

@@ -51,7 +51,7 @@ def said(known: View, scheme: Scheme = "auto") -> str:
 
 def test_it_says_forecast_price_time_of_issue_and_that_it_is_no_advice() -> None:
     text = said(view())
-    assert "8 in 10 chance that Bitcoin is between $104,700 and $110,100 at" in text
+    assert "8 in 10 chance that Bitcoin is between $104,700 and $110,100" in text
     assert "1 in 10 that it ends above, 1 in 10 below." in text
     assert "Bitcoin $108,123.40 median of 2 venues" in text
     assert "Issued 12 Jun 2025, 11:00 UTC" in text

@@ -48,7 +48,7 @@ def test_the_sentence_stands_whole_inside_the_picture(layout: Layout, mode: str)
     svg = picture(view(latest=latest), LIGHT, layout)
     drawn = " ".join(texts(svg))
     subject = "Bitcoin" if mode == "live" else "the simulated price"
-    assert re.search(rf"8 in 10 chance that {subject} is between \$\S+ and \$\S+ at Fri 13", drawn)
+    assert re.search(rf"By Fri 13 .+ chance that {subject} is between \$\S+ and \$\S+ ", drawn)
     assert "Issued 12 Jun 2025, 11:00 UTC at $" in drawn
     assert "Not financial advice." in drawn
     root = ET.fromstring(svg)

@@ -2,7 +2,6 @@
 
 import json
 import re
-from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -85,8 +84,7 @@ def test_only_staging_says_that_it_is_staging() -> None:
 
 
 def test_a_page_with_nothing_to_show_says_why_without_a_vendors_markup() -> None:
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    said = page_without(SHELL, status, "postgres: <b>", "production", "https://x.test").decode()
+    said = page_without(SHELL, "postgres: <b>", "production", "https://x.test").decode()
     assert "Reason: postgres: &lt;b&gt;." in said
     assert DESCRIPTION in said
     assert '<link rel="canonical" href="https://x.test/">' in said

@@ -64,6 +64,14 @@ def test_an_address_weighs_the_first_view_and_all_that_it_loads_later(tmp_path: 
     assert found["address: forecast"] == first + packed(tmp_path, "index-3.css", "More-4.js")
 
 
+def test_several_pages_in_one_file_are_not_taken_for_the_forecast(tmp_path: Path) -> None:
+    legal = {"assets/index-1.js": f"{ENTRY};import(`./LegalPages-8.js`)"}
+    found = weights(page(tmp_path, **legal, **{"assets/LegalPages-8.js": "8" * 80}))
+    first = packed(tmp_path, "index-1.js", "react-2.js", "index-3.css")
+    assert found["address: legal"] == first + packed(tmp_path, "LegalPages-8.js")
+    assert found["address: forecast"] == first + packed(tmp_path, "More-4.js")
+
+
 @pytest.mark.parametrize(
     ("file", "kilobytes", "named"),
     [
@@ -94,9 +102,9 @@ def test_a_page_within_its_budgets_passes(
 def test_parts_that_are_small_alone_break_the_budget_of_their_address(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    many = {f"assets/{name}": incompressible(50) for name in ("Extra-7.js", "HistoryPage-a-5.js")}
+    many = {f"assets/{name}": incompressible(25) for name in ("Extra-7.js", "HistoryPage-a-5.js")}
     many["assets/HistoryPage-a-5.js"] += ";import(`./Extra-7.js`)"
-    folder = page(tmp_path, **many, **{"assets/react-2.js": incompressible(95)})
+    folder = page(tmp_path, **many, **{"assets/react-2.js": incompressible(80)})
     assert main([str(folder)]) == 1
     assert capsys.readouterr().err.startswith("Error: too big: address: history;")
 
