@@ -144,7 +144,7 @@ def _complaint(seen: Seen, state: State, message: ConsoleMessage) -> None:
 
 
 def table(looks: Iterable[Seen]) -> str:
-    """Findings by route and state, of how many views: Markdown; empty where it was not looked at."""
+    """Findings by route and state, of how many views: Markdown; empty where nobody looked."""
     by_route: defaultdict[str, dict[str, Seen]] = defaultdict(dict)
     for one in looks:
         by_route[one.route][one.state] = one

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
-import { render, screen } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { cleanup, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it } from "vitest";
 import { CalmPanel } from "../../../src/features/calm/CalmPanel";
 import { candles } from "../../fixtures/documents";
+
+afterEach(cleanup);
 
 describe("how calm it is", () => {
   it.each([
