@@ -28,6 +28,8 @@ export default defineConfig({
     include: ["tests/**/*.test.{ts,tsx}"],
     // Far from UTC, so that a local time cannot pass for it.
     env: { TZ: "Pacific/Auckland" },
+    // Beside other tests, on a machine of two cores, a page is slow to be drawn.
+    testTimeout: 20_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

@@ -221,18 +221,13 @@ def _problem(error: urllib.error.HTTPError) -> ProblemError:
 
 
 def _forecast(said: Mapping[str, Any], answer: Answer) -> Forecast:
-    record = said["record"]
-    slot = record["slot"]
+    record, slot = said["record"], said["record"]["slot"]
     return Forecast(
         said["id"], slot["horizon"], _instant(slot["cutoff"]), _instant(slot["target"]),
         _instant(record["issued_at"]), Decimal(record["reference_price"]),
-        tuple(_quantile(one) for one in record["quantiles"]),
+        tuple(Quantile(Decimal(q["level"]), Decimal(q["price"])) for q in record["quantiles"]),
         Decimal(record["p_up"]), said["ledger_index"], record["mode"], answer.age_s, answer.stale,
     )  # fmt: skip
-
-
-def _quantile(said: Mapping[str, str]) -> Quantile:
-    return Quantile(Decimal(said["level"]), Decimal(said["price"]))
 
 
 def _slot(row: Mapping[str, Any]) -> Slot:

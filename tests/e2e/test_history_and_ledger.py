@@ -4,13 +4,12 @@ import re
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.chromium import SEEN_MS_MAX, needs_chromium
 from tests.e2e.conftest import REPOSITORY, Product
@@ -19,23 +18,6 @@ VERIFY = REPOSITORY / "frontend" / "public" / "verify.py"
 VERIFIED_MS_MAX = 60_000
 
 pytestmark = needs_chromium
-
-
-@pytest.fixture
-def page(browser: Browser, product: Product) -> Iterator[Page]:
-    """An empty page; whatever it complains about later fails the test."""
-    complaints: list[str] = []
-
-    def listen(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(message.text)
-
-    page = browser.new_page(base_url=product.url)
-    page.on("console", listen)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    page.close()
-    assert complaints == []
 
 
 def scored(product: Product, horizon: str) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """The track record in a real browser, on the running product: a reader opens what it is made of."""
 
 import re
-from collections.abc import Iterator
 from typing import Literal
 
 import httpx
@@ -15,17 +14,11 @@ pytestmark = needs_chromium
 
 
 @pytest.fixture
-def page(browser: Browser, product: Product) -> Iterator[Page]:
-    """The record of the 1-hour forecasts; complaints of the browser fail the test."""
-    complaints: list[str] = []
-    page = browser.new_page()
-    page.on("console", lambda one: complaints.append(one.text) if one.type != "log" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(f"{product.url}/record?horizon=1h")
+def page(page: Page) -> Page:
+    """The record of the 1-hour forecasts."""
+    page.goto("/record?horizon=1h")
     expect(page.get_by_role("slider")).to_be_visible(timeout=SEEN_MS_MAX)
-    yield page
-    page.close()
-    assert complaints == []
+    return page
 
 
 def test_a_reader_goes_from_a_bar_to_its_forecasts_to_one_of_them(

@@ -38,6 +38,10 @@ SECURITY = {
     "content-security-policy", "cross-origin-opener-policy", "permissions-policy",
     "referrer-policy", "strict-transport-security", "x-content-type-options",
 }  # fmt: skip
+PAGES = (
+    "/record", "/history", "/ledger", "/models", "/status", "/method", "/developers", "/terms",
+    "/privacy", "/imprint",
+)  # fmt: skip
 READERS = 200
 COLD_STARTS = 5
 COLD_START_CPU_S_MAX = 2.0
@@ -92,18 +96,9 @@ def test_the_bundle_is_what_serves_at_the_locked_versions_and_fits(
         ("/api/cron/issue", "api/index", 200),
         ("/embed/24h", "api/index", 200),
         ("/og/24h.png", "api/index", 200),
-        ("/feed.atom", "api/index", 200),
-        ("/robots.txt", "api/index", 200),
+        *((file, "api/index", 200) for file in ("/feed.atom", "/robots.txt", "/sitemap.xml")),
         ("/api", "nothing", 404),
-        ("/history", "shell.html", 200),
-        ("/ledger", "shell.html", 200),
-        ("/models", "shell.html", 200),
-        ("/status", "shell.html", 200),
-        ("/method", "shell.html", 200),
-        ("/developers", "shell.html", 200),
-        ("/terms", "shell.html", 200),
-        ("/privacy", "shell.html", 200),
-        ("/imprint", "shell.html", 200),
+        *((page, "shell.html", 200) for page in PAGES),
         ("/nowhere", "nothing", 404),
         ("/mlops/cli.py", "nothing", 404),
     ],

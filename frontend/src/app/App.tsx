@@ -19,13 +19,13 @@ export function App() {
   const [queries] = useState(newQueries);
   useEffect(() => keepLastKnown(queries), [queries]);
   return (
-    <CrashBoundary>
-      <QueryClientProvider client={queries}>
+    <QueryClientProvider client={queries}>
+      <CrashBoundary>
         <Suspense fallback={<ChunkOnItsWay />}>
           <Page />
         </Suspense>
-      </QueryClientProvider>
-    </CrashBoundary>
+      </CrashBoundary>
+    </QueryClientProvider>
   );
 }
 

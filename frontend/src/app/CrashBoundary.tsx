@@ -1,19 +1,30 @@
 import { Component, type ReactNode } from "react";
 import { apiUrl } from "../api/origin";
 import { newestTraceId } from "../api/trace";
+import { PartMissing } from "../components/lazyPart";
+import { ReloadOffer } from "../components/ReloadOffer";
 import { TraceNumber } from "../components/TraceNumber";
 import { failed } from "../reports/visit";
+import { PageFrame } from "./PageFrame";
 
 interface Props {
   children: ReactNode;
 }
 
-/** Turns a fault of the page into a sentence: it is never blank. */
-export class CrashBoundary extends Component<Props, { reason: string | null }> {
-  override state = { reason: null };
+interface State {
+  reason: string | null;
+  isMissing: boolean;
+}
 
-  static getDerivedStateFromError(error: unknown) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+/** Turns a fault of the page, or a file of it that did not come, into a sentence: never blank. */
+export class CrashBoundary extends Component<Props, State> {
+  override state: State = { reason: null, isMissing: false };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return {
+      reason: error instanceof Error ? error.message : String(error),
+      isMissing: error instanceof PartMissing,
+    };
   }
 
   override componentDidCatch() {
@@ -22,6 +33,16 @@ export class CrashBoundary extends Component<Props, { reason: string | null }> {
 
   override render() {
     if (this.state.reason === null) return this.props.children;
+    if (this.state.isMissing) {
+      return (
+        <PageFrame>
+          <div className="failure" role="alert">
+            <h1>This page has not come</h1>
+            <ReloadOffer what="A file of it" />
+          </div>
+        </PageFrame>
+      );
+    }
     return (
       <div className="failure" role="alert">
         <h1>This page has failed</h1>

@@ -38,7 +38,6 @@ function history(over: Answers = {}) {
 }
 
 // A whole page at once, on a machine that does other things too.
-vi.setConfig({ testTimeout: 20_000 });
 
 const visit = async (search: string, over: Answers = {}, patienceMs = 1000) => {
   window.history.replaceState(null, "", `/history${search}`);

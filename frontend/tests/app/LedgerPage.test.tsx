@@ -7,7 +7,6 @@ import { checkpoints, ledger } from "../fixtures/ledgerDocuments";
 import { everyTestStartsAnew, openChunk, PATIENCE_MS } from "../fixtures/page";
 
 // A whole page at once, on a machine that does other things too.
-vi.setConfig({ testTimeout: 20_000 });
 
 const visit = async (search: string, over: Answers = {}, patienceMs = 1000) => {
   window.history.replaceState(null, "", `/ledger${search}`);

@@ -10,8 +10,6 @@ import { checkpoints, ledger } from "../fixtures/ledgerDocuments";
 import { operation } from "../fixtures/operation";
 import { everyTestStartsAnew, openChunk } from "../fixtures/page";
 
-vi.setConfig({ testTimeout: 20_000 });
-
 /** The component that throws when it is drawn, and those that have been drawn. */
 const walk = vi.hoisted(() => ({ broken: "", seen: new Set<string>() }));
 

@@ -5,7 +5,6 @@ import { NOT_READY } from "../../src/api/client";
 import { down, Failure, fakeApi } from "../fixtures/api";
 import { banner, everyTestStartsAnew, headline, open } from "../fixtures/page";
 
-vi.setConfig({ testTimeout: 20_000 });
 everyTestStartsAnew();
 afterEach(() => {
   localStorage.clear();
