@@ -131,17 +131,6 @@ async def test_whoever_indexes_finds_every_page_at_its_address(world: SmallWorld
         assert path == "/" or routed.file_path(path) == "/shell.html"
 
 
-@pytest.mark.parametrize("url", ["/feed.atom", "/robots.txt", "/sitemap.xml"])
-async def test_a_host_that_cannot_be_one_is_the_mistake_of_whoever_asked(
-    world: SmallWorld, url: str
-) -> None:
-    async with services(world.settings()) as given, app_client(given) as api:
-        for host in ("[", "candor.test:x"):
-            answer = await api.get(url, headers={"Host": host})
-            assert (answer.status_code, answer.headers["cache-control"]) == (422, "no-store")
-            assert "the Host header names no host" in answer.json()["detail"]
-
-
 @pytest.fixture
 def _impatient_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("functions.adapters.postgres.pool.CHECKOUT_TIMEOUT_S", 0.5)
