@@ -20,7 +20,7 @@ from mlops.local.free_port import free_port
 from tests.e2e.chromium import ARGUMENTS, CHROMIUM
 
 PAGE_S_MAX = 60
-PREPARED_S_MAX = 240
+PREPARED_S_MAX = 480
 STOPPED_S_MAX = 10
 REPOSITORY = Path(__file__).parents[2]
 
