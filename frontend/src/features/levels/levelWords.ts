@@ -19,7 +19,7 @@ const GROUPED = /^\d{1,3}(?:([.,])\d{2,3})?(?:\1\d{2,3})*$/;
  */
 export function levelOf(text: string): Price | null {
   const plain = westernDigits(text)
-    .replace(/[$\s'’٬]/g, "")
+    .replace(/US(?=\$)|[$\s'’٬\u200e\u200f]/g, "")
     .replace("٫", ".");
   const [, whole = "", mark = "", cents = ""] = /^(.*?)(?:([.,])(\d{0,2}))?$/.exec(plain) ?? [];
   const grouped = GROUPED.exec(whole);
