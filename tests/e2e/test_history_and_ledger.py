@@ -48,6 +48,7 @@ def test_a_reader_scrubs_by_keyboard_and_shares_what_is_seen(page: Page, product
     page.get_by_role("slider", name="Read the chart").press("Home")
     expect(page.locator(".hindsight__reading")).to_contain_text("closed at $")
 
+    page.get_by_text("The numbers behind the picture").first.click()
     expect(page.get_by_test_id("recomputed")).to_contain_text(": equal, every score")
 
     csv = page.get_by_role("link", name="these").get_attribute("href") or ""

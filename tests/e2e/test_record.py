@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.chromium import SEEN_MS_MAX, needs_chromium
 from tests.e2e.conftest import Product
 
+DOTS = re.compile("Enter opens one$")
+
 pytestmark = needs_chromium
 
 
@@ -17,7 +19,7 @@ pytestmark = needs_chromium
 def page(page: Page) -> Page:
     """The record of the 1-hour forecasts."""
     page.goto("/record?horizon=1h")
-    expect(page.get_by_role("slider")).to_be_visible(timeout=SEEN_MS_MAX)
+    expect(page.get_by_role("slider", name=DOTS)).to_be_visible(timeout=SEEN_MS_MAX)
     return page
 
 
@@ -38,7 +40,7 @@ def test_a_reader_goes_from_a_bar_to_its_forecasts_to_one_of_them(
 
 
 def test_the_whole_record_can_be_gone_through_by_keyboard(page: Page) -> None:
-    dots = page.get_by_role("slider")
+    dots = page.get_by_role("slider", name=DOTS)
     dots.focus()
     page.keyboard.press("Home")
     expect(dots).to_have_attribute("aria-valuenow", "0")
@@ -55,5 +57,5 @@ def test_it_fits_the_narrowest_screen(
 ) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 700}, color_scheme=theme)
     page.goto(f"{product.url}/record?horizon=1h")
-    expect(page.get_by_role("slider")).to_be_visible(timeout=SEEN_MS_MAX)
+    expect(page.get_by_role("slider", name=DOTS)).to_be_visible(timeout=SEEN_MS_MAX)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -58,7 +58,7 @@ def test_without_an_api_it_says_what_that_alone_tells(browser: Browser, product:
     page = browser.new_page()
     page.route("**/api/**", lambda route: route.abort())
     page.goto(f"{product.url}/status")
-    expect(page.get_by_role("alert")).to_contain_text("the page itself is up", timeout=SEEN_MS_MAX)
+    expect(page.get_by_role("alert")).to_contain_text("the site itself is up", timeout=SEEN_MS_MAX)
     page.unroute("**/api/**")
     page.get_by_role("button", name="Try again now").click()
     expect(page.get_by_role("region", name="Parts")).to_be_visible(timeout=SEEN_MS_MAX)

@@ -35,7 +35,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         """The file behind an address."""
-        return super().translate_path("/index.html" if path == "/ledger" else path)
+        return super().translate_path("/shell.html" if path == "/ledger" else path)
 
     def end_headers(self) -> None:
         """Add them."""

@@ -101,7 +101,9 @@ async def test_the_first_page_is_html_that_a_cdn_may_keep_until_there_is_news(
     again = await api.get("/", headers={"If-None-Match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     head = await api.head("/")
-    assert (head.content, head.headers["etag"]) == (b"", answer.headers["etag"])
+    assert head.content == b""
+    # A packed answer's tag is weak: its bytes are not those the tag was made of.
+    assert head.headers["etag"] == answer.headers["etag"].removeprefix("W/")
 
 
 async def test_the_data_that_come_along_are_the_documents_of_the_api(world: SmallWorld) -> None:
