@@ -1,13 +1,21 @@
 """A loopback port nobody listens on."""
 
+import random
 import socket
 
 LOOPBACK = "127.0.0.1"
+QUIET = range(20_000, 32_000)
+"""Below the ports that systems give to outgoing connections (Linux: from 32768): of those, one that
+is free now may be taken before we listen on it."""
+TRIES = 50
+_CHANCE = random.SystemRandom()
+"""Not the generator that tests seed: then all of them would ask for the same ports."""
 
 
 def free_port(preferred: int = 0) -> int:
     """The preferred port if it is free, otherwise any free one."""
-    for port in (preferred, 0):
+    wanted = [preferred] if preferred else []
+    for port in (*wanted, *_CHANCE.sample(QUIET, TRIES), 0):
         try:
             return _bound(port)
         except OSError:
