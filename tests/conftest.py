@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from functions.adapters.postgres.migrate import migrate
 from functions.adapters.postgres.pool import Pool
@@ -27,6 +28,10 @@ from mlops.local.supervisor import Server
 from mlops.local.valkey import ValkeyServer
 from tests.fakes.database import FakeDatabase
 from tests.worlds import CLOCK, MODE, SOURCE, OpenWorld, fake_open_world, postgres_open_world
+
+# No example is timed: other things may happen on this machine.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 READY_S_MAX = 30
 measured: list[str] = []

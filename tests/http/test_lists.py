@@ -52,7 +52,6 @@ async def test_pages_of_any_size_join_to_the_whole_list(api: httpx.AsyncClient) 
 
 @settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.differing_executors],
 )
 @given(

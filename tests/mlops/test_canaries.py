@@ -215,7 +215,7 @@ ODD = st.text(min_size=6, max_size=60).filter(lambda text: "\0" not in text)
 
 
 @pytest.mark.parametrize("consumer", PROCESSES, ids=lambda one: one.name)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_no_settings_repeat_a_secret_whatever_is_wrong_with_it(
     consumer: Consumer, data: st.DataObject

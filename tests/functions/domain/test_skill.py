@@ -7,7 +7,7 @@ from statistics import fmean, stdev
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from functions.domain.errors import InvalidInput
@@ -61,7 +61,6 @@ def test_the_interval_of_independent_values_is_that_of_the_textbook() -> None:
     assert found.high == pytest.approx(fmean(values) + half, abs=0.25 * half)
 
 
-@settings(deadline=None)  # hundreds of resamples, on a machine that may be busy
 @given(LOSSES, st.floats(0.01, 100))
 def test_units_of_loss_do_not_matter(losses: list[float], scale: float) -> None:
     reference = [one + 0.5 for one in losses]
@@ -74,7 +73,6 @@ def test_units_of_loss_do_not_matter(losses: list[float], scale: float) -> None:
     assert (second.low, second.high) == pytest.approx((first.low, first.high), rel=1e-6)
 
 
-@settings(deadline=None)
 @given(LOSSES)
 def test_the_same_losses_give_the_same_interval_around_their_value(losses: list[float]) -> None:
     reference = losses[::-1]

@@ -201,7 +201,7 @@ async def test_too_few_candles_are_waited_for(rig: Rig) -> None:
     assert waiting[AT_MIDNIGHT[0]].startswith("86 of the 168 candles")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     waits=st.lists(st.integers(0, 300), min_size=1, max_size=12),
     gaps=st.sets(st.integers(320, 380), max_size=6),

@@ -27,7 +27,7 @@ GOOD = [f"2025-06-01T{hour:02d}:00:00Z,100.5,110,90.25,105,7.5" for hour in rang
 REAL_DIGEST = "f1cecbd1829229f2f8092710fbebb971ff403b1ef567f883dce4c989f83d7ea9"
 
 repeated_files = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -52,7 +52,7 @@ def test_the_default_market_has_the_same_bytes_on_every_machine() -> None:
     assert digest(simulate(1, SIMULATED_HOURS, SIMULATED_FROM)) == GOLDEN_DIGEST
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**64), hours=st.integers(1, 400), more=st.integers(0, 400))
 def test_a_seed_gives_one_market_of_which_fewer_hours_are_the_beginning(
     seed: int, hours: int, more: int
