@@ -40,6 +40,7 @@ installed:
 
 test: setup ## Run the tests of both languages side by side; each part's output comes at its end
 	@mlops/deployment/install_checks.sh
+	@echo "Three parts side by side, ten minutes or more; what each says comes when it ends."
 	@$(MAKE) --jobs=3 --output-sync=target test-served test-parts test-page
 
 test-served: installed
