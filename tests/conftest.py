@@ -1,13 +1,13 @@
 """Real servers for the whole test session, started from the wheels the product uses."""
 
 import os
-import secrets
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from secrets import token_urlsafe
 
 import psycopg
 import pytest
@@ -61,9 +61,8 @@ def server_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres_cluster(server_folder: Path) -> Iterator[PostgresServer]:
     """A running PostgreSQL with the application role and no database of ours."""
-    server = PostgresServer(
-        server_folder / "postgres", free_port(), f"{AWKWARD}{_secret()}", f"{AWKWARD}{_secret()}"
-    )
+    owner, application = (f"{AWKWARD}{token_urlsafe()}" for _ in range(2))
+    server = PostgresServer(server_folder / "postgres", free_port(), owner, application)
     server.prepare()
     command = server.command()
     # A cluster that is thrown away need not survive a power cut.
@@ -168,7 +167,7 @@ def open_world(request: pytest.FixtureRequest) -> OpenWorld:
 @pytest.fixture(scope="session")
 def valkey(server_folder: Path) -> Iterator[ValkeyServer]:
     """A running Valkey."""
-    server = ValkeyServer(server_folder / "valkey", free_port(), _secret())
+    server = ValkeyServer(server_folder / "valkey", free_port(), token_urlsafe())
     server.prepare()
     with (
         (server_folder / "valkey.log").open("wb") as log,
@@ -180,7 +179,7 @@ def valkey(server_folder: Path) -> Iterator[ValkeyServer]:
 @pytest.fixture(scope="session")
 def upstash(valkey: ValkeyServer, server_folder: Path) -> Iterator[UpstashServer]:
     """The Upstash emulator, served over the real Valkey."""
-    server = UpstashServer(free_port(), valkey.port, valkey.password, _secret())
+    server = UpstashServer(free_port(), valkey.port, valkey.password, token_urlsafe())
     with (
         (server_folder / "upstash.log").open("wb") as log,
         running(server.command(), log, server.is_ready, READY_S_MAX),
@@ -191,7 +190,7 @@ def upstash(valkey: ValkeyServer, server_folder: Path) -> Iterator[UpstashServer
 @pytest.fixture(scope="session")
 def cloudinary(server_folder: Path) -> Iterator[CloudinaryServer]:
     """The Cloudinary emulator."""
-    server = CloudinaryServer(server_folder / "cloudinary", free_port(), _secret())
+    server = CloudinaryServer(server_folder / "cloudinary", free_port(), token_urlsafe())
     with _serving(server, server_folder / "cloudinary.log"):
         yield server
 
@@ -199,7 +198,7 @@ def cloudinary(server_folder: Path) -> Iterator[CloudinaryServer]:
 @pytest.fixture(scope="session")
 def s3(server_folder: Path) -> Iterator[S3Server]:
     """A running S3 server with an empty bucket."""
-    server = S3Server(server_folder / "s3", free_port(), _secret())
+    server = S3Server(server_folder / "s3", free_port(), token_urlsafe())
     server.prepare()
     with _serving(server, server_folder / "s3.log"):
         yield server
@@ -237,12 +236,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what was measured."""
     if measured:
         terminalreporter.section("measured")
-        for line in measured:
-            terminalreporter.write_line(line)
-
-
-def _secret() -> str:
-    return secrets.token_urlsafe(32)
+        terminalreporter.write_line("\n".join(measured))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
