@@ -3,7 +3,7 @@ import type { Plugin } from "vite";
 /** The HTML around every page; the function puts the first view into it (docs/page.md). */
 export const SHELL = "shell.html";
 /** A path with a dot names a file, one that starts so belongs to Vite or to the API. */
-const NOT_A_PAGE = /\.|^\/(@|api\/|src\/|node_modules\/)/;
+const NOT_A_PAGE = /\.|^\/(@|api\/|embed\/|og\/|src\/|node_modules\/)/;
 
 /** Has the development server answer every page's address with the shell, as vercel.json does. */
 export function shell(): Plugin {

@@ -4,6 +4,18 @@ import { pageSettings } from "./pageSettings";
 import { SHELL, shell } from "./shell";
 import { swaggerUi } from "./swaggerUi";
 
+/** What vercel.json rewrites to the function, beside "/", whose shell stays unfilled here. */
+const ANSWERED = [
+  "/api",
+  "/checkpoint",
+  "/tile",
+  "/embed",
+  "/og",
+  "/feed.atom",
+  "/robots.txt",
+  "/sitemap.xml",
+];
+
 export default defineConfig({
   plugins: [react(), swaggerUi(), pageSettings(), shell()],
   build: {
@@ -18,11 +30,7 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: {
-      "/api": "http://127.0.0.1:8000",
-      "/checkpoint": "http://127.0.0.1:8000",
-      "/tile": "http://127.0.0.1:8000",
-    },
+    proxy: Object.fromEntries(ANSWERED.map((path) => [path, "http://127.0.0.1:8000"])),
   },
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
