@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { frontShell } from "./frontShell";
 import { pageSettings } from "./pageSettings";
 import { SHELL, shell } from "./shell";
 import { swaggerUi } from "./swaggerUi";
@@ -17,7 +18,7 @@ const ANSWERED = [
 ];
 
 export default defineConfig({
-  plugins: [react(), swaggerUi(), pageSettings(), shell()],
+  plugins: [react(), swaggerUi(), pageSettings(), shell(), frontShell()],
   build: {
     // The production policy is `default-src 'self'`: no data: URLs, no inline polyfill.
     assetsInlineLimit: 0,

@@ -1,7 +1,6 @@
-import { StrictMode } from "react";
+import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
-import { afterPaint } from "./app/afterPaint";
 import "./app/tokens.css";
 import "./app/base.css";
 import "./app/page.css";
@@ -11,11 +10,11 @@ import { startReporting } from "./reports/reporting";
 const root = document.getElementById("root");
 if (!root) throw new Error("shell.html has no #root");
 startReporting();
-const begin = () =>
+// In slices: whoever reads what arrived as HTML can scroll and follow links meanwhile.
+startTransition(() =>
   createRoot(root).render(
     <StrictMode>
       <App />
     </StrictMode>,
-  );
-if (root.hasChildNodes()) afterPaint(begin);
-else begin();
+  ),
+);

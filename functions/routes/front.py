@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from functions.documents.envelope import tagged
 from functions.documents.front.front import DEFAULT, Front
 from functions.documents.front.page import fits, page, page_without
+from functions.documents.front.policy import policy
 from functions.domain.errors import InsufficientData, NotReady
 from functions.domain.horizon import Horizon
 from functions.queries.front import front_key, read_front
@@ -39,7 +40,14 @@ async def front(
         return _without(request, error)
     age_s = shelf.age_s(shelved) if shelved.stale else None
     rendered = tagged(page(shell, view, environment, origin, age_s))
-    return answer(request, rendered, fresh_s=shelf.fresh_s(shelved), age_s=age_s, media_type=HTML)
+    return answer(
+        request,
+        rendered,
+        fresh_s=shelf.fresh_s(shelved),
+        age_s=age_s,
+        media_type=HTML,
+        extra=policy(shell or ""),
+    )
 
 
 def _around(request: Request) -> tuple[str | None, str, str | None]:
@@ -62,7 +70,7 @@ def _without(request: Request, error: Exception) -> Response:
     preparing = isinstance(error, NotReady | InsufficientData)
     failed, _, _, reason = published(error)
     status = HTTPStatus.OK if preparing and environment == "development" else HTTPStatus(failed)
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", **policy(shell or "")}
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_AFTER_S)
     body = page_without(shell, None if preparing else reason, environment, origin)

@@ -106,6 +106,17 @@ async def test_the_first_page_is_html_that_a_cdn_may_keep_until_there_is_news(
     assert head.headers["etag"] == answer.headers["etag"].removeprefix("W/")
 
 
+async def test_styles_and_script_in_the_shell_may_run_and_those_in_the_world_may_not(
+    world: SmallWorld,
+) -> None:
+    inside = SHELL.replace("<head>", "<head><style>a{}</style><script>boot()</script>")
+    async with app(world, inside) as (_, api):
+        policy = (await api.get("/")).headers["content-security-policy"]
+        assert len(re.findall(r"'sha256-[\w+/]{43}='", policy)) == 2
+    async with app(world) as (_, api):
+        assert "content-security-policy" not in (await api.get("/")).headers
+
+
 async def test_the_data_that_come_along_are_the_documents_of_the_api(world: SmallWorld) -> None:
     async with app(world) as (_, api):
         data = arrived((await api.get("/?horizon=4h")).text)

@@ -1,9 +1,9 @@
-"""The HTML around every page, as its build wrote it beside the code."""
+"""The HTML around the first view, as the page's build wrote it beside the code."""
 
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-SHELLS = (ROOT / "api" / "shell.html", ROOT / "frontend" / "dist" / "shell.html")
+SHELLS = (ROOT / "api" / "shell.html", ROOT / "frontend" / "dist" / "front.html")
 """Where a deployment's build puts it (vercel.json), and where a checkout has it."""
 
 

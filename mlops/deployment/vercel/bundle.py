@@ -22,7 +22,9 @@ OUR_SUFFIXES = frozenset({".py", ".pyc", ".sql"})
 SHELL = "shell.html"
 """The HTML around every page, from the page's build."""
 OWN_SHELL = f"api/{SHELL}"
-"""The function's copy of it: it answers "/" with the shell of its own deployment."""
+"""The function's own, from the same build: it answers "/" with it."""
+FRONT_SHELL = "front.html"
+"""Its name in the build; a file of that name beside the page would be served unfilled."""
 FONTS = "functions/documents/embed/fonts/"
 """What pictures are written with, and its licence: a function has no font of its own."""
 # Readers download it and check the record with it.
@@ -30,6 +32,7 @@ PUBLISHED = frozenset(("candor_client.py", "verify.py"))
 PAGE_SUFFIXES = frozenset({".html", ".css", ".js", ".svg", ".png", ".ico", ".woff2", ".txt"})
 THEIRS = frozenset({"pip", "vercel-runtime"})
 """What Vercel's builder adds to the distributions it is asked for."""
+_SCRIPT = re.compile(r'<script\b[^>]*\b(?:src|data-main)="([^"]+)"')
 _PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;]+)(?P<marker> ;)?")
 
 
@@ -190,13 +193,19 @@ def _wrong_shell(bundle: Bundle) -> list[str]:
     found = []
     if "index.html" in bundle.page:
         found.append('the page has an index.html, which would be answered to "/" unfilled')
+    if FRONT_SHELL in bundle.page:
+        found.append(f"the page has a {FRONT_SHELL}, which is the function's to fill")
     if SHELL not in bundle.page:
         found.append(f"the page has no {SHELL}")
     elif OWN_SHELL not in bundle.files:
         found.append(f"the function has no {OWN_SHELL}, so it cannot answer with the page")
-    elif bundle.files[OWN_SHELL].read_bytes() != bundle.page[SHELL].read_bytes():
-        found.append(f"{OWN_SHELL} is not the {SHELL} of the page it is deployed with")
+    elif not (own := _scripts(bundle.files[OWN_SHELL])) or own != _scripts(bundle.page[SHELL]):
+        found.append(f"{OWN_SHELL} begins another script than the {SHELL} of its deployment")
     return found
+
+
+def _scripts(shell: Path) -> set[str]:
+    return {*_SCRIPT.findall(shell.read_text())}
 
 
 def _wrong_distributions(installed: Mapping[str, str], pins: Mapping[str, Pin]) -> list[str]:

@@ -101,7 +101,7 @@ class TestOurs:
 
     def test_the_function_is_given_the_shell_of_the_page_it_is_deployed_with(self) -> None:
         build = json.loads(VERCEL_JSON.read_text())["buildCommand"]
-        assert build.endswith(" && cp frontend/dist/shell.html api/shell.html")
+        assert build.endswith(" && mv frontend/dist/front.html api/shell.html")
 
 
 class TestSyntax:

@@ -30,5 +30,5 @@ def test_a_page_built_anew_has_its_new_shell(tmp_path: Path) -> None:
 def test_a_deployment_has_it_beside_its_entry_point_and_a_checkout_where_it_is_built() -> None:
     assert [str(file.relative_to(REPOSITORY)) for file in SHELLS] == [
         "api/shell.html",
-        "frontend/dist/shell.html",
+        "frontend/dist/front.html",
     ]

@@ -21,7 +21,7 @@ from mlops.local.settings import REPOSITORY
 PINS = {"fastapi": Pin("1.2"), "psycopg-binary": Pin("3.4"), "colorama": Pin("5.6", marked=True)}
 FILES = {
     "api/index.py": "app = 1",
-    "api/shell.html": "page",
+    "api/shell.html": '<script data-main="/assets/shell.js">',
     "api/__pycache__/index.cpython-312.pyc": "compiled",
     "functions/adapters/postgres/migrations/0001_record.sql": "SELECT",
     "functions/documents/embed/fonts/Inter-Regular.ttf": "glyphs",
@@ -31,6 +31,7 @@ FILES = {
     "_vendor/pip-9.dist-info/METADATA": "",
 }
 PAGE = ("shell.html", "assets/shell.js")
+HTML = '<script type="module" src="/assets/shell.js">'
 
 
 def build(project: Path, files: dict[str, str] = FILES, page: tuple[str, ...] = PAGE) -> Bundle:
@@ -39,7 +40,7 @@ def build(project: Path, files: dict[str, str] = FILES, page: tuple[str, ...] = 
     for path, text in {
         function / HANDLER: "trampoline",
         **{project / name: text for name, text in files.items()},
-        **{project / ".vercel/output/static" / name: "page" for name in page},
+        **{project / ".vercel/output/static" / name: HTML for name in page},
     }.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -58,7 +59,9 @@ def test_a_bundle_of_what_serves_has_no_problem(tmp_path: Path) -> None:
 def test_sizes_are_counted_with_and_without_compiled_files(tmp_path: Path) -> None:
     bundle = build(tmp_path)
     assert bundle.bytes() - bundle.bytes(compiled=False) == len("compiled")
-    assert bundle.packages()["api"] == len("app = 1") + len("page") + len("compiled")
+    assert bundle.packages()["api"] == sum(
+        len(text) for name, text in FILES.items() if name.startswith("api/")
+    )
     assert bundle.bytes() == sum(bundle.packages().values())
 
 
@@ -118,9 +121,15 @@ def test_a_page_at_the_root_would_hide_the_function_and_is_refused(tmp_path: Pat
     assert "the page has an index.html" in found
 
 
-def test_a_shell_of_another_build_is_refused(tmp_path: Path) -> None:
-    (found,) = problems(build(tmp_path, {**FILES, "api/shell.html": "of before"}), PINS)
-    assert "api/shell.html is not the shell.html of the page" in found
+@pytest.mark.parametrize("shell", ['<script data-main="/assets/before.js">', "no script"])
+def test_a_shell_of_another_build_is_refused(tmp_path: Path, shell: str) -> None:
+    (found,) = problems(build(tmp_path, {**FILES, "api/shell.html": shell}), PINS)
+    assert "api/shell.html begins another script than the shell.html" in found
+
+
+def test_the_functions_own_shell_beside_the_page_is_refused(tmp_path: Path) -> None:
+    (found,) = problems(build(tmp_path, page=(*PAGE, "front.html")), PINS)
+    assert "the page has a front.html" in found
 
 
 def test_a_second_function_is_refused(tmp_path: Path) -> None:
