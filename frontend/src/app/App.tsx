@@ -9,6 +9,7 @@ import { CrashBoundary } from "./CrashBoundary";
 import { fallBack, keepLastKnown } from "./lastKnown";
 import { Page as ForecastPage } from "./Page";
 import { PageFrame } from "./PageFrame";
+import { FOLLOWING } from "./queryKeys";
 import { routeOf } from "./routes";
 
 const RETRY_AFTER_MS = SECOND_MS;
@@ -48,6 +49,8 @@ function newQueries(): QueryClient {
       },
     },
   });
+  // Read again after the status (useDocuments), and never for themselves.
+  queries.setQueryDefaults([FOLLOWING], { staleTime: Number.POSITIVE_INFINITY });
   beginWithArrived(queries, document);
   return queries;
 }

@@ -1,9 +1,11 @@
+import { useMemo } from "react";
 import type { CandleRow, Forecast } from "../api/documents";
 import { PanelBoundary } from "../components/PanelBoundary";
 import type { Horizon } from "../domain/horizon";
 import { HOUR_MS, instantOf } from "../domain/units";
 import { CalmPanel } from "../features/calm/CalmPanel";
 import { LevelsPanel } from "../features/levels/LevelsPanel";
+import { useNearness } from "../lib/useNearness";
 import { useChosenLevel } from "./useChosenLevel";
 import type { Documents } from "./useDocuments";
 import { useOlderCandles } from "./useDocuments";
@@ -18,26 +20,25 @@ interface Props {
 /** What a reader asks next: how likely is my price, how calm is it. A chunk of its own. */
 export function ForecastDetails({ horizon, open, documents }: Props) {
   const [level, choose] = useChosenLevel();
-  const newer = documents.candles.data?.document.candles ?? [];
-  const older = useOlderCandles(newer.at(-1)?.open_time ?? null);
+  const newer = documents.candles.data?.document.candles;
+  const [place, isNear] = useNearness<HTMLDivElement>();
+  const older = useOlderCandles(isNear ? (newer?.at(-1)?.open_time ?? null) : null);
+  const olderCandles = older.data?.candles;
+  const candles = useMemo(() => joined(olderCandles ?? [], newer ?? []), [olderCandles, newer]);
   const scored = documents.scores.data?.document.horizons;
   const scores = scored && (scored.find((one) => one.horizon === horizon) ?? null);
   const recordOf = (wanted: Horizon) =>
     open.find(({ record }) => record.slot.horizon === wanted)?.record;
   const record = recordOf(horizon);
   return (
-    <div className="panels">
+    <div className="panels" ref={place}>
       {record ? (
         <PanelBoundary what="The chance of a price">
           <LevelsPanel record={record} scores={scores} chosen={level} onChoose={choose} />
         </PanelBoundary>
       ) : null}
       <PanelBoundary what="How calm the market is">
-        <CalmPanel
-          candles={joined(older.data?.candles ?? [], newer)}
-          isWhole={older.data !== undefined}
-          day={recordOf("24h")}
-        />
+        <CalmPanel candles={candles} isWhole={older.data !== undefined} day={recordOf("24h")} />
       </PanelBoundary>
     </div>
   );

@@ -26,7 +26,7 @@ interface Arrived {
   price: PriceDocument | null;
 }
 
-/** Gives the queries what came with the HTML, if anything did; all of it is asked for anew. */
+/** Gives the queries what came with the HTML, if anything did; what is last known is asked for anew. */
 export function beginWithArrived(queries: QueryClient, page: Document): void {
   const block = page.getElementById(ARRIVED);
   const arrived = block === null ? null : parsed(block.textContent);
@@ -42,6 +42,7 @@ export function beginWithArrived(queries: QueryClient, page: Document): void {
   begin(KEYS.candles(arrived.candle_hours), dated(arrived.candles));
   begin(KEYS.forecasts(arrived.horizon), dated(arrived.forecasts));
   if (arrived.price !== null) begin(KEYS.price, arrived.price);
+  if (stale) void queries.invalidateQueries({ refetchType: "none" });
 }
 
 /** Null for what cannot be read: then the page asks, as it would without. */

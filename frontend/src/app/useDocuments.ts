@@ -23,14 +23,15 @@ export function useStatus(everyMsMin = 0) {
     queryFn: ({ signal }) =>
       datedDocumentOf(client.GET("/api/v1/status", { signal: deadline(signal) })),
     refetchInterval: ({ state: { data } }) => Math.max(everyMsMin, pollEveryMs(data?.document)),
+    // What came with the HTML is as good as if the page had asked for it itself.
+    staleTime: ({ state: { data } }) => Math.max(everyMsMin, pollEveryMs(data?.document)),
   });
 }
 
 /** The documents behind the forecasts, for one horizon. */
 export function useDocuments(horizon: Horizon) {
   const status = useStatus();
-  // What came with the HTML was not read after anything: all of it is asked for at once.
-  useFollow(status.isFetchedAfterMount ? status.dataUpdatedAt : 0);
+  useFollow(status.dataUpdatedAt);
   const latest = useQuery({
     queryKey: KEYS.latest,
     queryFn: ({ signal }) =>
@@ -70,12 +71,11 @@ export type Documents = ReturnType<typeof useDocuments>;
 /** Reads the other documents again whenever the status has been read again. */
 function useFollow(statusReadAt: number): void {
   const queries = useQueryClient();
-  const seen = useRef(0);
+  const seen = useRef(statusReadAt);
   useEffect(() => {
-    if (statusReadAt === 0) return;
-    const first = seen.current === 0;
+    const before = seen.current;
     seen.current = statusReadAt;
-    if (first) return;
+    if (before === 0 || before === statusReadAt) return;
     // A question still open is not asked anew: it would never live to see its deadline.
     void queries.invalidateQueries({ queryKey: [FOLLOWING] }, { cancelRefetch: false });
   }, [statusReadAt, queries]);
@@ -85,6 +85,8 @@ function useFollow(statusReadAt: number): void {
 export function usePrice() {
   return useQuery({
     queryKey: KEYS.price,
+    // What came with the HTML is the price on record; the venues may say a newer one.
+    staleTime: 0,
     queryFn: ({ signal }) => documentOf(client.GET("/api/v1/price", { signal: deadline(signal) })),
   });
 }

@@ -4,7 +4,7 @@ import type { Instant } from "../domain/units";
 /** "Fri 18 Jul, 02:00 NZST", as the reader's locale writes it; null where that is UTC anyway. */
 export function localTime(instant: Instant, timeZone?: string, locale?: string): string | null {
   const at = new Date(instant);
-  if (wallTime(at, timeZone) === wallTime(at, "UTC")) return null;
+  if (isAsInUtc(at, timeZone)) return null;
   return new Intl.DateTimeFormat(locale, {
     weekday: "short",
     day: "numeric",
@@ -16,6 +16,8 @@ export function localTime(instant: Instant, timeZone?: string, locale?: string):
   }).format(at);
 }
 
-function wallTime(at: Date, timeZone: string | undefined): string {
-  return at.toLocaleString("en-US", { timeZone });
+function isAsInUtc(at: Date, timeZone: string | undefined): boolean {
+  if (timeZone === undefined) return at.getTimezoneOffset() === 0;
+  const wallTime = (zone: string) => at.toLocaleString("en-US", { timeZone: zone });
+  return wallTime(timeZone) === wallTime("UTC");
 }

@@ -1,6 +1,7 @@
 /** Numbers as the reader's locale groups and points them; the digits are those of the words. */
 
 const PAGES_OWN = "en-US";
+const locales = new Map<string, string>();
 const made = new Map<string, Intl.NumberFormat>();
 
 /** 1440.5 → "1,440.50", "1.440,50", "1 440,50". */
@@ -39,9 +40,17 @@ function format(
 
 /** The browser's first language; the page's own where it names none that exists. */
 function readersLocale(): string {
-  const named = globalThis.navigator?.language;
+  const named = globalThis.navigator?.language ?? "";
+  const known = locales.get(named);
+  if (known !== undefined) return known;
+  const locale = canonical(named);
+  locales.set(named, locale);
+  return locale;
+}
+
+function canonical(named: string): string {
   try {
-    return named ? (Intl.getCanonicalLocales(named)[0] ?? PAGES_OWN) : PAGES_OWN;
+    return Intl.getCanonicalLocales(named || PAGES_OWN)[0] ?? PAGES_OWN;
   } catch {
     return PAGES_OWN;
   }

@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
-import { render, screen } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { App } from "../../src/app/App";
-import { SECOND_MS } from "../../src/domain/units";
-import { type Answers, fakeApi } from "../fixtures/api";
+import { pollEveryMs } from "../../src/domain/clock";
+import { HOUR_MS, SECOND_MS } from "../../src/domain/units";
+import { type Answers, type FakeApi, fakeApi } from "../fixtures/api";
 import * as documents from "../fixtures/documents";
 import { everyTestStartsAnew, headline, open } from "../fixtures/page";
 import { price } from "../fixtures/price";
@@ -17,6 +18,20 @@ const SILENT: Answers = Object.fromEntries(
     "never",
   ]),
 );
+
+/** What does not come with the HTML, or only as it is on record. */
+const OTHERS = ["/api/v1/price", "/api/v1/scores", "/api/v1/version"];
+const FOLLOWED = [
+  "/api/v1/candles?hours=168",
+  "/api/v1/forecast",
+  "/api/v1/forecasts?horizon=24h&limit=50",
+];
+const ALL = [...FOLLOWED, ...OTHERS, "/api/v1/status"].sort();
+
+/** Each address once; the older candles are asked for when their place is near. */
+function askedOf(api: FakeApi): string[] {
+  return [...new Set(api.asked)].filter((path) => !path.includes("hours=1000")).sort();
+}
 
 /** What the function puts beside the HTML. */
 function arrived(over: Record<string, unknown> = {}, stale = false): void {
@@ -49,19 +64,31 @@ describe("the page that arrived with its data", () => {
     expect(screen.getByText(/close of the newest hourly candle/)).toBeTruthy();
   });
 
-  it("asks for all of it anew, once", async () => {
+  it("asks at once for what did not come with it alone", async () => {
     arrived();
     const api = await open(fakeApi(), SECOND_MS);
-    const asked = api.asked.filter((path) => !path.includes("hours=1000"));
-    expect([...asked].sort()).toEqual([
-      "/api/v1/candles?hours=168",
-      "/api/v1/forecast",
-      "/api/v1/forecasts?horizon=24h&limit=50",
-      "/api/v1/price",
-      "/api/v1/scores",
-      "/api/v1/status",
-      "/api/v1/version",
-    ]);
+    expect(askedOf(api)).toEqual(OTHERS);
+  });
+
+  it("asks for all of it anew, once, when there can be news", async () => {
+    arrived();
+    const api = await open(fakeApi(), SECOND_MS);
+    await vi.advanceTimersByTimeAsync(pollEveryMs(documents.status()));
+    expect(askedOf(api)).toEqual(ALL);
+    for (const path of FOLLOWED) expect(api.asked.filter((one) => one === path)).toHaveLength(1);
+  });
+
+  it("asks at once for all of what is last known, or was read too long ago", async () => {
+    const before = new Date(Date.now() - HOUR_MS).toISOString();
+    for (const [over, stale] of [
+      [{}, true],
+      [{ made_at: before }, false],
+    ] as const) {
+      arrived(over, stale);
+      expect(askedOf(await open(fakeApi(), SECOND_MS))).toEqual(ALL);
+      cleanup();
+      document.body.replaceChildren();
+    }
   });
 
   it("shows newer data as soon as they are there", async () => {
@@ -69,7 +96,7 @@ describe("the page that arrived with its data", () => {
     fakeApi();
     render(<App />);
     expect(headline().textContent).toContain("the simulated price");
-    await vi.advanceTimersByTimeAsync(SECOND_MS);
+    await vi.advanceTimersByTimeAsync(pollEveryMs(documents.status()) + SECOND_MS);
     expect(headline().textContent).toContain("Bitcoin");
   });
 

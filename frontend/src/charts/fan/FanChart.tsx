@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { useElementWidth } from "../../lib/useElementWidth";
+import { useElementWidth, widthOf } from "../../lib/useElementWidth";
 import { ChartReader } from "../reader/ChartReader";
 import {
   type FanGeometry,
@@ -20,9 +20,15 @@ interface Props extends Pick<FanInput, "candles" | "record" | "previous" | "hist
   summary: string;
 }
 
+/** As wide as the chart that came with the HTML, whose place this one takes. */
+function arrivedWidth(): number {
+  const arrived = document.querySelector(".fan-chart--arriving");
+  return (arrived && widthOf(arrived)) || WIDTH_BEFORE_LAYOUT;
+}
+
 /** Recent candles and the fan of the forecast, as wide as its place. */
 export function FanChart({ summary, ...data }: Props) {
-  const [place, width] = useElementWidth<HTMLDivElement>(WIDTH_BEFORE_LAYOUT);
+  const [place, width] = useElementWidth<HTMLDivElement>(arrivedWidth);
   const height = width < NARROW_PX ? HEIGHT_PX.narrow : HEIGHT_PX.wide;
   const geometry = fanGeometry({ ...data, width, height });
   const title = useId();

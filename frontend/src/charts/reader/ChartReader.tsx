@@ -1,11 +1,11 @@
 import { useState } from "react";
+import type { Readings } from "./readings";
 import "./reader.css";
 
 interface Props {
   /** What arrow keys go along: "Read the chart hour by hour". */
   label: string;
-  /** What is said of each place, in the order in which they are drawn. */
-  readings: readonly string[];
+  readings: Readings;
 }
 
 /**
@@ -14,19 +14,20 @@ interface Props {
  * A slider says its text wherever it is moved to, which is what a live region would do, once.
  */
 export function ChartReader({ label, readings }: Props) {
-  const last = readings.length - 1;
+  const last = readings.count - 1;
   const [chosen, choose] = useState(last);
   const at = Math.min(chosen, last);
   if (last < 0) return null;
+  const said = readings.said(at);
   return (
     <div className="chart-reader">
       <p className="chart-reader__told" aria-hidden="true">
-        {readings[at]}
+        {said}
       </p>
       <input
         type="range"
         aria-label={label}
-        aria-valuetext={readings[at]}
+        aria-valuetext={said}
         min={0}
         max={last}
         value={at}

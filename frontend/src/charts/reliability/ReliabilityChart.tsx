@@ -3,6 +3,7 @@ import type { Calibration } from "../../api/documents";
 import { counted, percent } from "../../lib/formatNumber";
 import { useElementWidth } from "../../lib/useElementWidth";
 import { ChartReader } from "../reader/ChartReader";
+import { readingsOf } from "../reader/readings";
 import { reliability } from "./reliabilityModel";
 import "./reliability.css";
 
@@ -68,9 +69,11 @@ export function ReliabilityChart({ levels, summary }: Props) {
       </svg>
       <ChartReader
         label="Read the chart level by level"
-        readings={points.map(
-          ({ level, share, count: outcomes, off }) =>
-            `promised ${percent(level, 0)}: came ${percent(share)} of ${counted(outcomes, "outcome")}${off ? ", off beyond chance" : ""}`,
+        readings={readingsOf(
+          points.map(
+            ({ level, share, count: outcomes, off }) =>
+              `promised ${percent(level, 0)}: came ${percent(share)} of ${counted(outcomes, "outcome")}${off ? ", off beyond chance" : ""}`,
+          ),
         )}
       />
     </div>

@@ -3,6 +3,7 @@ import { signedPercent } from "../../lib/formatNumber";
 import { dayAndMonth } from "../../lib/formatTime";
 import { useElementWidth } from "../../lib/useElementWidth";
 import { ChartReader } from "../reader/ChartReader";
+import { readingsOf } from "../reader/readings";
 import { type SkillHistoryInput, skillHistory } from "./skillHistoryModel";
 import "./skill-history.css";
 
@@ -75,9 +76,11 @@ export function SkillHistoryChart({ summary, ...data }: Props) {
       </svg>
       <ChartReader
         label="Read the chart day by day"
-        readings={data.days.map(
-          ({ at, skill }) =>
-            `Up to ${dayAndMonth(at)}: ${data.baselines.flatMap((one) => (skill[one] === undefined ? [] : [`${signedPercent(skill[one])} against ${one}`])).join(", ")}`,
+        readings={readingsOf(
+          data.days.map(
+            ({ at, skill }) =>
+              `Up to ${dayAndMonth(at)}: ${data.baselines.flatMap((one) => (skill[one] === undefined ? [] : [`${signedPercent(skill[one])} against ${one}`])).join(", ")}`,
+          ),
         )}
       />
     </div>

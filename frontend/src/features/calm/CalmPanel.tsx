@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { CandleRow, ForecastRecord } from "../../api/documents";
 import { Panel } from "../../components/Panel";
 import { dailyVolatilities } from "../../domain/volatility";
@@ -17,7 +18,7 @@ const TOO_FEW = "Not enough unbroken days of candles yet to say what is usual.";
 const UNREAD = "How the last day compares is said here once the older candles have been read.";
 
 /** The volatility regime in words: how calm it was, and may become. */
-export function CalmPanel({ candles, isWhole, day }: Props) {
+export const CalmPanel = memo(function CalmPanel({ candles, isWhole, day }: Props) {
   const volatilities = dailyVolatilities(candles);
   const [newest] = volatilities;
   const was = calmSentence(volatilities);
@@ -38,4 +39,4 @@ export function CalmPanel({ candles, isWhole, day }: Props) {
       </div>
     </Panel>
   );
-}
+});

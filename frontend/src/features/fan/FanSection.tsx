@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { CandleRow, ForecastRecord } from "../../api/documents";
 import { FanChart } from "../../charts/fan/FanChart";
 import { Twin } from "../../components/Twin";
@@ -20,7 +21,13 @@ interface Props {
 }
 
 /** The picture of the forecast, its legend, and its numbers for those who want them. */
-export function FanSection({ horizon, record, previous, candles, asOf }: Props) {
+export const FanSection = memo(function FanSection({
+  horizon,
+  record,
+  previous,
+  candles,
+  asOf,
+}: Props) {
   return (
     <figure className="fan">
       <FanChart
@@ -51,7 +58,7 @@ export function FanSection({ horizon, record, previous, candles, asOf }: Props) 
       {record ? <QuantileTable record={record} /> : null}
     </figure>
   );
-}
+});
 
 /** The chart in words. */
 function summaryOf(

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { ForecastRecord, HorizonScores } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
 import { DotPlot } from "../../charts/dots/DotPlot";
@@ -30,7 +31,12 @@ const TABLE_ROWS_MAX = 9;
 const STEPS_MOST = 240;
 
 /** How likely a price of the reader's own is: as dots, in words, and as the record has it. */
-export function LevelsPanel({ record, scores, chosen, onChoose: choose }: Props) {
+export const LevelsPanel = memo(function LevelsPanel({
+  record,
+  scores,
+  chosen,
+  onChoose: choose,
+}: Props) {
   const [low, high] = plotRange(record);
   const [, first = 0] = roundTicks(0, high - low, STEPS_MOST);
   const step = Math.max(first, 0.01);
@@ -92,4 +98,4 @@ export function LevelsPanel({ record, scores, chosen, onChoose: choose }: Props)
       </div>
     </Panel>
   );
-}
+});

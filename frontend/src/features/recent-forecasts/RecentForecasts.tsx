@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { ForecastRow } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
 import { IntervalMark } from "../../charts/interval/IntervalMark";
@@ -21,7 +22,12 @@ interface Props {
 }
 
 /** What was said lately, and what came: hits, misses of the interval, and missed slots alike. */
-export function RecentForecasts({ horizon, rows, historyEnd, asOf }: Props) {
+export const RecentForecasts = memo(function RecentForecasts({
+  horizon,
+  rows,
+  historyEnd,
+  asOf,
+}: Props) {
   const { resolved, pending, beyondEnd, nextOutcome } = recentForecasts(rows, historyEnd);
   return (
     <Panel
@@ -85,7 +91,7 @@ export function RecentForecasts({ horizon, rows, historyEnd, asOf }: Props) {
       )}
     </Panel>
   );
-}
+});
 
 function Scored({ row }: { row: ScoredRow }) {
   return (

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { HorizonScores, Scores } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
 import { CoverageChart } from "../../charts/coverage/CoverageChart";
@@ -20,7 +21,7 @@ interface Props {
 }
 
 /** How often the intervals held and how the losses compare, always with the count behind it. */
-export function TrackRecord({ horizon, scores, asOf }: Props) {
+export const TrackRecord = memo(function TrackRecord({ horizon, scores, asOf }: Props) {
   const chosen = scores.horizons.find((one) => one.horizon === horizon);
   return (
     <Panel title="Track record" asOf={asOf} aside={<a href={apiUrl("/api/v1/scores")}>JSON</a>}>
@@ -38,7 +39,7 @@ export function TrackRecord({ horizon, scores, asOf }: Props) {
       )}
     </Panel>
   );
-}
+});
 
 function Record({ chosen, all }: { chosen: HorizonScores; all: readonly HorizonScores[] }) {
   const ratios = inOrder(chosen.pinball_ratio ?? {});
