@@ -19,9 +19,14 @@ EVERY_PAGE: Mapping[str, str] = {
 }
 """As in `vercel.json`, which a test compares: an answer's own header is taken instead."""
 _INSIDE = {
-    "script-src": re.compile(r"<script\b(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL),
+    "script-src": re.compile(r"<script\b(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL),
     "style-src": re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL),
 }
+
+
+def hashes(html: str) -> Mapping[str, list[str]]:
+    """Sources that let run and paint what stands inside a page, by directive; data need none."""
+    return {name: [*map(_hash, inside.findall(html))] for name, inside in _INSIDE.items()}
 
 
 @lru_cache(maxsize=2)
@@ -31,12 +36,11 @@ def policy(shell: str) -> Mapping[str, str]:
     What is filled in later is in no hash: a script that a document smuggled in would not run.
     Source: Content Security Policy Level 3, 2.3.1, hash sources.
     """
-    hashes = {name: inside.findall(shell) for name, inside in _INSIDE.items()}
-    if not any(hashes.values()):
+    inside = hashes(shell)
+    if not any(inside.values()):
         return {}
     said = "; ".join(
-        " ".join((name, sources, *map(_hash, hashes.get(name, ()))))
-        for name, sources in EVERY_PAGE.items()
+        " ".join((name, sources, *inside.get(name, ()))) for name, sources in EVERY_PAGE.items()
     )
     return {"Content-Security-Policy": said}
 

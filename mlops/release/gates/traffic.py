@@ -26,6 +26,8 @@ class Answer:
     seconds: float
     body: bytes = b""
     failure: str = ""
+    policy: str | None = None
+    """What the browser may run and paint (Content-Security-Policy); None where nothing is said."""
 
     @property
     def is_ok(self) -> bool:
@@ -81,7 +83,7 @@ class Traffic:
         async with self._at_once:
             self.made += 1
             began = self.pace.monotonic()
-            status, body, failure = None, b"", ""
+            status, body, failure, policy = None, b"", "", None
             try:
                 async with (
                     asyncio.timeout(answer_s_max),
@@ -89,6 +91,7 @@ class Traffic:
                 ):
                     received = await bounded_body(response)
                     status = response.status_code
+                    policy = response.headers.get("Content-Security-Policy")
                 if received is None:
                     status, failure = None, "an answer without end"
                 else:
@@ -97,7 +100,7 @@ class Traffic:
                 failure = f"no answer within {answer_s_max:.0f} s"
             except httpx.HTTPError as error:
                 failure = type(error).__name__
-            return Answer(status, self.pace.monotonic() - began, body, failure)
+            return Answer(status, self.pace.monotonic() - began, body, failure, policy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def directives(shell: str) -> dict[str, str]:
 def test_without_anything_inside_the_policy_of_every_page_holds() -> None:
     assert policy("") == {}
     assert policy('<script type="module" src="/x.js"></script>') == {}
+    assert policy('<script type="application/json">{}</script>') == {}
 
 
 def test_what_stands_inside_is_named_by_its_hash_and_nothing_else_is_let_in() -> None:

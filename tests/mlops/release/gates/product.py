@@ -54,6 +54,9 @@ async def sleep(seconds: float) -> None:
 PACE = Pace(elapsed_s, sleep)
 
 
+PAGE = b"<!doctype html><html lang=en><style>a{color:red}</style></html>"
+
+
 @dataclass
 class Product:
     """What it is and how it fails; `issues_after` is None for one that issues nothing."""
@@ -63,6 +66,7 @@ class Product:
     spread: float = 0.4
     error_share: float = 0.0
     healthy_from_s: float = 0.0
+    policy: str = ""
     forecasts: bool = True
     spoiled: str = ""
     jobs: tuple[int, list[dict[str, Any]]] = (200, [{"job": "ingest"}, {"job": "issue"}])
@@ -90,6 +94,8 @@ class Product:
         pass_s(self.seconds * self.chance.lognormvariate(0, self.spread))
         status, kind, body = self.answer(path, {k: v[0] for k, v in query.items()}, sent)
         headers = [(b"content-type", kind.encode())]
+        if self.policy:
+            headers.append((b"content-security-policy", self.policy.encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -98,7 +104,7 @@ class Product:
     ) -> tuple[int, str, bytes]:
         """Status, media type, body."""
         if path == "/":
-            return 200, "text/html", b"<!doctype html><html lang=en></html>"
+            return 200, "text/html", PAGE
         is_read = path in {"/api/v1/levels", "/api/v1/forecasts"} and "cutoff_from" not in query
         if is_read and self.chance.random() < self.error_share:
             return _json({"title": "Our mistake"}, 500)

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from functions.documents.front.policy import policy
 from mlops.release.declared.gates import Health
 from mlops.release.gates.health import health
 from mlops.release.gates.target import Service
 from mlops.release.gates.traffic import Site
 from mlops.release.verdict import Outcome, Verdict
-from tests.mlops.release.gates.product import NEW, OLD, Product, running, target_of
+from tests.mlops.release.gates.product import NEW, OLD, PAGE, Product, running, target_of
 
 FIGURES = Health(within_s=60)
 
@@ -29,6 +30,13 @@ async def test_page_api_commit_and_services_are_each_looked_at() -> None:
     said = [one.sentence for one in found[Outcome.PASSED]]
     looked_at = ("the page", "the API", "the commit", "mlflow", "the commit of mlflow")
     assert said == [f"{one} is well" for one in looked_at]
+
+
+async def test_a_page_whose_policy_forbids_its_own_styles_fails() -> None:
+    own = policy(PAGE.decode())["Content-Security-Policy"]
+    assert not (await judged(Product(policy=own)))[Outcome.FAILED]
+    [failed] = (await judged(Product(policy="style-src 'self'")))[Outcome.FAILED]
+    assert failed.sentence.startswith("the page: its policy forbids its own styles or script")
 
 
 async def test_a_service_that_runs_another_commit_fails_and_is_named() -> None:
