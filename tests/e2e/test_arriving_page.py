@@ -15,6 +15,8 @@ pytestmark = needs_chromium
 WIDTHS = (360, 768, 1440)
 CLS_MAX = 0.02
 TALL_PX, PATIENCE_MS = 900, 1500
+PHONE_PX, BEGUN_PX = 800, 150
+"""A phone's first screen, and how much of the fan it shows at the least."""
 HEADLINE = "8 in 10 chance that Bitcoin is between $"
 PARTS = (".page-header", ".banner", ".choice", ".headline h1", ".headline__record", ".fan-chart")
 """What a reader sees first, from top to bottom."""
@@ -103,6 +105,16 @@ def test_without_scripts_the_forecast_can_be_read_whole(
         assert wide is not None
         assert wide["width"] <= width
         assert visited.complaints == []
+
+
+def test_the_first_screen_of_a_phone_shows_the_headline_and_the_fan(
+    browser: Browser, product: Product
+) -> None:
+    with visit(browser, product, 360, scripts=False) as visited:
+        visited.page.goto("/")
+        top, _ = tops(visited.page)[".fan-chart"]
+        assert top + BEGUN_PX <= PHONE_PX
+        expect(visited.page.locator(".banner")).to_contain_text("Replay of real candles")
 
 
 def test_pages_that_are_all_script_lead_readers_without_it_to_what_can_be_read(
