@@ -79,7 +79,9 @@ function stateFact(status: StatusDocument, progress: CatchUp | null): string | n
 function dataFact(status: StatusDocument, age: number | null): string | null {
   if (status.data_as_of === null) return null;
   const fact = `data as of ${fullTime(instantOf(status.data_as_of))}`;
-  const worthSaying = age !== null && (status.mode === "live" || age >= HOUR_MS);
+  // Past ninety minutes a warning says it.
+  const worthSaying =
+    age !== null && age <= LATE_AFTER_MS && (status.mode === "live" || age >= HOUR_MS);
   return worthSaying ? `${fact} (${duration(age)} old)` : fact;
 }
 
