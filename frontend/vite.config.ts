@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { pageSettings } from "./pageSettings";
 import { SHELL, shell } from "./shell";
+import { staticPages } from "./staticPages";
 import { swaggerUi } from "./swaggerUi";
 
 /** What vercel.json rewrites to the function, beside "/", whose shell stays unfilled here. */
@@ -17,7 +18,7 @@ const ANSWERED = [
 ];
 
 export default defineConfig({
-  plugins: [react(), swaggerUi(), pageSettings(), shell()],
+  plugins: [react(), swaggerUi(), pageSettings(), shell(), staticPages()],
   build: {
     // The production policy is `default-src 'self'`: no data: URLs, no inline polyfill.
     assetsInlineLimit: 0,

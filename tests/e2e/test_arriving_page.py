@@ -126,6 +126,20 @@ def test_pages_that_are_all_script_lead_readers_without_it_to_what_can_be_read(
         expect(visited.page.locator("h1")).to_contain_text(HEADLINE)
 
 
+@pytest.mark.parametrize("path", ["/method", "/terms", "/privacy", "/imprint"])
+def test_pages_that_are_words_alone_can_be_read_without_scripts(
+    browser: Browser, product: Product, path: str
+) -> None:
+    with visit(browser, product, 360, scripts=False) as visited:
+        page = visited.page
+        page.goto(path)
+        expect(page.locator("h1")).to_be_visible()
+        assert page.locator("main p:visible").count() > 2
+        assert page.locator(".skeleton:visible, .slow:visible").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert visited.complaints == []
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_script_puts_every_part_where_it_was(
     browser: Browser, product: Product, width: int
