@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 import { frontShell } from "./frontShell";
 import { pageSettings } from "./pageSettings";
 import { SHELL, shell } from "./shell";
+import { staticPages } from "./staticPages";
 import { swaggerUi } from "./swaggerUi";
 
 /** What vercel.json rewrites to the function, beside "/", whose shell stays unfilled here. */
@@ -18,7 +19,7 @@ const ANSWERED = [
 ];
 
 export default defineConfig({
-  plugins: [react(), swaggerUi(), pageSettings(), shell(), frontShell()],
+  plugins: [react(), swaggerUi(), pageSettings(), shell(), frontShell(), staticPages()],
   build: {
     // The production policy is `default-src 'self'`: no data: URLs, no inline polyfill.
     assetsInlineLimit: 0,

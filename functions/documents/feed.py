@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from functions.documents.horizons import HORIZON_FACTS
 from functions.documents.sentence import chance_of, rounded_interval
 from functions.documents.track_record import ForecastPage, ForecastRow
-from functions.documents.wording import exact_dollars, full_time, weekday_time
+from functions.documents.wording import MODE_LABELS, exact_dollars, full_time, weekday_time
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.units import instant_text
 
@@ -58,7 +58,9 @@ def _entry(row: ForecastRow, mode: str, origin: str) -> ET.Element:
     if row.status != "missed":
         _link(entry, "related", "application/json", f"{origin}/api/v1/forecasts/{row.id}")
     ET.SubElement(entry, "category", {"term": row.horizon})
-    _text(entry, "content", content, {"type": "text"})
+    # Readers show entries of many feeds in one list, without the titles of those.
+    mark = "" if mode == "live" else f"{MODE_LABELS[mode]}. "
+    _text(entry, "content", f"{mark}{content}", {"type": "text"})
     return entry
 
 

@@ -47,10 +47,10 @@ async def read_view(
     view = View(
         horizon,
         latest,
+        _now(status.clock, shelf.age_s(shelved_status)),
+        status.clock.state,
         candles.candles,
         page.forecasts,
-        now=_now(status.clock, shelf.age_s(shelved_status)),
-        state=status.clock.state,
         price=await _price(services, shelf) if with_price else None,
         is_last_known=freshness.age_s is not None,
     )

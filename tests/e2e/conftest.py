@@ -11,13 +11,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from functions.domain.units import HOUR, decimal_text, instant_text
 from mlops.history.replay_clock import CAUGHT_UP_BEFORE_END, REPLAYED, TRAINING_HOURS_MIN
 from mlops.history.simulate import SIMULATED_FROM, simulate
 from mlops.local.free_port import free_port
-from tests.e2e.chromium import ARGUMENTS, CHROMIUM
+from tests.e2e.chromium import browser
+
+__all__ = ["browser"]
 
 PAGE_S_MAX = 60
 PREPARED_S_MAX = 480
@@ -40,15 +42,6 @@ class Product:
             (sys.executable, "-m", "mlops.cli", *arguments),
             cwd=REPOSITORY, env=self.environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser, for the tests of a file."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ pytestmark = needs_chromium
 WIDTHS = (360, 768, 1440)
 CLS_MAX = 0.02
 TALL_PX, PATIENCE_MS = 900, 1500
+PHONE_PX, BEGUN_PX = 800, 150
+"""A phone's first screen, and how much of the fan it shows at the least."""
 HEADLINE = "8 in 10 chance that Bitcoin is between $"
 PARTS = (".page-header", ".banner", ".choice", ".headline h1", ".headline__record", ".fan-chart")
 """What a reader sees first, from top to bottom."""
@@ -105,6 +107,16 @@ def test_without_scripts_the_forecast_can_be_read_whole(
         assert visited.complaints == []
 
 
+def test_the_first_screen_of_a_phone_shows_the_headline_and_the_fan(
+    browser: Browser, product: Product
+) -> None:
+    with visit(browser, product, 360, scripts=False) as visited:
+        visited.page.goto("/")
+        top, _ = tops(visited.page)[".fan-chart"]
+        assert top + BEGUN_PX <= PHONE_PX
+        expect(visited.page.locator(".banner")).to_contain_text("Replay of real candles")
+
+
 def test_pages_that_are_all_script_lead_readers_without_it_to_what_can_be_read(
     browser: Browser, product: Product
 ) -> None:
@@ -112,6 +124,20 @@ def test_pages_that_are_all_script_lead_readers_without_it_to_what_can_be_read(
         visited.page.goto("/record")
         visited.page.get_by_role("link", name="the newest forecasts").click()
         expect(visited.page.locator("h1")).to_contain_text(HEADLINE)
+
+
+@pytest.mark.parametrize("path", ["/method", "/terms", "/privacy", "/imprint"])
+def test_pages_that_are_words_alone_can_be_read_without_scripts(
+    browser: Browser, product: Product, path: str
+) -> None:
+    with visit(browser, product, 360, scripts=False) as visited:
+        page = visited.page
+        page.goto(path)
+        expect(page.locator("h1")).to_be_visible()
+        assert page.locator("main p:visible").count() > 2
+        assert page.locator(".skeleton:visible, .slow:visible").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert visited.complaints == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

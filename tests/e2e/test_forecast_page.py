@@ -14,6 +14,7 @@ from tests.e2e.conftest import Product
 pytestmark = needs_chromium
 
 ATTEMPTS_MAX, PAUSE_MS = 200, 100
+SWIPE_STEPS = 12
 ROUNDING = 1e-6
 SAID = """() => ({
   id: document.querySelector('[data-testid=headline]').dataset.id,
@@ -93,6 +94,43 @@ def test_the_candles_are_explored_by_keyboard_and_left_by_escape(page: Page) -> 
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(page.get_by_role("button", name="Explore the candles")).to_be_focused()
+
+
+def test_a_finger_reads_moves_and_leaves_the_candles(browser: Browser, product: Product) -> None:
+    page = browser.new_page(
+        base_url=product.url, viewport={"width": 640, "height": 320}, has_touch=True, is_mobile=True
+    )
+    page.goto("/")
+    page.get_by_role("button", name="Explore the candles").tap(timeout=SEEN_MS_MAX)
+    dialog = page.get_by_role("dialog", name="Candles and the 24-hour forecast")
+    chart, older = dialog.get_by_role("application"), dialog.get_by_text("Candles since")
+    expect(chart).to_be_focused(timeout=SEEN_MS_MAX)
+    box = chart.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 3, box["y"] + box["height"] / 2
+    page.touchscreen.tap(x, y)
+    expect(dialog.get_by_text("opened at $")).to_be_visible()
+    swipe(page, (x, y), (x, y - 100))
+    assert dialog.evaluate("dialog => dialog.scrollTop") > 0  # past the chart
+    swipe(page, (x, y), (x, y + 100))
+    since = older.text_content() or ""
+    swipe(page, (x, y), (x + 300, y))
+    expect(older).not_to_have_text(since)
+    page.close()
+
+
+def swipe(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """One finger from here to there."""
+    touch = page.context.new_cdp_session(page)
+    for kind, share in (
+        ("touchStart", 0.0),
+        *(("touchMove", step / SWIPE_STEPS) for step in range(1, SWIPE_STEPS + 1)),
+        ("touchEnd", None),
+    ):
+        x, y = (a + (share or 0) * (b - a) for a, b in zip(start, end, strict=True))
+        points = [] if share is None else [{"x": x, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(16)
 
 
 def test_the_navigation_leads_only_to_pages_that_are_there(page: Page) -> None:

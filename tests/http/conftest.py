@@ -74,3 +74,12 @@ async def api(runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the API in one of its runtimes."""
     async with runtime.client() as client:
         yield client
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def upstash_faults(upstash: UpstashServer) -> AsyncIterator[httpx.AsyncClient]:
+    """The emulator's fault switch, off again afterwards."""
+    headers = {"Authorization": f"Bearer {upstash.token}"}
+    async with httpx.AsyncClient(base_url=upstash.url, headers=headers) as switch:
+        yield switch
+        await switch.delete("/_faults")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from functions.adapters.system import SystemClock
 from functions.bootstrap import Bootstrapped
@@ -57,15 +56,6 @@ class LaterClock(SystemClock):
 
     def now(self) -> datetime:
         return super().now() + timedelta(seconds=LATER_S)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def upstash_faults(upstash: UpstashServer) -> AsyncIterator[httpx.AsyncClient]:
-    """The emulator's fault switch, off again afterwards."""
-    headers = {"Authorization": f"Bearer {upstash.token}"}
-    async with httpx.AsyncClient(base_url=upstash.url, headers=headers) as switch:
-        yield switch
-        await switch.delete("/_faults")
 
 
 @pytest.mark.parametrize("mode", FaultMode)

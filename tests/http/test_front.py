@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from functions.adapters.system import SystemClock
 from functions.bootstrap import Bootstrapped
@@ -66,15 +65,6 @@ async def app(
         )
         async with app_client(given) as client:
             yield given, client
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def upstash_faults(upstash: UpstashServer) -> AsyncIterator[httpx.AsyncClient]:
-    """The emulator's fault switch, off again afterwards."""
-    headers = {"Authorization": f"Bearer {upstash.token}"}
-    async with httpx.AsyncClient(base_url=upstash.url, headers=headers) as switch:
-        yield switch
-        await switch.delete("/_faults")
 
 
 @pytest.fixture(autouse=True)

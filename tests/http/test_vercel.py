@@ -39,9 +39,9 @@ SECURITY = {
     "referrer-policy", "strict-transport-security", "x-content-type-options",
 }  # fmt: skip
 PAGES = (
-    "/record", "/history", "/ledger", "/models", "/status", "/method", "/developers", "/terms",
-    "/privacy", "/imprint",
+    "/record", "/history", "/ledger", "/models", "/status", "/developers",
 )  # fmt: skip
+STATIC_PAGES = ("/method", "/terms", "/privacy", "/imprint")
 READERS = 200
 COLD_STARTS = 5
 COLD_START_CPU_S_MAX = 2.0
@@ -99,6 +99,7 @@ def test_the_bundle_is_what_serves_at_the_locked_versions_and_fits(
         *((file, "api/index", 200) for file in ("/feed.atom", "/robots.txt", "/sitemap.xml")),
         ("/api", "nothing", 404),
         *((page, "shell.html", 200) for page in PAGES),
+        *((page, f"{page[1:]}.html", 200) for page in STATIC_PAGES),
         ("/nowhere", "nothing", 404),
         ("/mlops/cli.py", "nothing", 404),
     ],

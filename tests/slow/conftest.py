@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mlops.local.free_port import free_port
-from tests.slow.page.fixtures import audit_tools, axe, browser, empty_url, page_routes, page_url
+from tests.e2e.chromium import browser
+from tests.slow.page.fixtures import audit_tools, axe, empty_url, page_routes, page_url
 from tests.slow.product import Product, candor_up
 from tests.slow.scheduler import BY_HAND
 

@@ -35,6 +35,14 @@ describe("the status page", () => {
     expect(new Set(api.asked)).toEqual(new Set(["/api/v1/status", "/api/v1/version"]));
   });
 
+  it("says first whose data it is about, and how its clock goes", async () => {
+    await openStatus();
+    expect(screen.getByText("Replay of real candles.")).toBeTruthy();
+    const record = region("Record").textContent;
+    expect(record).toContain("Candles frombtcusd_1h.csv.gz");
+    expect(record).toMatch(/which shows 17 Jul 2025, 12:00 UTC and passes an hour every 5 s\./);
+  });
+
   it("says of every part how it is in words, not in colour only", async () => {
     const down = part("database", { state: "down", detail: "does not answer" });
     await openStatus(operation({ components: [part("API"), down] }));

@@ -64,6 +64,18 @@ describe("a page of parts of different times", () => {
     expect(within(part("Track record")).queryByText(/as of/)).toBeNull();
   });
 
+  it("does not claim that nothing came since where what came cannot be read", async () => {
+    const now = documents.iso(documents.NOON + 5 * HOUR_MS);
+    await open(
+      fakeApi({
+        "/api/v1/status": documents.status({ clock: documents.clock({ now }) }),
+        "/api/v1/forecast": new Stale(documents.latest({ data_as_of: EARLIER })),
+      }),
+    );
+    expect(screen.getByText(/newer ones cannot be read just now\.$/)).toBeTruthy();
+    expect(screen.queryByText(/the slots since then have none/)).toBeNull();
+  });
+
   it("calls no part late while its answer is on its way", async () => {
     const api = await open(fakeApi());
     const next = documents.iso(documents.NOON + HOUR_MS);

@@ -17,8 +17,10 @@ _VENUE = "venue "
 
 def banner(status: StatusDocument) -> str:
     """What every number below rests on; times are said, ages are left to the script."""
-    facts = [_state(status), _data(status), _pace(status), f"source: {_source(status.source)}"]
+    facts = [_state(status), _data(status)]
+    asides = [_pace(status), f"source: {_source(status.source)}"]
     said = "".join(element("span", text(fact)) for fact in facts if fact)
+    said += "".join(element("span", text(one), class_="banner__aside") for one in asides if one)
     warnings = "".join(
         element("p", text(one), class_="banner__warning") for one in _warnings(status)
     )

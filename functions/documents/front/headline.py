@@ -6,7 +6,7 @@ from functions.documents.forecast import Forecast
 from functions.documents.front.markup import element, link, text, time
 from functions.documents.front.reading import Reading
 from functions.documents.horizons import HORIZON_FACTS
-from functions.documents.sentence import Sentence, chance_of, sentence_of
+from functions.documents.sentence import Sentence, chance_of
 from functions.documents.wording import (
     clock_time,
     day_and_month,
@@ -22,10 +22,7 @@ UTC_NOTE = "All times are in UTC."
 
 def sentence(reading: Reading, forecast: Forecast) -> Sentence:
     """The words for a forecast, as of when the documents were read."""
-    latest, clock = reading.latest, reading.status.clock
-    return sentence_of(
-        forecast.record, latest.mode, latest.directional_edge, clock.now, clock.state
-    )
+    return reading.sentence(forecast)
 
 
 def headline(reading: Reading) -> str:
@@ -68,7 +65,7 @@ def _gone(reading: Reading, forecast: Forecast, said: Sentence) -> str:
 
 def _awaited(reading: Reading) -> str:
     facts, slot = HORIZON_FACTS[reading.horizon], reading.next_slot
-    if slot is None and reading.status.clock.state in ("ended", "running"):
+    if slot is None and reading.state in ("ended", "running"):
         title = f"No {facts.adjective} forecast is issued before the history ends"
         more = "No further slot comes."
     elif slot is None:

@@ -8,6 +8,7 @@ import pytest
 
 from functions.documents.feed import ATOM, feed
 from functions.documents.track_record import ForecastPage, ForecastRow
+from functions.documents.wording import MODE_LABELS
 from functions.domain.horizon import Horizon
 from tests.functions.documents.fan.golden import NAMED
 
@@ -99,3 +100,11 @@ def test_a_feed_says_what_it_is_of() -> None:
     assert linked(one)["self"] == f"{ORIGIN}/feed.atom?horizon=7d"
     (entry,) = read(ISSUED, mode="simulated").findall("a:entry", NS)
     assert "the simulated price" in said(entry, "title")
+
+
+@pytest.mark.parametrize("row", [ISSUED, MISSED])
+def test_every_entry_of_what_is_not_live_says_so(row: ForecastRow) -> None:
+    (live,) = read(row).findall("a:entry", NS)
+    for mode in ("replay", "simulated"):
+        (entry,) = read(row, mode=mode).findall("a:entry", NS)
+        assert said(entry, "content") == f"{MODE_LABELS[mode]}. {said(live, 'content')}"

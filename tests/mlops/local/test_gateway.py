@@ -120,7 +120,7 @@ async def http(config: VercelConfig) -> AsyncIterator[httpx.AsyncClient]:
 class TestPage:
     """Files of the built page."""
 
-    @pytest.mark.parametrize("path", ["/record", "/developers", "/imprint"])
+    @pytest.mark.parametrize("path", ["/record", "/developers", "/status"])
     async def test_each_view_is_the_page(self, http: httpx.AsyncClient, path: str) -> None:
         answer = await http.get(path)
         assert (answer.status_code, answer.text) == (200, PAGE)

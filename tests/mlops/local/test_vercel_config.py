@@ -73,9 +73,13 @@ class TestOurs:
 
     def test_the_address_of_a_view_of_the_page_is_given_the_page(self) -> None:
         config = read_vercel_config(VERCEL_JSON)
-        views = ("record", "history", "ledger", "models", "status", "method", "developers")
-        for path in (f"/{name}" for name in (*views, "terms", "privacy", "imprint")):
-            assert config.file_path(path) == "/shell.html"
+        data = ("record", "history", "ledger", "models", "status", "developers")
+        words = ("method", "terms", "privacy", "imprint")
+        files = {f"/{one}": "/shell.html" for one in data} | {
+            f"/{one}": f"/{one}.html" for one in words
+        }
+        for path, file in files.items():
+            assert config.file_path(path) == file
             assert not config.reaches_function(path)
         for path in ("/", "/index.html", "/status/x", "/statuses", "/api/v1/status"):
             assert config.file_path(path) is None

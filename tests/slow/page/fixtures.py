@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from mlops.local.emulators.upstash.server import UpstashServer
 from mlops.local.free_port import free_port
 from mlops.local.postgres import PostgresServer
 from mlops.local.process import running
-from tests.e2e.chromium import ARGUMENTS, CHROMIUM
 from tests.http.small_world import create_world, open_world
 from tests.slow.npm_tools import installed
 from tests.slow.page.routes import routes
@@ -33,15 +31,6 @@ def audit_tools() -> Path:
 def axe(audit_tools: Path) -> str:
     """Axe's script."""
     return (audit_tools / "node_modules" / "axe-core" / "axe.min.js").read_text()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser, for the tests of a file."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

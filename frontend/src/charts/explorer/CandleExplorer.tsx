@@ -31,7 +31,7 @@ interface Props {
   mover: Ref<(move: Move) => void>;
 }
 
-const HINT = "Point at an hour to read it, or go through them with the arrow keys.";
+const HINT = "Point at an hour or tap it to read it, or go through them with the arrow keys.";
 
 /** Candles to move and zoom through by pointer, touch or keyboard, and the fan among them. */
 export function CandleExplorer(props: Props) {

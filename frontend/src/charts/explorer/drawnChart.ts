@@ -55,8 +55,14 @@ export function drawChart(place: HTMLElement, events: ChartEvents) {
     primitive.show(fan && { shape: fan.shape, previous, place: at }, colours);
   }
 
+  /** An hour out of sight has no cross: it would stand on another one, at the edge. */
   function showCross() {
-    if (cross !== null) chart.setCrosshairPosition(cross.price, timeOf(cross.at), series);
+    if (cross === null) return;
+    const seen = time.getVisibleLogicalRange();
+    const index = placeOf(hours, cross.at);
+    if (seen !== null && index >= seen.from && index <= seen.to)
+      chart.setCrosshairPosition(cross.price, timeOf(cross.at), series);
+    else chart.clearCrosshairPosition();
   }
 
   chart.subscribeCrosshairMove(({ time: at, sourceEvent }: MouseEventParams) => {
@@ -64,6 +70,14 @@ export function drawChart(place: HTMLElement, events: ChartEvents) {
     if (sourceEvent === undefined && cross !== null) return;
     cross = null;
     events.onPoint(at === undefined ? null : instantAt(at));
+  });
+  // A finger has no pointer to hover with: a tap puts the cross on its hour.
+  chart.subscribeClick(({ time: at, point }: MouseEventParams) => {
+    const price = point && series.coordinateToPrice(point.y);
+    if (at === undefined || price === undefined || price === null) return;
+    cross = { at: instantAt(at), price: price as number as Price };
+    showCross();
+    events.onPoint(cross.at);
   });
   time.subscribeVisibleLogicalRangeChange((range) => {
     // It would stay at its place on the screen, over another hour.
@@ -133,6 +147,8 @@ const FIXED: DeepPartial<TimeChartOptions> = {
   },
   rightPriceScale: { borderVisible: false },
   crosshair: { mode: CrosshairMode.Normal },
+  // What a finger moves up and down is what the chart stands in.
+  handleScroll: { vertTouchDrag: false },
 };
 
 function optionsOf(colours: Colours): DeepPartial<TimeChartOptions> {

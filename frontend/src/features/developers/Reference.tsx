@@ -52,7 +52,7 @@ export function Limits() {
         ["Numbers", "text, so that no digit is lost; times RFC 3339 in UTC"],
         [
           "From other sites’ pages",
-          "not readable (CORS): ask from a server or a terminal, or embed a forecast",
+          "not readable (CORS), except of a copy in development: ask from a server or a terminal, or embed a forecast",
         ],
       ]}
     />

@@ -56,13 +56,15 @@ export function Headline({ forecast, latest, reading, staleness, next, asOf }: P
       <p className="headline__complement">
         {sentence.complement} {sentence.direction}
       </p>
-      {asOf === null ? null : (
+      {asOf === null ? (
+        sentence.caveat && <p className="notice">{sentence.caveat}</p>
+      ) : (
         <p className="notice">
           These are the last known forecasts, as of {fullTime(asOf)}; newer ones cannot be read just
           now.
+          {reading.now < instantOf(slot.target) ? "" : " The time this one speaks of has passed."}
         </p>
       )}
-      {sentence.caveat ? <p className="notice">{sentence.caveat}</p> : null}
       <OnRecord forecast={forecast} next={next} />
     </div>
   );

@@ -28,6 +28,11 @@ export function ModeBanner({ status, readAt, outage }: Props) {
         {text.facts.map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
+        {text.asides.map((fact) => (
+          <span key={fact} className="banner__aside">
+            {fact}
+          </span>
+        ))}
       </p>
       {text.progress ? (
         <p className="banner__progress">

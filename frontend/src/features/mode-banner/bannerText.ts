@@ -1,9 +1,10 @@
 /** What the banner says of mode, clock and data: pure, so that every state can be read in a test. */
 import type { StatusDocument } from "../../api/documents";
+import { MODE_LABELS, paceName, sourceName } from "../../components/modeWords";
 import { type CatchUp, catchUp, dataAgeMs, isPreparing } from "../../domain/clock";
 import { troublesOf } from "../../domain/health";
 import { LATE_AFTER_MS } from "../../domain/staleness";
-import { HOUR_MS, instantOf, SECOND_MS } from "../../domain/units";
+import { HOUR_MS, instantOf } from "../../domain/units";
 import { awaitedVenues, isVenue } from "../../domain/venues";
 import { count } from "../../lib/formatNumber";
 import { duration, fullTime } from "../../lib/formatTime";
@@ -12,16 +13,12 @@ export interface BannerText {
   /** What kind of data this is; the first thing to know. */
   label: string;
   facts: string[];
+  /** What narrow screens leave to the status page: how fast, and from where. */
+  asides: string[];
   progress: CatchUp | null;
   /** What makes the data older or less sure than they should be. */
   warnings: string[];
 }
-
-const LABELS = {
-  live: "Live",
-  replay: "Replay of real candles",
-  simulated: "Simulated market, not Bitcoin",
-} as const;
 
 /** The banner's words, `elapsedMs` of wall time after the status was read. */
 export function bannerText(status: StatusDocument, elapsedMs: number): BannerText {
@@ -29,10 +26,11 @@ export function bannerText(status: StatusDocument, elapsedMs: number): BannerTex
   const { clock } = status;
   const progress = clock.state === "catching_up" ? catchUp(clock) : null;
   return {
-    label: LABELS[status.mode],
-    facts: [stateFact(status, progress), dataFact(status, age), paceFact(status)]
-      .filter((fact) => fact !== null)
-      .concat(`source: ${sourceName(status.source)}`),
+    label: MODE_LABELS[status.mode],
+    facts: [stateFact(status, progress), dataFact(status, age)].filter((fact) => fact !== null),
+    asides: [paceFact(status), `source: ${sourceName(status.source)}`].filter(
+      (fact) => fact !== null,
+    ),
     progress,
     warnings: [staleWarning(age), healthWarning(status), ...lostParts(status)].filter(
       (warning) => warning !== null,
@@ -81,22 +79,13 @@ function stateFact(status: StatusDocument, progress: CatchUp | null): string | n
 function dataFact(status: StatusDocument, age: number | null): string | null {
   if (status.data_as_of === null) return null;
   const fact = `data as of ${fullTime(instantOf(status.data_as_of))}`;
-  const worthSaying = age !== null && (status.mode === "live" || age >= HOUR_MS);
+  // Past ninety minutes a warning says it.
+  const worthSaying =
+    age !== null && age <= LATE_AFTER_MS && (status.mode === "live" || age >= HOUR_MS);
   return worthSaying ? `${fact} (${duration(age)} old)` : fact;
 }
 
-function paceFact({ clock }: StatusDocument): string | null {
-  if (clock.state !== "running") return null;
-  return `one hour passes every ${pace(clock.seconds_per_hour)}`;
-}
-
-/** "5 s"; below a second to a tenth: "0.2 s". */
-function pace(seconds: number): string {
-  if (seconds >= 1) return duration(seconds * SECOND_MS);
-  return seconds < 0.1 ? "less than 0.1 s" : `${Number(seconds.toFixed(1))} s`;
-}
-
-/** The source in words: "history:f1ce" names a file by its digest, "simulated:seed-1" a seed. */
-function sourceName(source: string): string {
-  return source.replace(/^history:/, "history file ").replace(/^simulated:seed-/, "seed ");
+function paceFact(status: StatusDocument): string | null {
+  const pace = paceName(status);
+  return pace === null ? null : `one hour passes every ${pace}`;
 }

@@ -1,4 +1,5 @@
 import type { StatusDocument } from "../../api/documents";
+import { MODE_LABELS } from "../../components/modeWords";
 import { OutageNotice } from "../../components/OutageNotice";
 import type { Outage } from "../../components/outageWords";
 import { PanelBoundary } from "../../components/PanelBoundary";
@@ -60,7 +61,9 @@ export function StatusView({ status, readAt, stale, outage, onRetry }: Props) {
           </p>
         ) : null}
       </div>
-      <p className="status__watch">{watchText(operation, now)}</p>
+      <p className="status__watch">
+        <strong>{MODE_LABELS[status.mode]}.</strong> {watchText(operation, now)}
+      </p>
       <PanelBoundary what="What works in a reduced way" of={status}>
         <Reduced steps={[...troublesOf(status).map(sentence), ...operation.degraded_steps]} />
       </PanelBoundary>

@@ -1,5 +1,6 @@
 import type { StatusDocument } from "../../api/documents";
 import { apiUrl } from "../../api/origin";
+import { sourceName } from "../../components/modeWords";
 import { Panel } from "../../components/Panel";
 import { count } from "../../lib/formatNumber";
 import { checkpointText, clockText, dataText } from "./statusWords";
@@ -13,6 +14,7 @@ interface Props {
 /** What the jobs have done, by the clock they work by. */
 export function WorldFigures({ status, elapsedMs }: Props) {
   const figures: readonly (readonly [string, string])[] = [
+    ["Candles from", sourceName(status.source)],
     ["Newest candle closed", dataText(status, elapsedMs)],
     ["Hours without a candle", count(status.missing_hours)],
     ["Forecasts issued", count(status.issued)],

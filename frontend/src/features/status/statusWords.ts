@@ -1,5 +1,6 @@
 /** What the status page says: pure, so that every sentence can be read in a test. */
 import type { Budget, Component, Incident, Operation, StatusDocument } from "../../api/documents";
+import { paceName } from "../../components/modeWords";
 import { dataAgeMs } from "../../domain/clock";
 import { instantOf, MINUTE_MS } from "../../domain/units";
 import { count, percent } from "../../lib/formatNumber";
@@ -94,11 +95,14 @@ export function watchText({ watch }: Operation, nowMs: number): string {
   }
 }
 
-/** By which clock the figures of the world are told. */
-export function clockText({ mode, clock }: StatusDocument): string {
+/** By which clock the figures of the world are told, and how fast it goes. */
+export function clockText(status: StatusDocument): string {
+  const { mode, clock } = status;
   if (mode === "live") return "By the server's clock, as everything on this page.";
   const kind = mode === "replay" ? "replay" : "simulation";
-  return `By the ${kind}'s own clock, which shows ${fullTime(instantOf(clock.now))}. All else on this page is by the wall clock.`;
+  const pace = paceName(status);
+  const passes = pace === null ? "" : ` and passes an hour every ${pace}`;
+  return `By the ${kind}'s own clock, which shows ${fullTime(instantOf(clock.now))}${passes}. All else on this page is by the wall clock.`;
 }
 
 /** "17 Jul 2025, 12:00 UTC (20 min old)". */

@@ -54,7 +54,7 @@ export function CoveragePanel({ horizon, horizons, regimes, asOf }: Props) {
           })}
           none={
             regimes === null
-              ? "Not known here yet."
+              ? "Not read yet."
               : "Too few forecasts to tell calm days from wild ones."
           }
         />

@@ -42,7 +42,7 @@ export function SkillPanel({ scores, days, changes, asOf }: Props) {
       {history.length === 0 ? (
         <p className="record__empty">
           {days === null
-            ? "The days behind it are not known here yet; what they come to is."
+            ? "The days behind it are not read yet; what they come to is."
             : "The curve begins after a week of outcomes."}
         </p>
       ) : (

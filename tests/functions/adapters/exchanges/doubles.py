@@ -1,6 +1,7 @@
 """Venues that speak their wire format over a market we know, behind httpx's transport."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -48,7 +49,7 @@ def venue(wire: Wire, handler: Handler) -> VenueExchange:
     return VenueExchange(wire, VenueHttp(wire.name, client))
 
 
-class Venue:
+class Venue(ABC):
     """What the doubles share: candles, the last of which is still running, and a request log."""
 
     def __init__(self, candles: Sequence[Candle]) -> None:
@@ -59,8 +60,9 @@ class Venue:
         self.requests.append(request)
         return self.answer(dict(request.url.params))
 
+    @abstractmethod
     def answer(self, query: dict[str, str]) -> httpx.Response:
-        raise NotImplementedError
+        """What the venue says to a query."""
 
 
 class Coinbase(Venue):

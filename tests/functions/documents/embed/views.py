@@ -41,10 +41,10 @@ def view(name: str = "24h", *, age: timedelta = 12 * MINUTE, **changes: object) 
     known = View(
         record.slot.horizon,
         latest,
+        now,
+        "live",
         candles_of(case),
         [ForecastRow.model_validate(row) for row in case["rows"]],
-        now=now,
-        state="live",
         price=price,
     )
     return replace(known, **changes)  # type: ignore[arg-type]
