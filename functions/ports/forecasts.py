@@ -8,6 +8,7 @@ from typing import Protocol
 
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.scoring import Score
+from functions.ports.touches import TouchStore
 
 MODEL_SCORER = "model"
 """The name under which the issued forecast's own scores stand beside the baselines'."""
@@ -119,7 +120,7 @@ SCORED_DAYS_MAX = 3653
 """Days that are told of, the newest: ten years."""
 
 
-class ForecastStore(Protocol):
+class ForecastStore(TouchStore, Protocol):
     """Raises VendorError."""
 
     async def last_settled(self) -> dict[Horizon, datetime]:

@@ -23,11 +23,12 @@ from functions.ports.forecasts import (
     Tally,
 )
 from tests.fakes.database import FakeDatabase, Refused
+from tests.fakes.touches import FakeTouches
 
 PIT_BINS = 10
 
 
-class FakeForecasts:
+class FakeForecasts(FakeTouches):
     """Slots of a database in memory, settled in order and in time."""
 
     def __init__(self, database: FakeDatabase) -> None:

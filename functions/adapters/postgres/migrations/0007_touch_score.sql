@@ -1,0 +1,21 @@
+-- The farthest prices of a scored forecast's hours, and the chances to be touched it gave them.
+-- A table of its own: what was scored before it was asked is judged from the record and candles.
+CREATE TABLE touch_score (
+    horizon   text NOT NULL,
+    cutoff    timestamptz NOT NULL,
+    highest   numeric NOT NULL,
+    lowest    numeric NOT NULL CHECK (0 < lowest AND lowest <= highest),
+    -- NULL where the forecast claims no touch.
+    p_highest double precision CHECK (p_highest BETWEEN 0 AND 1),
+    p_lowest  double precision CHECK (p_lowest BETWEEN 0 AND 1),
+    judged_at timestamptz NOT NULL DEFAULT public.candor_now(),
+    PRIMARY KEY (horizon, cutoff),
+    FOREIGN KEY (horizon, cutoff) REFERENCES outcome,
+    CHECK ((p_highest IS NULL) = (p_lowest IS NULL))
+);
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON touch_score
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE touch_score ENABLE ALWAYS TRIGGER append_only;
+
+GRANT SELECT ON touch_score TO candor_app;
+GRANT INSERT (horizon, cutoff, highest, lowest, p_highest, p_lowest) ON touch_score TO candor_app;
