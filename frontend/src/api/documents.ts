@@ -15,6 +15,7 @@ export type Forecast = Schemas["Forecast"];
 export type ForecastPage = Schemas["ForecastPage"];
 export type ForecastRecord = Schemas["ForecastRecord"];
 export type ForecastRow = Schemas["ForecastRow"];
+export type CameTrue = Schemas["CameTrue"];
 export type HorizonScores = Schemas["HorizonScores"];
 export type Incident = Schemas["Incident"];
 export type Interval = Schemas["Interval"];

@@ -11,8 +11,8 @@ import { chance } from "../../lib/formatNumber";
 import { wholeDollars } from "../../lib/formatPrice";
 import { weekdayTime } from "../../lib/formatTime";
 import { LevelInput } from "./LevelInput";
+import { LevelRecord } from "./LevelRecord";
 import { LevelTable } from "./LevelTable";
-import { chanceOnRecord } from "./levelWords";
 import "./levels.css";
 
 interface Props {
@@ -77,12 +77,7 @@ export function LevelsPanel({ record, scores, chosen, onChoose: choose }: Props)
           </p>
         </div>
         <div>
-          <p className="levels__record">
-            {chanceOnRecord(closeAbove, scores)}
-            {touch === null || !scores
-              ? null
-              : " That is the record of closes; touches are not scored yet."}
-          </p>
+          <LevelRecord closeAbove={closeAbove} touch={touch} scores={scores} />
           <p className="quiet">
             <a href={`/?horizon=${horizon}&level=${level}`}>A link to this price</a>, for whoever
             should see the newest forecast of it.

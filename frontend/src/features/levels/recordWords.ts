@@ -1,0 +1,50 @@
+/** How chances like the reader's have fared, never stronger than their intervals allow: pure. */
+import type { CameTrue, HorizonScores } from "../../api/documents";
+import { HORIZON_FACTS } from "../../domain/horizon";
+import type { Probability } from "../../domain/units";
+import { count, percent } from "../../lib/formatNumber";
+
+type Scores = HorizonScores | null | undefined;
+
+const UNREAD = "How such chances have fared is said here once the record has been read.";
+const NONE_YET =
+  "No forecast of this horizon has met its outcome yet, so nobody knows how well such chances hold.";
+
+/** Of closes; `scores` is undefined until it is read, null where there is no record. */
+export function closesOnRecord(chance: Probability, scores: Scores): string {
+  if (scores === undefined) return UNREAD;
+  if (scores === null || scores.scored === 0) return NONE_YET;
+  if (!scores.closed_above) return UNREAD;
+  const { adjective } = HORIZON_FACTS[scores.horizon];
+  const { given, fared } = nearest(chance, scores.closed_above);
+  return `Of the ${count(scores.closed_above.asked)} prices that past ${adjective} forecasts gave ${given} to end above, ${fared}`;
+}
+
+/** Of touches; null where there is nothing to add to what is said of closes. */
+export function touchesOnRecord(chance: Probability | null, scores: Scores): string | null {
+  if (chance === null || !scores?.closed_above || scores.scored === 0) return null;
+  if (!scores.touched) return "No touch has been judged yet.";
+  const { given, fared } = nearest(chance, scores.touched);
+  return `Of the ${count(scores.touched.asked)} prices given ${given} to be touched, one above and one below at each forecast, ${fared}`;
+}
+
+/** What came of the chance that lies nearest among those that every forecast is asked for. */
+function nearest(chance: Probability, record: CameTrue): { given: string; fared: string } {
+  const asked = record.chance.map(Number);
+  const off = asked.map((one) => Math.abs(one - chance));
+  const at = off.indexOf(Math.min(...off));
+  const said = asked[at] ?? 0;
+  const came = record.came[at] ?? 0;
+  const [low, high] = [record.low[at] ?? null, record.high[at] ?? null];
+  return { given: percent(said, 0), fared: fared(said, came / record.asked, low, high) };
+}
+
+function fared(said: number, share: number, low: string | null, high: string | null): string {
+  if (low === null || high === null) {
+    return `${percent(share)} came true: whether that is as said cannot be told yet.`;
+  }
+  const range = `${percent(share)} came true, between ${percent(Number(low))} and ${percent(Number(high))} with 95% confidence`;
+  if (said < Number(low)) return `${range}: more often than said.`;
+  if (said > Number(high)) return `${range}: less often than said.`;
+  return `${range}: as said, within what chance allows.`;
+}
