@@ -49,6 +49,15 @@ class HorizonDay:
     sums: AskedDay
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """How far a judged forecast's hours got, in USD, and what it had said of that."""
+
+    highest: Decimal
+    lowest: Decimal
+    said: FarthestTouch
+
+
 class TouchStore(Protocol):
     """Raises VendorError."""
 

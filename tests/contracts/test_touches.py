@@ -8,7 +8,7 @@ from functions.domain.chances import AskedDay, FarthestTouch
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.units import HOUR
 from functions.domain.venue_consensus import venue_consensus
-from functions.ports.touches import HorizonDay, JudgedForecast, Question, ReachedForecast
+from functions.ports.touches import HorizonDay, JudgedForecast, Question, ReachedForecast, Touched
 from tests.contracts.test_scored_days import OWN, score_at
 from tests.fakes.market import market
 from tests.worlds import T0, OpenWorld
@@ -127,3 +127,25 @@ async def test_only_the_newest_days_are_told(world: OpenWorld) -> None:
 async def test_without_a_score_nothing_is_asked(world: OpenWorld) -> None:
     assert await world.forecasts.asked_days() == []
     assert await world.forecasts.record_touches([]) == 0
+
+
+async def test_a_settled_slot_tells_how_far_its_hours_got_and_what_was_said_of_that(
+    world: OpenWorld,
+) -> None:
+    await score_at(world, 0)
+    await store(world, 0)
+    slot, said = Slot(T0, Horizon.H1), FarthestTouch(0.25, 1.0)
+    assert await touched(world, slot) is None
+    await judge(world, said)
+    assert await touched(world, slot) == Touched(MARKET[T0].high, MARKET[T0].low, said)
+    await score_at(world, 1)
+    await store(world, 1)
+    await judge(world, None)
+    assert await touched(world, Slot(T0 + HOUR, Horizon.H1)) is None
+
+
+async def touched(world: OpenWorld, slot: Slot) -> Touched | None:
+    settled = await world.forecasts.find(slot)
+    assert settled is not None
+    assert settled.outcome is not None
+    return settled.outcome.touched

@@ -172,7 +172,10 @@ class FakeForecasts(FakeTouches):
         )
 
     def _with_outcome(self, slot: Slot) -> SettledSlot:
-        return replace(self._database.settled[slot], outcome=self._database.outcomes.get(slot))
+        outcome = self._database.outcomes.get(slot)
+        if outcome is not None:
+            outcome = replace(outcome, touched=self._touched(slot))
+        return replace(self._database.settled[slot], outcome=outcome)
 
     def _is_wanted(self, slot: Slot, wanted: SlotFilter) -> bool:
         issued = self._database.settled[slot].issued_at is not None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from functions.domain.chances import AskedDay, closed_above, touched
-from functions.domain.horizon import Horizon
+from functions.domain.horizon import Horizon, Slot
 from functions.domain.levels import TOUCH_HORIZONS
 from functions.domain.units import HOUR
 from functions.ports.touches import (
@@ -14,6 +14,7 @@ from functions.ports.touches import (
     JudgedForecast,
     Question,
     ReachedForecast,
+    Touched,
 )
 from tests.fakes.database import FakeDatabase
 
@@ -67,6 +68,12 @@ class FakeTouches:
             for (day, horizon, question), came in sorted(asked.items())
             if day >= since
         ]
+
+    def _touched(self, slot: Slot) -> Touched | None:
+        found = self._database.judged.get(slot)
+        if found is None or found.touch is None:
+            return None
+        return Touched(found.reached.highest, found.reached.lowest, found.touch)
 
     def _has(self, open_time: datetime) -> bool:
         return bool(self._database.agreed.get(open_time))

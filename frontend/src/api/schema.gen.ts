@@ -1543,6 +1543,8 @@ export interface components {
              * Format: date-time
              */
             scored_at: string;
+            /** @description Null while an hour is not known, and where none is claimed. */
+            touched?: components["schemas"]["Touched"] | null;
         };
         /**
          * PageReport
@@ -2041,6 +2043,35 @@ export interface components {
              * @example complete
              */
             state: string;
+        };
+        /**
+         * Touched
+         * @description How far the price got on the way, and P(touch) that the forecast had given to that.
+         */
+        Touched: {
+            /**
+             * Highest
+             * @description Of the hours that open in [cutoff, target), USD.
+             * @example 61000.00
+             */
+            highest: string;
+            /**
+             * Lowest
+             * @example 61000.00
+             */
+            lowest: string;
+            /**
+             * P Highest
+             * @description 1 where it never got above the reference price: no price there was touched.
+             * @example 61000.00
+             */
+            p_highest: string;
+            /**
+             * P Lowest
+             * @description 1 where it never got below.
+             * @example 61000.00
+             */
+            p_lowest: string;
         };
         /**
          * Uptime

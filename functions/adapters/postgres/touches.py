@@ -1,12 +1,13 @@
 """What forecasts' hours reached in PostgreSQL, and the sums over what was given a chance."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
+from typing import Any
 
 from psycopg import sql
 
 from functions.adapters.postgres.pool import Pool
-from functions.domain.chances import CHANCES, PIT_BOUNDS, AskedDay
+from functions.domain.chances import CHANCES, PIT_BOUNDS, AskedDay, FarthestTouch
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.levels import TOUCH_HORIZONS
 from functions.ports.forecasts import MODEL_SCORER
@@ -16,6 +17,7 @@ from functions.ports.touches import (
     JudgedForecast,
     Question,
     ReachedForecast,
+    Touched,
 )
 
 _COLUMNS = ("horizon", "cutoff", "highest", "lowest", "p_highest", "p_lowest")
@@ -95,6 +97,14 @@ class PostgresTouches:
             )
             for horizon, question, day, asked, *came in rows
         ]
+
+
+def touched_from_row(row: Mapping[str, Any]) -> Touched | None:
+    """What was touched, from a row of `settled_slot`."""
+    if row["p_highest"] is None:
+        return None
+    said = FarthestTouch(row["p_highest"], row["p_lowest"])
+    return Touched(row["highest"], row["lowest"], said)
 
 
 def _asked() -> sql.Composed:

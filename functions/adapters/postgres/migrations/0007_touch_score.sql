@@ -17,5 +17,18 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON touch_score
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 ALTER TABLE touch_score ENABLE ALWAYS TRIGGER append_only;
 
+-- The same columns as before, and at their end what was touched.
+CREATE OR REPLACE VIEW settled_slot AS
+    SELECT slot_entry.*, leaf_hash, body, price, log_return, scored_at, scores,
+           highest, lowest, p_highest, p_lowest
+    FROM slot_entry
+    JOIN ledger_entry ON index = ledger_index
+    LEFT JOIN outcome USING (horizon, cutoff)
+    LEFT JOIN LATERAL (
+        SELECT json_object_agg(scorer, score) AS scores FROM score
+        WHERE score.horizon = slot_entry.horizon AND score.cutoff = slot_entry.cutoff
+    ) AS scored ON true
+    LEFT JOIN touch_score USING (horizon, cutoff);
+
 GRANT SELECT ON touch_score TO candor_app;
 GRANT INSERT (horizon, cutoff, highest, lowest, p_highest, p_lowest) ON touch_score TO candor_app;
