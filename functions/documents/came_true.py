@@ -15,8 +15,8 @@ from functions.ports.touches import HorizonDay, Question
 class CameTrue(Document):
     """Columns of one length: the same ten chances, asked of every forecast of two years at most."""
 
-    asked: int = Field(description="Prices asked about, at each chance.")
     chance: list[DecimalText] = Field(description="What the forecasts gave: 5 %, 15 %, … 95 %.")
+    asked: list[int] = Field(description="Prices asked about; none where none was given it.")
     came: list[int] = Field(description="How many came true.")
     low: list[DecimalText | None] = Field(
         description="Where the share that came lies with 95 % confidence, by a block bootstrap"
@@ -32,8 +32,8 @@ def came_true(horizon: Horizon, days: Sequence[HorizonDay], question: Question) 
         return None
     found = chances.came_true(sums, overlap_days(horizon))
     return CameTrue(
-        asked=sum(day.asked for day in sums),
         chance=[ratio_text(chance) for chance in chances.CHANCES],
+        asked=[one.asked for one in found],
         came=[one.count for one in found],
         low=[one.interval and ratio_text(one.interval.low) for one in found],
         high=[one.interval and ratio_text(one.interval.high) for one in found],

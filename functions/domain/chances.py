@@ -5,7 +5,8 @@ is asked for the prices to which it gave `CHANCES`: one a chance for the close; 
 touch, one above the reference price and one below it. Nobody has to look for these prices.
 Chances fall with distance, so a price is closed above exactly when the outcome's PIT is above
 1 - chance, and touched exactly when its chance is at least that of the farthest price that was
-reached on its side.
+reached on its side. A chance to be touched that no price was given is not asked about: where
+many past hours never left the reference price on one side, a price beside it is no near thing.
 """
 
 from collections.abc import Sequence
@@ -28,17 +29,19 @@ class FarthestTouch:
     """The chances to be touched that a forecast gave to the highest and lowest price that came.
 
     Rounded as published; 1 where the price never got to that side of the reference price.
+    `p_most` is the largest chance that was given to any other price than the reference price.
     """
 
     p_highest: float
     p_lowest: float
+    p_most: float
 
 
 @dataclass(frozen=True, slots=True)
 class AskedDay:
     """What came of the prices asked of one UTC day's forecasts: `came` of `asked`, by chance."""
 
-    asked: int
+    asked: tuple[int, ...]
     came: tuple[int, ...]
 
 
@@ -46,6 +49,7 @@ class AskedDay:
 class CameTrue:
     """How many of the prices asked came true, and where that share lies if it can be told."""
 
+    asked: int
     count: int
     interval: Interval | None
 
@@ -65,7 +69,9 @@ def farthest_touch(
         return float(ratio_text(said.p_touch))
 
     return FarthestTouch(
-        chance(max(highest, reference_price)), chance(min(lowest, reference_price))
+        chance(max(highest, reference_price)),
+        chance(min(lowest, reference_price)),
+        float(ratio_text(extreme.p_most())),
     )
 
 
@@ -74,8 +80,13 @@ def closed_above(pit: float) -> tuple[bool, ...]:
     return tuple(pit > bound for bound in PIT_BOUNDS)
 
 
+def touchable(p_most: float) -> tuple[bool, ...]:
+    """For each of `CHANCES`, whether there was a price to which it was given."""
+    return tuple(chance <= p_most for chance in CHANCES)
+
+
 def touched(p_farthest: float) -> tuple[bool, ...]:
-    """For each of `CHANCES`, whether the price to which it was given was touched."""
+    """For each of `CHANCES`, whether the price to which it was given, if any, was touched."""
     return tuple(p_farthest <= chance for chance in CHANCES)
 
 
@@ -89,9 +100,10 @@ def came_true(days: tuple[AskedDay, ...], overlap: int) -> Sequence[CameTrue]:
 
     Remembered: documents are built anew more often than forecasts are scored.
     """
-    asked = [float(day.asked) for day in days]
     found = []
     for index in range(len(CHANCES)):
+        asked = [float(day.asked[index]) for day in days]
         came = [float(day.came[index]) for day in days]
-        found.append(CameTrue(int(sum(came)), ratio_interval(came, asked, overlap)))
+        interval = ratio_interval(came, asked, overlap)
+        found.append(CameTrue(int(sum(asked)), int(sum(came)), interval))
     return found

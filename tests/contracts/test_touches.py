@@ -73,24 +73,26 @@ async def test_a_judgement_is_made_once_and_stays(world: OpenWorld) -> None:
     await score_at(world, 0)
     await store(world, 0)
     (waiting,) = await world.forecasts.reached(LIMIT)
-    first, second = (JudgedForecast(waiting, FarthestTouch(p, p)) for p in (0.5, 0.9))
+    first, second = (JudgedForecast(waiting, FarthestTouch(p, p, 1.0)) for p in (0.5, 0.9))
     assert await world.forecasts.record_touches([first]) == 1
     assert await world.forecasts.record_touches([second]) == 0
     assert await world.forecasts.reached(LIMIT) == []
     (day,) = await asked(world, Question.TOUCH)
-    assert day.sums == AskedDay(2, (0,) * 5 + (2,) * 5)
+    assert day.sums == AskedDay((2,) * 10, (0,) * 5 + (2,) * 5)
 
 
-async def test_a_day_counts_both_sides_of_each_of_its_forecasts(world: OpenWorld) -> None:
-    for hours in (0, 23, 24):
+async def test_a_day_counts_both_sides_where_a_price_had_the_chance(
+    world: OpenWorld,
+) -> None:
+    for hours, most in ((0, 1.0), (23, 0.75), (24, 1.0)):
         await score_at(world, hours)
         await store(world, hours)
-        assert await judge(world, FarthestTouch(0.05, 1.0 if hours else 0.449)) == 1
+        assert await judge(world, FarthestTouch(0.05, 1.0 if hours else 0.449, most)) == 1
     assert await asked(world, Question.TOUCH) == [
         HorizonDay(Horizon.H1, Question.TOUCH, at.date(), AskedDay(count, came))
         for at, count, came in (
-            (T0, 4, (2, 2, 2, 2, 3, 3, 3, 3, 3, 3)),
-            (T0 + DAY, 2, (1,) * 10),
+            (T0, (4,) * 8 + (2,) * 2, (2, 2, 2, 2, 3, 3, 3, 3, 2, 2)),
+            (T0 + DAY, (2,) * 10, (1,) * 10),
         )
     ]
 
@@ -108,14 +110,14 @@ async def test_closes_are_counted_from_the_pit_and_a_tie_is_not_above(world: Ope
     await score_at(world, 1, replace(OWN, pit=0.30))
     (day,) = await asked(world, Question.CLOSE)
     assert (day.horizon, day.day) == (Horizon.H1, T0.date())
-    assert day.sums == AskedDay(2, (0, 1, 1, 1, 1, 1, 1, 2, 2, 2))
+    assert day.sums == AskedDay((2,) * 10, (0, 1, 1, 1, 1, 1, 1, 2, 2, 2))
 
 
 async def test_only_the_newest_days_are_told(world: OpenWorld) -> None:
     for hours in (0, 24, 49):
         await score_at(world, hours)
         await store(world, hours)
-        await judge(world, FarthestTouch(0.5, 0.5))
+        await judge(world, FarthestTouch(0.5, 0.5, 1.0))
     newest = [(T0 + hours * HOUR).date() for hours in (24, 49)]
     days = await world.forecasts.asked_days(days_max=2)
     assert [(one.question, one.day) for one in days if one.question is Question.TOUCH] == [
@@ -134,7 +136,7 @@ async def test_a_settled_slot_tells_how_far_its_hours_got_and_what_was_said_of_t
 ) -> None:
     await score_at(world, 0)
     await store(world, 0)
-    slot, said = Slot(T0, Horizon.H1), FarthestTouch(0.25, 1.0)
+    slot, said = Slot(T0, Horizon.H1), FarthestTouch(0.25, 1.0, 0.975)
     assert await touched(world, slot) is None
     await judge(world, said)
     assert await touched(world, slot) == Touched(MARKET[T0].high, MARKET[T0].low, said)

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from operator import and_
 
-from functions.domain.chances import AskedDay, closed_above, touched
+from functions.domain.chances import CHANCES, AskedDay, closed_above, touchable, touched
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.levels import TOUCH_HORIZONS
 from functions.domain.units import HOUR
@@ -19,6 +20,8 @@ from functions.ports.touches import (
 from tests.fakes.database import FakeDatabase
 
 Asked = tuple[date, Horizon, Question]
+Flags = tuple[bool, ...]
+EVERY = (True,) * len(CHANCES)
 
 
 class FakeTouches:
@@ -52,20 +55,21 @@ class FakeTouches:
     async def asked_days(self, days_max: int = ASKED_DAYS_MAX) -> list[HorizonDay]:
         """By horizon and question, oldest day first; the newest `days_max` days."""
         await self._database.turn()
-        asked: defaultdict[Asked, list[tuple[bool, ...]]] = defaultdict(list)
+        asked: defaultdict[Asked, list[tuple[Flags, Flags]]] = defaultdict(list)
         for slot, outcome in self._database.outcomes.items():
             came = closed_above(outcome.scores["model"].pit)
-            asked[slot.cutoff.date(), slot.horizon, Question.CLOSE].append(came)
+            asked[slot.cutoff.date(), slot.horizon, Question.CLOSE].append((EVERY, came))
         for slot, judged in self._database.judged.items():
             if judged.touch is not None:
-                asked[slot.cutoff.date(), slot.horizon, Question.TOUCH].extend(
-                    (touched(judged.touch.p_highest), touched(judged.touch.p_lowest))
-                )
+                there = touchable(judged.touch.p_most)
+                for side in (judged.touch.p_highest, judged.touch.p_lowest):
+                    came = tuple(map(and_, touched(side), there))
+                    asked[slot.cutoff.date(), slot.horizon, Question.TOUCH].append((there, came))
         newest = max((slot.cutoff.date() for slot in self._database.outcomes), default=date.max)
         since = newest - timedelta(days=days_max - 1)
         return [
-            HorizonDay(horizon, question, day, AskedDay(len(came), _sums(came)))
-            for (day, horizon, question), came in sorted(asked.items())
+            HorizonDay(horizon, question, day, _sums(pairs))
+            for (day, horizon, question), pairs in sorted(asked.items())
             if day >= since
         ]
 
@@ -79,5 +83,6 @@ class FakeTouches:
         return bool(self._database.agreed.get(open_time))
 
 
-def _sums(came: Sequence[tuple[bool, ...]]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*came, strict=True)))
+def _sums(pairs: Sequence[tuple[Flags, Flags]]) -> AskedDay:
+    asked, came = (tuple(map(sum, zip(*flags, strict=True))) for flags in zip(*pairs, strict=True))
+    return AskedDay(asked, came)

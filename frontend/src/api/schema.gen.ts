@@ -573,9 +573,9 @@ export interface components {
         CameTrue: {
             /**
              * Asked
-             * @description Prices asked about, at each chance.
+             * @description Prices asked about; none where none was given it.
              */
-            asked: number;
+            asked: number[];
             /**
              * Came
              * @description How many came true.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg import sql
 
@@ -20,7 +20,7 @@ from functions.ports.touches import (
     Touched,
 )
 
-_COLUMNS = ("horizon", "cutoff", "highest", "lowest", "p_highest", "p_lowest")
+_COLUMNS = ("horizon", "cutoff", "highest", "lowest", "p_highest", "p_lowest", "p_most")
 
 
 class PostgresTouches:
@@ -67,16 +67,19 @@ class PostgresTouches:
                 one.reached.lowest,
                 one.touch and one.touch.p_highest,
                 one.touch and one.touch.p_lowest,
+                one.touch and one.touch.p_most,
             )
             for one in sorted(judged, key=lambda one: one.reached.slot)
         ]
         async with self._pool.transaction() as connection:
             cursor = await connection.execute(
                 """
-                INSERT INTO touch_score (horizon, cutoff, highest, lowest, p_highest, p_lowest)
+                INSERT INTO touch_score
+                    (horizon, cutoff, highest, lowest, p_highest, p_lowest, p_most)
                 SELECT * FROM unnest(
                     %(horizon)s::text[], %(cutoff)s::timestamptz[], %(highest)s::numeric[],
-                    %(lowest)s::numeric[], %(p_highest)s::float8[], %(p_lowest)s::float8[])
+                    %(lowest)s::numeric[], %(p_highest)s::float8[], %(p_lowest)s::float8[],
+                    %(p_most)s::float8[])
                 ON CONFLICT DO NOTHING
                 """,
                 {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)},
@@ -93,9 +96,9 @@ class PostgresTouches:
                 Horizon(horizon),
                 Question(question),
                 day.astimezone(UTC).date(),
-                AskedDay(asked, tuple(came)),
+                AskedDay(tuple(sums[::2]), tuple(sums[1::2])),
             )
-            for horizon, question, day, asked, *came in rows
+            for horizon, question, day, *sums in rows
         ]
 
 
@@ -103,35 +106,38 @@ def touched_from_row(row: Mapping[str, Any]) -> Touched | None:
     """What was touched, from a row of `settled_slot`."""
     if row["p_highest"] is None:
         return None
-    said = FarthestTouch(row["p_highest"], row["p_lowest"])
+    said = FarthestTouch(row["p_highest"], row["p_lowest"], row["p_most"])
     return Touched(row["highest"], row["lowest"], said)
 
 
 def _asked() -> sql.Composed:
-    """Counts by horizon and day: of closes above, one a forecast; of touches, two."""
-    above, reached = (
-        sql.SQL(", ").join(
-            sql.SQL("count(*) FILTER (WHERE {} {})").format(sql.SQL(test), sql.Literal(bound))
-            for bound in bounds
-        )
-        for test, bounds in (("pit >", PIT_BOUNDS), ("p_farthest <=", CHANCES))
-    )
+    """By horizon and day, how many were asked and came true, chance by chance."""
     return sql.SQL(
         """
         WITH recent AS (
             SELECT date_trunc('day', max(cutoff), 'UTC')
                    - make_interval(days => %(days)s - 1) AS since FROM outcome)
-        SELECT horizon, 'close', date_bin('1 day', cutoff, '2000-01-01 00:00Z') AS day,
-               count(*), {above}
+        SELECT horizon, 'close', date_bin('1 day', cutoff, '2000-01-01 00:00Z') AS day, {closes}
         FROM score, recent WHERE scorer = %(scorer)s AND cutoff >= since GROUP BY 1, 3
         UNION ALL
-        SELECT horizon, 'touch', date_bin('1 day', cutoff, '2000-01-01 00:00Z'),
-               count(*), {reached}
+        SELECT horizon, 'touch', date_bin('1 day', cutoff, '2000-01-01 00:00Z'), {touches}
         FROM touch_score, recent, LATERAL (VALUES (p_highest), (p_lowest)) AS side (p_farthest)
-        WHERE p_farthest IS NOT NULL AND cutoff >= since GROUP BY 1, 3
+        WHERE p_most IS NOT NULL AND cutoff >= since GROUP BY 1, 3
         ORDER BY day
         """
-    ).format(above=above, reached=reached)
+    ).format(
+        closes=_counts("count(*), count(*) FILTER (WHERE pit > {})", PIT_BOUNDS),
+        touches=_counts(
+            "count(*) FILTER (WHERE p_most >= {0}),"
+            " count(*) FILTER (WHERE p_most >= {0} AND p_farthest <= {0})",
+            CHANCES,
+        ),
+    )
+
+
+def _counts(pair: LiteralString, bounds: Sequence[float]) -> sql.Composed:
+    """The columns of one chance after another."""
+    return sql.SQL(", ").join(sql.SQL(pair).format(sql.Literal(bound)) for bound in bounds)
 
 
 _ASKED = _asked()

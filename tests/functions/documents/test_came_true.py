@@ -24,7 +24,9 @@ def asked(
             horizon,
             question,
             (T + timedelta(days=index)).date(),
-            AskedDay(48, tuple(sum(draw.random() < one for _ in range(48)) for one in CHANCES)),
+            AskedDay(
+                (48,) * 10, tuple(sum(draw.random() < one for _ in range(48)) for one in CHANCES)
+            ),
         )
         for index in range(days)
     ]
@@ -34,7 +36,7 @@ def test_counts_are_summed_and_shares_have_the_interval_of_their_days() -> None:
     days = asked(60)
     found = came_true(Horizon.H24, days, Question.TOUCH)
     assert found is not None
-    assert found.asked == 60 * 48
+    assert found.asked == [60 * 48] * 10
     assert found.chance == [f"{chance:.6f}" for chance in CHANCES]
     counts = [float(one.sums.came[6]) for one in days]
     expected = ratio_interval(counts, [48.0] * 60, 2)
@@ -47,7 +49,7 @@ def test_counts_are_summed_and_shares_have_the_interval_of_their_days() -> None:
 def test_few_days_have_counts_and_no_interval() -> None:
     found = came_true(Horizon.H24, asked(3), Question.TOUCH)
     assert found is not None
-    assert found.asked == 144
+    assert found.asked == [144] * 10
     assert found.low == found.high == [None] * 10
 
 
@@ -65,4 +67,4 @@ def test_each_horizon_and_question_has_its_own_days() -> None:
     horizon = scores(WORLD, [tally(9, {"model": 0.9})], [], days).horizons[0]
     assert horizon.closed_above is not None
     assert horizon.touched is not None
-    assert (horizon.closed_above.asked, horizon.touched.asked) == (96, 144)
+    assert (horizon.closed_above.asked, horizon.touched.asked) == ([96] * 10, [144] * 10)

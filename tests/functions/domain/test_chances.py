@@ -17,6 +17,7 @@ from functions.domain.chances import (
     came_true,
     closed_above,
     farthest_touch,
+    touchable,
     touched,
 )
 from functions.domain.distribution import LEVELS, Distribution
@@ -28,7 +29,8 @@ DEVIATION = 0.02
 NORMAL = NormalDist(0, DEVIATION)
 FORECAST = Distribution(tuple(NORMAL.inv_cdf(level) for level in LEVELS))
 EXTREME = RunningExtreme(tuple(NORMAL.inv_cdf((1 + level) / 2) for level in LEVELS))
-SURE = FarthestTouch(1.0, 1.0)
+SURE = FarthestTouch(1.0, 1.0, 1.0)
+TEN = len(CHANCES)
 
 
 def price(log_return: float) -> Decimal:
@@ -89,7 +91,19 @@ def test_a_price_that_stands_still_has_touched_nothing_and_a_leap_everything() -
     still = RunningExtreme((0.0,) * len(LEVELS))
     leap = farthest_touch(FORECAST, still, REFERENCE, price(0.5), price(-0.5))
     assert touched(leap.p_highest) == touched(leap.p_lowest) == (True,) * len(CHANCES)
-    assert farthest_touch(FORECAST, still, REFERENCE, REFERENCE, REFERENCE) == SURE
+    none = farthest_touch(FORECAST, still, REFERENCE, REFERENCE, REFERENCE)
+    assert none == FarthestTouch(1.0, 1.0, 0.0)
+    assert touchable(none.p_most) == (False,) * TEN
+
+
+def test_a_chance_that_no_price_was_given_is_not_asked_about() -> None:
+    # A tenth of past extremes were none: beside the reference price nothing is surer than 90 %.
+    often_none = RunningExtreme((0.0,) * 4 + EXTREME.quantiles[4:])
+    found = farthest_touch(FORECAST, often_none, REFERENCE, price(1e-9), price(-0.01))
+    assert found.p_most == 0.9
+    assert found.p_highest == pytest.approx(0.9)
+    assert touchable(found.p_most) == (True,) * 9 + (False,)
+    assert touchable(SURE.p_most) == (True,) * TEN
 
 
 def brownian_days(days: int, volatility: float) -> tuple[AskedDay, ...]:
@@ -99,7 +113,7 @@ def brownian_days(days: int, volatility: float) -> tuple[AskedDay, ...]:
     for _ in range(days):
         reached = [abs(draw.gauss(0, volatility)) for _ in range(48)]
         hits = [touched(farthest(one, 0.0).p_highest) for one in reached]
-        found.append(AskedDay(len(hits), tuple(map(sum, zip(*hits, strict=True)))))
+        found.append(AskedDay((len(hits),) * TEN, tuple(map(sum, zip(*hits, strict=True)))))
     return tuple(found)
 
 
@@ -116,8 +130,10 @@ def test_a_day_is_one_unit_however_many_prices_it_was_asked() -> None:
     days = brownian_days(60, DEVIATION)
     counts = [float(day.came[3]) for day in days]
     expected = ratio_interval(counts, [48.0] * 60, 2)
-    assert came_true(days, 2)[3] == CameTrue(int(sum(counts)), expected)
+    assert came_true(days, 2)[3] == CameTrue(60 * 48, int(sum(counts)), expected)
 
 
 def test_few_days_have_a_count_and_no_interval() -> None:
-    assert came_true((AskedDay(2, (0, 0, 0, 0, 1, 1, 1, 2, 2, 2)),), 2)[4] == CameTrue(1, None)
+    days = (AskedDay((2,) * 9 + (0,), (0, 0, 0, 0, 1, 1, 1, 2, 2, 0)),)
+    assert came_true(days, 2)[4] == CameTrue(2, 1, None)
+    assert came_true(days, 2)[9] == CameTrue(0, 0, None)

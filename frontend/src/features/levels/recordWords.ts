@@ -16,27 +16,28 @@ export function closesOnRecord(chance: Probability, scores: Scores): string {
   if (scores === null || scores.scored === 0) return NONE_YET;
   if (!scores.closed_above) return UNREAD;
   const { adjective } = HORIZON_FACTS[scores.horizon];
-  const { given, fared } = nearest(chance, scores.closed_above);
-  return `Of the ${count(scores.closed_above.asked)} prices that past ${adjective} forecasts gave ${given} to end above, ${fared}`;
+  const { asked, given, fared } = nearest(chance, scores.closed_above);
+  return `Of the ${count(asked)} prices that past ${adjective} forecasts gave ${given} to end above, ${fared}`;
 }
 
 /** Of touches; null where there is nothing to add to what is said of closes. */
 export function touchesOnRecord(chance: Probability | null, scores: Scores): string | null {
   if (chance === null || !scores?.closed_above || scores.scored === 0) return null;
   if (!scores.touched) return "No touch has been judged yet.";
-  const { given, fared } = nearest(chance, scores.touched);
-  return `Of the ${count(scores.touched.asked)} prices given ${given} to be touched, one above and one below at each forecast, ${fared}`;
+  const { asked, given, fared } = nearest(chance, scores.touched);
+  return `Of the ${count(asked)} prices given ${given} to be touched, one above and one below at each forecast, ${fared}`;
 }
 
-/** What came of the chance that lies nearest among those that every forecast is asked for. */
-function nearest(chance: Probability, record: CameTrue): { given: string; fared: string } {
-  const asked = record.chance.map(Number);
-  const off = asked.map((one) => Math.abs(one - chance));
+/** What came of the chance that lies nearest among those that forecasts were asked for. */
+function nearest(chance: Probability, record: CameTrue) {
+  const off = record.chance.map((one, at) =>
+    record.asked[at] === 0 ? Number.POSITIVE_INFINITY : Math.abs(Number(one) - chance),
+  );
   const at = off.indexOf(Math.min(...off));
-  const said = asked[at] ?? 0;
-  const came = record.came[at] ?? 0;
+  const [said, asked] = [Number(record.chance[at]), record.asked[at] ?? 0];
+  const share = (record.came[at] ?? 0) / asked;
   const [low, high] = [record.low[at] ?? null, record.high[at] ?? null];
-  return { given: percent(said, 0), fared: fared(said, came / record.asked, low, high) };
+  return { asked, given: percent(said, 0), fared: fared(said, share, low, high) };
 }
 
 function fared(said: number, share: number, low: string | null, high: string | null): string {

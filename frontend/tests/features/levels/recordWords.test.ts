@@ -67,6 +67,13 @@ describe("how chances to be touched have fared", () => {
     expect(touchesOnRecord(0.3 as Probability, undefined)).toBeNull();
   });
 
+  it("is that of the nearest chance that any price was given", () => {
+    const asked = [...Array(8).fill(50), 0, 0];
+    expect(touches(0.99, { touched: cameTrue(50, { asked }) })).toContain(
+      "Of the 50 prices given 75% to be touched",
+    );
+  });
+
   it("is said to be missing where closes are known and touches are not", () => {
     expect(touches(0.3, { touched: null })).toBe("No touch has been judged yet.");
   });

@@ -8,10 +8,12 @@ CREATE TABLE touch_score (
     -- NULL where the forecast claims no touch.
     p_highest double precision CHECK (p_highest BETWEEN 0 AND 1),
     p_lowest  double precision CHECK (p_lowest BETWEEN 0 AND 1),
+    -- The largest chance that any other price than the reference price was given.
+    p_most    double precision CHECK (p_most BETWEEN 0 AND 1),
     judged_at timestamptz NOT NULL DEFAULT public.candor_now(),
     PRIMARY KEY (horizon, cutoff),
     FOREIGN KEY (horizon, cutoff) REFERENCES outcome,
-    CHECK ((p_highest IS NULL) = (p_lowest IS NULL))
+    CHECK (num_nulls(p_highest, p_lowest, p_most) IN (0, 3))
 );
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON touch_score
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -20,7 +22,7 @@ ALTER TABLE touch_score ENABLE ALWAYS TRIGGER append_only;
 -- The same columns as before, and at their end what was touched.
 CREATE OR REPLACE VIEW settled_slot AS
     SELECT slot_entry.*, leaf_hash, body, price, log_return, scored_at, scores,
-           highest, lowest, p_highest, p_lowest
+           highest, lowest, p_highest, p_lowest, p_most
     FROM slot_entry
     JOIN ledger_entry ON index = ledger_index
     LEFT JOIN outcome USING (horizon, cutoff)
@@ -31,4 +33,5 @@ CREATE OR REPLACE VIEW settled_slot AS
     LEFT JOIN touch_score USING (horizon, cutoff);
 
 GRANT SELECT ON touch_score TO candor_app;
-GRANT INSERT (horizon, cutoff, highest, lowest, p_highest, p_lowest) ON touch_score TO candor_app;
+GRANT INSERT (horizon, cutoff, highest, lowest, p_highest, p_lowest, p_most)
+    ON touch_score TO candor_app;

@@ -156,8 +156,8 @@ def test_touches_are_judged_of_what_was_scored_and_on_both_sides(
 ) -> None:
     insert(connection, IN_TIME)
     judge = """
-        INSERT INTO touch_score (horizon, cutoff, highest, lowest, p_highest, p_lowest)
-        VALUES ('4h', %s, %s, 1, 0.5, %s)
+        INSERT INTO touch_score (horizon, cutoff, highest, lowest, p_highest, p_lowest, p_most)
+        VALUES ('4h', %s, %s, 1, 0.5, %s, 1)
     """
     with pytest.raises(ForeignKeyViolation):
         connection.execute(judge, [T0, 2, 0.5])
