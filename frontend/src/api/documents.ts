@@ -31,7 +31,6 @@ export type Outcome = Schemas["Outcome"];
 export type Promotion = Schemas["Promotion"];
 export type PriceDocument = Schemas["PriceDocument"];
 export type Scores = Schemas["Scores"];
-export type ShareRow = Schemas["ShareRow"];
 export type Skill = Schemas["Skill"];
 export type StatusDocument = Schemas["StatusDocument"];
 export type Uptime = Schemas["Uptime"];
