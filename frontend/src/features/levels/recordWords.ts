@@ -16,16 +16,16 @@ export function closesOnRecord(chance: Probability, scores: Scores): string {
   if (scores === null || scores.scored === 0) return NONE_YET;
   if (!scores.closed_above) return UNREAD;
   const { adjective } = HORIZON_FACTS[scores.horizon];
-  const { asked, given, fared } = nearest(chance, scores.closed_above);
-  return `Of the ${count(asked)} prices that past ${adjective} forecasts gave ${given} to end above, ${fared}`;
+  const { asked, given, share, rest } = nearest(chance, scores.closed_above);
+  return `Of the prices that ${count(asked)} past ${adjective} forecasts gave ${given}, ${share} were closed above${rest}`;
 }
 
 /** Of touches; null where there is nothing to add to what is said of closes. */
 export function touchesOnRecord(chance: Probability | null, scores: Scores): string | null {
   if (chance === null || !scores?.closed_above || scores.scored === 0) return null;
   if (!scores.touched) return "No touch has been judged yet.";
-  const { asked, given, fared } = nearest(chance, scores.touched);
-  return `Of the ${count(asked)} prices given ${given} to be touched, one above and one below at each forecast, ${fared}`;
+  const { asked, given, share, rest } = nearest(chance, scores.touched);
+  return `Of the ${count(asked)} prices given ${given} to be touched, ${share} were${rest}`;
 }
 
 /** What came of the chance that lies nearest among those that forecasts were asked for. */
@@ -35,16 +35,15 @@ function nearest(chance: Probability, record: CameTrue) {
   );
   const at = off.indexOf(Math.min(...off));
   const [said, asked] = [Number(record.chance[at]), record.asked[at] ?? 0];
-  const share = (record.came[at] ?? 0) / asked;
+  const share = percent((record.came[at] ?? 0) / asked);
   const [low, high] = [record.low[at] ?? null, record.high[at] ?? null];
-  return { asked, given: percent(said, 0), fared: fared(said, share, low, high) };
+  return { asked, given: percent(said, 0), share, rest: restOf(said, low, high) };
 }
 
-function fared(said: number, share: number, low: string | null, high: string | null): string {
-  if (low === null || high === null) {
-    return `${percent(share)} came true: whether that is as said cannot be told yet.`;
-  }
-  const range = `${percent(share)} came true, between ${percent(Number(low))} and ${percent(Number(high))} with 95% confidence`;
+/** Where the share lies, and whether that is as said. */
+function restOf(said: number, low: string | null, high: string | null): string {
+  if (low === null || high === null) return ": whether that is as said cannot be told yet.";
+  const range = `, between ${percent(Number(low))} and ${percent(Number(high))} with 95% confidence`;
   if (said < Number(low)) return `${range}: more often than said.`;
   if (said > Number(high)) return `${range}: less often than said.`;
   return `${range}: as said, within what chance allows.`;

@@ -1,6 +1,10 @@
 /** What came of prices that were given a chance to be touched: pure. */
 import type { CameTrue } from "../../api/documents";
-import { type Promised, reliability } from "../../charts/reliability/reliabilityModel";
+import {
+  type Promised,
+  type ReliabilityPoint,
+  reliability,
+} from "../../charts/reliability/reliabilityModel";
 import { percent } from "../../lib/formatNumber";
 
 export interface TouchRow extends Promised {
@@ -24,8 +28,14 @@ export function touchesVerdict(rows: readonly TouchRow[]): string {
   if (points.every((point) => point.whisker === null)) {
     return "Whether prices were touched as often as said cannot be told yet.";
   }
-  const off = points.filter((point) => point.off).map((point) => percent(point.level, 0));
-  return off.length === 0
-    ? "Prices were touched as often as said, within what chance allows."
-    : `Touched more or less often than said, beyond what chance allows: prices given ${off.join(", ")}.`;
+  const off = points.filter((point) => point.off);
+  if (off.length === 0) return "Prices were touched as often as said, within what chance allows.";
+  const given = (found: readonly ReliabilityPoint[]) =>
+    found.map(({ level }) => percent(level, 0)).join(", ");
+  const more = given(off.filter(({ share, level }) => share > level));
+  const less = given(off.filter(({ share, level }) => share < level));
+  const said = ["Not all prices were touched as often as said, beyond what chance allows."];
+  if (more !== "") said.push(`More often: those given ${more}.`);
+  if (less !== "") said.push(`Less often: those given ${less}.`);
+  return said.join(" ");
 }

@@ -91,11 +91,11 @@ describe("the chance of a price", () => {
   it("says how chances like both have fared, and of a touch only where one is claimed", async () => {
     open(reach);
     await type("60000");
-    expect(screen.getByText(/^Of the 1,440 prices .* to end above, /)).toBeTruthy();
+    expect(screen.getByText(/^Of the prices that 1,440 .* were closed above/)).toBeTruthy();
     expect(screen.getByText(/^Of the 2,880 prices given 95% to be touched, /)).toBeTruthy();
     cleanup();
     open();
-    expect(screen.getByText(/ to end above, /)).toBeTruthy();
+    expect(screen.getByText(/ were closed above/)).toBeTruthy();
     expect(screen.queryByText(/ to be touched, /)).toBeNull();
   });
 

@@ -12,15 +12,15 @@ const touches = (chance: number, over: Partial<HorizonScores> = {}) =>
 describe("how chances to end above have fared", () => {
   it("is said with its interval, and as said where that holds the chance", () => {
     expect(closes(0.65)).toBe(
-      "Of the 1,440 prices that past 24-hour forecasts gave 65% to end above, 66.0% came true, between 63.0% and 69.0% with 95% confidence: as said, within what chance allows.",
+      "Of the prices that 1,440 past 24-hour forecasts gave 65%, 66.0% were closed above, between 63.0% and 69.0% with 95% confidence: as said, within what chance allows.",
     );
   });
 
   it.each([
-    [0.001, "gave 5% to"],
-    [0.62, "gave 65% to"],
-    [0.58, "gave 55% to"],
-    [0.999, "gave 95% to"],
+    [0.001, "gave 5%,"],
+    [0.62, "gave 65%,"],
+    [0.58, "gave 55%,"],
+    [0.999, "gave 95%,"],
   ])("for %d is that of the nearest chance asked", (chance, words) => {
     expect(closes(chance)).toContain(words);
   });
@@ -37,7 +37,7 @@ describe("how chances to end above have fared", () => {
   it("is no verdict while there is no interval", () => {
     const none = { low: Array(10).fill(null), high: Array(10).fill(null) };
     expect(closes(0.25, { closed_above: cameTrue(100, none) })).toBe(
-      "Of the 100 prices that past 24-hour forecasts gave 25% to end above, 26.0% came true: whether that is as said cannot be told yet.",
+      "Of the prices that 100 past 24-hour forecasts gave 25%, 26.0% were closed above: whether that is as said cannot be told yet.",
     );
   });
 
@@ -57,7 +57,7 @@ describe("how chances to end above have fared", () => {
 describe("how chances to be touched have fared", () => {
   it("is said apart, of both sides", () => {
     expect(touches(0.04)).toBe(
-      "Of the 2,880 prices given 5% to be touched, one above and one below at each forecast, 6.0% came true, between 3.0% and 9.0% with 95% confidence: as said, within what chance allows.",
+      "Of the 2,880 prices given 5% to be touched, 6.0% were, between 3.0% and 9.0% with 95% confidence: as said, within what chance allows.",
     );
   });
 

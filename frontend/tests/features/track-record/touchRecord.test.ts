@@ -23,10 +23,15 @@ describe("the record of touches", () => {
   });
 
   it("names the chances that are off", () => {
-    const high = ["0.04", ...Array(9).fill("1")];
+    const high = ["0.04", "0.14", ...Array(8).fill("1")];
     const low = [...Array(9).fill("0"), "0.96"];
-    expect(touchesVerdict(touchRows(cameTrue(200, { low, high })))).toBe(
-      "Touched more or less often than said, beyond what chance allows: prices given 5%, 95%.",
+    const came = [6, 20, ...Array(7).fill(100), 196];
+    const less = touchRows(cameTrue(200, { came, low: Array(10).fill("0"), high }));
+    expect(touchesVerdict(less)).toBe(
+      "Not all prices were touched as often as said, beyond what chance allows. Less often: those given 5%, 15%.",
+    );
+    expect(touchesVerdict(touchRows(cameTrue(200, { came, low, high })))).toContain(
+      "More often: those given 95%. Less often: those given 5%, 15%.",
     );
   });
 
