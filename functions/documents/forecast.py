@@ -17,10 +17,11 @@ from functions.documents.envelope import (
     envelope,
 )
 from functions.domain.horizon import Horizon, Schedule
-from functions.domain.units import HOUR, loss_text, price_text, ratio_text
+from functions.domain.units import HOUR, decimal_text, loss_text, price_text, ratio_text
 from functions.domain.world import Clock, World
 from functions.ports.forecasts import MODEL_SCORER, SettledSlot
 from functions.ports.forecasts import Outcome as ScoredOutcome
+from functions.ports.touches import Touched as TouchedHours
 
 LOOK_AHEAD = 25 * HOUR
 """No announced schedule leaves a day without a slot."""
@@ -92,6 +93,17 @@ class ForecastRecord(Document):
     regime: Regime | None = Field(default=None, description="Null where none is claimed.")
 
 
+class Touched(Document):
+    """How far the price got on the way, and P(touch) that the forecast had given to that."""
+
+    highest: DecimalText = Field(description="Of the hours that open in [cutoff, target), USD.")
+    lowest: DecimalText
+    p_highest: DecimalText = Field(
+        description="1 where it never got above the reference price: no price there was touched."
+    )
+    p_lowest: DecimalText = Field(description="1 where it never got below.")
+
+
 class Outcome(Document):
     """What came, and how the forecast and its baselines scored (losses in log-return units)."""
 
@@ -102,6 +114,9 @@ class Outcome(Document):
     pinball: dict[str, DecimalText] = Field(description="Mean pinball loss: `model`, baselines.")
     crps: dict[str, DecimalText] = Field(description="CRPS: `model`, baselines.")
     covered: dict[str, bool] = Field(description="Central intervals, by percent, that held it.")
+    touched: Touched | None = Field(
+        default=None, description="Null while an hour is not known, and where none is claimed."
+    )
 
 
 class Forecast(Document):
@@ -179,6 +194,16 @@ def _outcome(outcome: ScoredOutcome) -> Outcome:
         pinball={name: loss_text(score.pinball) for name, score in outcome.scores.items()},
         crps={name: loss_text(score.crps) for name, score in outcome.scores.items()},
         covered={str(percent): held for percent, held in model.covered.items()},
+        touched=outcome.touched and _touched(outcome.touched),
+    )
+
+
+def _touched(touched: TouchedHours) -> Touched:
+    return Touched(
+        highest=decimal_text(touched.highest),
+        lowest=decimal_text(touched.lowest),
+        p_highest=ratio_text(touched.said.p_highest),
+        p_lowest=ratio_text(touched.said.p_lowest),
     )
 
 

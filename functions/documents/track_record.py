@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from functions.documents.came_true import CameTrue, came_true
 from functions.documents.envelope import DecimalText, Document, Envelope, envelope
 from functions.documents.skill import Skill, paired_losses, skill
 from functions.domain.horizon import Horizon
@@ -13,6 +14,7 @@ from functions.domain.record import read_forecast_record
 from functions.domain.units import loss_text, price_text, ratio_text
 from functions.domain.world import World
 from functions.ports.forecasts import MODEL_SCORER, ScoredDay, SettledSlot, Tally
+from functions.ports.touches import HorizonDay, Question
 
 Status = Literal["pending", "scored", "missed"]
 
@@ -61,6 +63,14 @@ class HorizonScores(Document):
     )
     skill: Skill | None = Field(description="How sure coverage, ratios and P(up) are.")
     pit_histogram: list[int] = Field(description="Outcomes in ten equal bins of the PIT.")
+    closed_above: CameTrue | None = Field(
+        default=None, description="Prices closed above, of those given such a chance of it."
+    )
+    touched: CameTrue | None = Field(
+        default=None,
+        description="Prices touched, of those given such a chance of it: one above and one below"
+        " the reference price for each forecast. Null where none is judged or claimed.",
+    )
 
 
 class Scores(Envelope):
@@ -106,18 +116,29 @@ def forecast_row(settled: SettledSlot) -> ForecastRow:
     )
 
 
-def scores(world: World, tallies: Sequence[Tally], days: Sequence[ScoredDay]) -> Scores:
+def scores(
+    world: World,
+    tallies: Sequence[Tally],
+    days: Sequence[ScoredDay],
+    asked: Sequence[HorizonDay] = (),
+) -> Scores:
     """The track record of every announced horizon, and what its days prove."""
     return Scores(
         **envelope(world),
         horizons=[
-            _horizon_scores(tally, [one for one in days if one.horizon is tally.horizon])
+            _horizon_scores(
+                tally,
+                [one for one in days if one.horizon is tally.horizon],
+                [one for one in asked if one.horizon is tally.horizon],
+            )
             for tally in tallies
         ],
     )
 
 
-def _horizon_scores(tally: Tally, days: Sequence[ScoredDay]) -> HorizonScores:
+def _horizon_scores(
+    tally: Tally, days: Sequence[ScoredDay], asked: Sequence[HorizonDay]
+) -> HorizonScores:
     some = tally.scored > 0
     # A baseline that came later is compared on the days that it has.
     pairs = {name: pair for name, pair in paired_losses(days).items() if sum(pair[1]) > 0}
@@ -139,4 +160,6 @@ def _horizon_scores(tally: Tally, days: Sequence[ScoredDay]) -> HorizonScores:
         else None,
         skill=skill(tally.horizon, days, pairs) if some else None,
         pit_histogram=list(tally.pit_histogram),
+        closed_above=came_true(tally.horizon, asked, Question.CLOSE),
+        touched=came_true(tally.horizon, asked, Question.TOUCH),
     )

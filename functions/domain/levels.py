@@ -57,6 +57,16 @@ class RunningExtreme:
         score = z_low + (z_high - z_low) * (distance - low) / (high - low)
         return 2.0 * _NORMAL.cdf(-score)
 
+    def p_most(self) -> float:
+        """The largest P(extreme ≥ distance) of any distance above 0.
+
+        Less than 1 where so many past extremes were none that quantiles are 0.
+        """
+        none = self.quantiles.count(0.0)
+        if none == len(LEVELS):
+            return 0.0
+        return 1.0 if none == 0 else 1.0 - LEVELS[none - 1]
+
 
 @dataclass(frozen=True, slots=True)
 class LevelProbabilities:
@@ -80,10 +90,16 @@ def level_probabilities(
     if not (level.is_finite() and level > 0):
         raise InvalidInput(f"price: a level is a price in USD above 0, not {level}")
     log_return = float(level.ln() - reference_price.ln())
-    below = forecast.cdf(log_return)
+    above = 1.0 - forecast.cdf(log_return)
     if extreme is None:
-        return LevelProbabilities(1.0 - below, None)
-    if level == reference_price:
-        return LevelProbabilities(1.0 - below, 1.0)
+        return LevelProbabilities(above, None)
+    return LevelProbabilities(above, p_touch(forecast, extreme, log_return))
+
+
+def p_touch(forecast: Distribution, extreme: RunningExtreme, log_return: float) -> float:
+    """P(a level at that log return from the reference price is touched); 1 at 0."""
+    if log_return == 0.0:
+        return 1.0
+    below = forecast.cdf(log_return)
     beyond = 1.0 - below if log_return > 0.0 else below
-    return LevelProbabilities(1.0 - below, max(extreme.p_reached(abs(log_return)), beyond))
+    return max(extreme.p_reached(abs(log_return)), beyond)

@@ -1,14 +1,19 @@
-"""`score`: every matured forecast gets its outcome and its scores, and so do its baselines."""
+"""`score`: every matured forecast gets its outcome and its scores, and so do its baselines.
+
+Then its touches are judged, once every hour on the way is known.
+"""
 
 import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from functions.domain.chances import farthest_touch
 from functions.domain.record import read_forecast_record
 from functions.domain.scoring import score as score_distribution
 from functions.domain.units import price_text, ratio_text
 from functions.ports.forecasts import MODEL_SCORER, MaturedForecast, ScoredForecast
 from functions.ports.services import Services
+from functions.ports.touches import JudgedForecast, ReachedForecast
 
 FORECASTS_PER_RUN_MAX = 2_000
 
@@ -19,11 +24,13 @@ class ScoreReport:
 
     scored: int
     more: bool
+    touches: int = 0
+    """Forecasts whose touches were judged."""
 
     @property
     def wrote(self) -> bool:
         """Whether readers have something new to see."""
-        return self.scored > 0
+        return self.scored > 0 or self.touches > 0
 
     @property
     def unfinished(self) -> bool:
@@ -33,12 +40,14 @@ class ScoreReport:
 
 async def score(services: Services) -> ScoreReport:
     """Score what has matured, from the numbers as published. Raises VendorError."""
+    forecasts = services.forecasts
     world = await services.world.read()
-    matured = await services.forecasts.matured(world.clock.now, FORECASTS_PER_RUN_MAX)
-    if not matured:
-        return ScoreReport(0, more=False)
-    scored = await services.forecasts.record_scores([_scored(one) for one in matured])
-    return ScoreReport(scored, more=len(matured) == FORECASTS_PER_RUN_MAX)
+    matured = await forecasts.matured(world.clock.now, FORECASTS_PER_RUN_MAX)
+    scored = await forecasts.record_scores([_scored(one) for one in matured]) if matured else 0
+    reached = await forecasts.reached(FORECASTS_PER_RUN_MAX)
+    touches = await forecasts.record_touches([_judged(one) for one in reached]) if reached else 0
+    more = FORECASTS_PER_RUN_MAX in (len(matured), len(reached))
+    return ScoreReport(scored, more, touches)
 
 
 def _scored(matured: MaturedForecast) -> ScoredForecast:
@@ -56,4 +65,14 @@ def _scored(matured: MaturedForecast) -> ScoredForecast:
                 for name, baseline in published.baselines.items()
             },
         },
+    )
+
+
+def _judged(reached: ReachedForecast) -> JudgedForecast:
+    said = read_forecast_record(reached.body)
+    if said.extreme is None:
+        return JudgedForecast(reached, None)
+    extremes = reached.highest, reached.lowest
+    return JudgedForecast(
+        reached, farthest_touch(said.forecast, said.extreme, said.reference_price, *extremes)
     )

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from functions.domain.horizon import Horizon, Slot
 from functions.domain.scoring import Score
+from functions.ports.touches import Touched, TouchStore
 
 MODEL_SCORER = "model"
 """The name under which the issued forecast's own scores stand beside the baselines'."""
@@ -15,12 +16,16 @@ MODEL_SCORER = "model"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came, and the scores by scorer (the model and each baseline)."""
+    """What came, and the scores by scorer (the model and each baseline).
+
+    `touched` is None until touches are judged, and where none is claimed.
+    """
 
     price: Decimal
     log_return: float
     scored_at: datetime
     scores: Mapping[str, Score]
+    touched: Touched | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ SCORED_DAYS_MAX = 3653
 """Days that are told of, the newest: ten years."""
 
 
-class ForecastStore(Protocol):
+class ForecastStore(TouchStore, Protocol):
     """Raises VendorError."""
 
     async def last_settled(self) -> dict[Horizon, datetime]:

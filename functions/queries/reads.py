@@ -97,7 +97,8 @@ async def read_scores(services: Services) -> Read:
     world = await services.world.read()
     tallies = await services.forecasts.tallies(world.clock.now)
     days = await services.forecasts.scored_days()
-    return render(scores(world, tallies, days)), world
+    asked = await services.forecasts.asked_days()
+    return render(scores(world, tallies, days, asked)), world
 
 
 async def read_ledger(services: Services, after: int, limit: int, size: int | None) -> Read:

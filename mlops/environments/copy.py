@@ -32,6 +32,7 @@ COPIED = (
     "slot_entry",
     "outcome",
     "score",
+    "touch_score",
 )
 """In the order in which they refer to each other. None of them has a word about a person."""
 LEFT = ("history_candle", "history_rejection", "replay_clock", "model_run", "checkpoint", "anchor",

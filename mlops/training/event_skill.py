@@ -18,6 +18,7 @@ from functions.domain.errors import InsufficientData
 from functions.domain.horizon import Horizon
 from functions.domain.levels import RunningExtreme
 from functions.domain.regime import REGIME_HORIZONS, RegimeModel, regime
+from mlops.training.asked import Asked, ask, joined
 from mlops.training.dataset import HOUR_S, Dataset, Floats
 from mlops.training.evaluate import silent
 from mlops.training.extremes import running_extremes
@@ -58,10 +59,11 @@ class Events:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventSkill:
-    """Touches and regimes by horizon."""
+    """Touches and regimes by horizon; and what every forecast is asked, where touches are."""
 
     touches: Mapping[Horizon, Events]
     regimes: Mapping[Horizon, Events]
+    asked: Mapping[Horizon, Asked]
 
 
 def event_skill(
@@ -72,15 +74,22 @@ def event_skill(
     edges = refits(whole, whole.cutoff(start), min(whole.cutoff(end), whole.hours), "monthly")
     touches: dict[Horizon, list[Events]] = {horizon: [] for horizon in TOUCH_SHARES}
     regimes: dict[Horizon, list[Events]] = {horizon: [] for horizon in REGIME_HORIZONS}
+    asked: dict[Horizon, list[Asked]] = {horizon: [] for horizon in TOUCH_SHARES}
     for done, (fitted_at, until) in enumerate(pairwise(edges)):
         progress("evaluating", done / (len(edges) - 1))
         parameters = fit_panel(whole.until(fitted_at))
-        said = FittedTwoStageHar(parameters.season, parameters.horizons).volatilities(whole)
+        har = FittedTwoStageHar(parameters.season, parameters.horizons)
+        said = har.volatilities(whole)
         cutoffs = np.flatnonzero(whole.readable[:until])
         cutoffs = cutoffs[cutoffs >= fitted_at]
         for horizon, found in touches.items():
             scale = said[horizon].scale[cutoffs]
             found.extend(_touches(whole, parameters.extremes[horizon], horizon, cutoffs, scale))
+        for horizon, forecasts in har.predict(whole, cutoffs).items():
+            if horizon in asked:
+                standard, scales = parameters.extremes[horizon], said[horizon].scale[cutoffs]
+                reach = [standard.scaled(float(scale)) for scale in scales]
+                asked[horizon].append(ask(whole, horizon, cutoffs, forecasts.quantiles, reach))
         for horizon, judged in regimes.items():
             log_variance = said[horizon].log_variance[cutoffs]
             judged.append(
@@ -92,6 +101,7 @@ def event_skill(
     return EventSkill(
         {horizon: _joined(found) for horizon, found in touches.items()},
         {horizon: _joined(found) for horizon, found in regimes.items()},
+        {horizon: joined(found) for horizon, found in asked.items()},
     )
 
 

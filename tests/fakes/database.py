@@ -14,6 +14,7 @@ from functions.domain.world import Clock, Mode
 from functions.ports.forecasts import Outcome, SettledSlot
 from functions.ports.ledger import Anchor, LedgerEntry, SignedCheckpoint
 from functions.ports.models import Promotion, TrainedModel
+from functions.ports.touches import JudgedForecast
 
 
 class Refused(Exception):
@@ -47,6 +48,7 @@ class FakeDatabase:
     schedules: list[Schedule] = field(default_factory=list)
     settled: dict[Slot, SettledSlot] = field(default_factory=dict)
     outcomes: dict[Slot, Outcome] = field(default_factory=dict)
+    judged: dict[Slot, JudgedForecast] = field(default_factory=dict)
     registered: list[tuple[TrainedModel, datetime]] = field(default_factory=list)
     promotions: list[Promotion] = field(default_factory=list)
 

@@ -23,11 +23,12 @@ from functions.ports.forecasts import (
     Tally,
 )
 from tests.fakes.database import FakeDatabase, Refused
+from tests.fakes.touches import FakeTouches
 
 PIT_BINS = 10
 
 
-class FakeForecasts:
+class FakeForecasts(FakeTouches):
     """Slots of a database in memory, settled in order and in time."""
 
     def __init__(self, database: FakeDatabase) -> None:
@@ -171,7 +172,10 @@ class FakeForecasts:
         )
 
     def _with_outcome(self, slot: Slot) -> SettledSlot:
-        return replace(self._database.settled[slot], outcome=self._database.outcomes.get(slot))
+        outcome = self._database.outcomes.get(slot)
+        if outcome is not None:
+            outcome = replace(outcome, touched=self._touched(slot))
+        return replace(self._database.settled[slot], outcome=outcome)
 
     def _is_wanted(self, slot: Slot, wanted: SlotFilter) -> bool:
         issued = self._database.settled[slot].issued_at is not None

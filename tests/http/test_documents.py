@@ -167,7 +167,7 @@ async def test_the_price_of_a_world_without_venues_is_its_newest_close(
 async def test_scores_and_status_count_what_the_list_of_forecasts_shows(
     api: httpx.AsyncClient,
 ) -> None:
-    listed = await _all_rows(api)
+    listed = await all_rows(api)
     scores = (await api.get("/api/v1/scores")).json()["horizons"]
     status = (await api.get("/api/v1/status")).json()
     for horizon in scores:
@@ -212,7 +212,7 @@ async def test_the_version_names_the_commit_that_runs(
         assert version["commit"] == COMMIT
 
 
-async def _all_rows(api: httpx.AsyncClient) -> list[dict[str, Any]]:
+async def all_rows(api: httpx.AsyncClient) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     cursor = None
     while True:

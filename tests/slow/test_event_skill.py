@@ -4,9 +4,12 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from functions.domain.chances import CHANCES
 from functions.domain.horizon import Horizon
+from mlops.backtest.interval import Estimate, by_day, mean
 from mlops.history.read import read_history
 from mlops.training.dataset import Dataset
 from mlops.training.event_skill import EventSkill, event_skill
@@ -26,6 +29,8 @@ PERIODS = {
     NEWEST_YEAR: (datetime(2024, 8, 1, tzinfo=UTC), datetime(2025, 8, 1, tzinfo=UTC)),
 }
 ROW = re.compile(r"\| (20[^|]+) \|" + r" ([+−]\.\d{3}) \|" * 4)
+SHARES = re.compile(r"\| (\.\d5) \|" + r" (\.\d{3} \(\.\d{3} to \.\d{3}\)) \|" * 6)
+NUMBER = re.compile(r"\.\d{3}")
 Skills = tuple[float, ...]
 
 
@@ -54,6 +59,30 @@ def test_touches_and_regime_beat_what_a_year_of_frequencies_knows(skill: EventSk
     assert regime >= 0.20
     for period in PERIODS:
         assert min(measure(skill, period)) > 0.0, period
+
+
+def test_the_printed_shares_of_prices_that_came_true_hold(skill: EventSkill, say: Say) -> None:
+    printed = {
+        float(chance): [[float(number) for number in NUMBER.findall(cell)] for cell in cells]
+        for chance, *cells in SHARES.findall(DOCUMENT.read_text())
+    }
+    assert tuple(printed) == CHANCES
+    for index, chance in enumerate(CHANCES):
+        found = came_true(skill, index)
+        say(f"{chance:.2f} " + " ".join(f"{a:.3f} ({b:.3f} to {c:.3f})" for a, b, c in found))
+        assert printed[chance] == [pytest.approx(one, abs=TOLERANCE) for one in found]
+
+
+def came_true(skill: EventSkill, index: int) -> list[Estimate]:
+    """Of the prices given a chance: touched at 1h, 4h and 24h, then closed above at these."""
+    touched, closed = [], []
+    for horizon, asked in skill.asked.items():
+        sides = np.stack([asked.touched_above[:, index], asked.touched_below[:, index]])
+        there = np.tile(asked.touchable[:, index], (2, 1))
+        came, count = (one.sum(axis=0).astype(np.float64) for one in (sides & there, there))
+        touched.append(by_day(came, count, asked.cutoffs, horizon).estimate())
+        closed.append(mean(asked.closed_above[:, index], asked.cutoffs, horizon))
+    return [*touched, *closed]
 
 
 def measure(skill: EventSkill, period: str) -> Skills:

@@ -567,6 +567,34 @@ export interface components {
             source: string;
         };
         /**
+         * CameTrue
+         * @description Columns of one length: the same ten chances, asked of every forecast of two years at most.
+         */
+        CameTrue: {
+            /**
+             * Asked
+             * @description Prices asked about; none where none was given it.
+             */
+            asked: number[];
+            /**
+             * Came
+             * @description How many came true.
+             */
+            came: number[];
+            /**
+             * Chance
+             * @description What the forecasts gave: 5 %, 15 %, … 95 %.
+             */
+            chance: string[];
+            /** High */
+            high: (string | null)[];
+            /**
+             * Low
+             * @description Where the share that came lies with 95 % confidence, by a block bootstrap over days of cutoffs; null while it cannot be told.
+             */
+            low: (string | null)[];
+        };
+        /**
          * CandleRow
          * @description One closed hour, USD and BTC.
          */
@@ -1021,6 +1049,8 @@ export interface components {
          * @description The track record of one horizon; means over all scored forecasts, None while none is.
          */
         HorizonScores: {
+            /** @description Prices closed above, of those given such a chance of it. */
+            closed_above?: components["schemas"]["CameTrue"] | null;
             /**
              * Coverage
              * @description Share that held, by percent.
@@ -1060,6 +1090,8 @@ export interface components {
             scored: number;
             /** @description How sure coverage, ratios and P(up) are. */
             skill: components["schemas"]["Skill"] | null;
+            /** @description Prices touched, of those given such a chance of it: one above and one below the reference price for each forecast. Null where none is judged or claimed. */
+            touched?: components["schemas"]["CameTrue"] | null;
         };
         /**
          * Incident
@@ -1511,6 +1543,8 @@ export interface components {
              * Format: date-time
              */
             scored_at: string;
+            /** @description Null while an hour is not known, and where none is claimed. */
+            touched?: components["schemas"]["Touched"] | null;
         };
         /**
          * PageReport
@@ -2009,6 +2043,35 @@ export interface components {
              * @example complete
              */
             state: string;
+        };
+        /**
+         * Touched
+         * @description How far the price got on the way, and P(touch) that the forecast had given to that.
+         */
+        Touched: {
+            /**
+             * Highest
+             * @description Of the hours that open in [cutoff, target), USD.
+             * @example 61000.00
+             */
+            highest: string;
+            /**
+             * Lowest
+             * @example 61000.00
+             */
+            lowest: string;
+            /**
+             * P Highest
+             * @description 1 where it never got above the reference price: no price there was touched.
+             * @example 61000.00
+             */
+            p_highest: string;
+            /**
+             * P Lowest
+             * @description 1 where it never got below.
+             * @example 61000.00
+             */
+            p_lowest: string;
         };
         /**
          * Uptime

@@ -12,6 +12,7 @@ import { RecordHead } from "../features/track-record/RecordHead";
 import { RecordView } from "../features/track-record/RecordView";
 import { modelChanges } from "../features/track-record/recordModel";
 import { SkillPanel } from "../features/track-record/SkillPanel";
+import { TouchPanel } from "../features/track-record/TouchPanel";
 import { DataPage } from "./DataPage";
 import { useChosenHorizon } from "./useChosenHorizon";
 import { useRecord } from "./useRecord";
@@ -101,6 +102,11 @@ function Record({ horizon, documents }: { horizon: Horizon; documents: Documents
                 />
               )}
             </Awaited>
+            {own.touched ? (
+              <PanelBoundary what="How touches came true" of={dated}>
+                <TouchPanel touched={own.touched} asOf={asOf(dated)} />
+              </PanelBoundary>
+            ) : null}
             <PanelBoundary what="How often the intervals held" of={dated}>
               <CoveragePanel
                 horizon={horizon}

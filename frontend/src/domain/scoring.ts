@@ -8,7 +8,8 @@
 import type { ForecastRecord, Outcome } from "../api/documents";
 import { chanceOfAtMost } from "./distribution";
 import { centralInterval, type Percent } from "./interval";
-import { type LogReturn, logReturnOf, priceOf } from "./units";
+import { levelChances } from "./levels";
+import { type LogReturn, logReturnOf, type Price, priceOf } from "./units";
 
 /** The levels whose mean pinball loss is the headline score. */
 const PINBALL_LEVELS: readonly number[] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
@@ -79,7 +80,20 @@ export function unfounded(record: ForecastRecord, outcome: Outcome): string[] {
     const held = logReturnOf(low.log_return) <= change && change <= logReturnOf(high.log_return);
     if (held !== outcome.covered[percent]) found.push(`${percent}% interval`);
   }
+  if (outcome.touched) {
+    const { highest, lowest, p_highest, p_lowest } = outcome.touched;
+    const [up, down] = farthest(record, priceOf(highest), priceOf(lowest));
+    compare("chance of the highest price", up, p_highest, RATIO_STEP);
+    compare("chance of the lowest price", down, p_lowest, RATIO_STEP);
+  }
   return found;
+}
+
+/** P(touch) of the farthest prices up and down; 1 where the price never got to that side. */
+function farthest(record: ForecastRecord, highest: Price, lowest: Price): [number, number] {
+  const reference = priceOf(record.reference_price);
+  const chance = (price: number) => levelChances(record, price as Price).touch ?? Number.NaN;
+  return [chance(Math.max(highest, reference)), chance(Math.min(lowest, reference))];
 }
 
 /** The forecast's quantiles and its baselines', by the names of their scores. */

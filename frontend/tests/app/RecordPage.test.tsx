@@ -51,6 +51,18 @@ describe("the track record's page", () => {
     expect(panel.textContent).toContain("1 slot was missed");
   });
 
+  it("says whether prices were touched as often as said", async () => {
+    await openRecord();
+    const panel = screen.getByRole("region", { name: /^Touches, promised and kept/ });
+    expect(panel.textContent).toContain("Prices were touched as often as said");
+  });
+
+  it("says nothing of touches where none is judged", async () => {
+    const unjudged = documents.scores([documents.horizonScores({ touched: null })]);
+    await openRecord({ "/api/v1/scores": unjudged });
+    expect(screen.queryByRole("region", { name: /^Touches/ })).toBeNull();
+  });
+
   it("opens the members of a bar, and one of them", async () => {
     await openRecord();
     const bar = screen.getByRole("button", { name: /^90–100% of the forecast: 60 outcomes/ });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import levels from "../../../tests/golden/levels.json";
 import golden from "../../../tests/golden/scores.json";
 import type { ForecastRecord, Outcome } from "../../src/api/documents";
-import { priceAt } from "../../src/domain/distribution";
+import { chanceOfAtMost, priceAt } from "../../src/domain/distribution";
 import { unfounded } from "../../src/domain/scoring";
 import { type LogReturn, logReturnOf, priceAfter, priceOf } from "../../src/domain/units";
 import { forecast } from "../fixtures/documents";
@@ -69,6 +70,54 @@ describe("a score computed anew", () => {
   it("takes what is no number for no score", () => {
     const found = unfounded(recordOf(one), { ...outcome, crps: { model: "NaN" } });
     expect(found).toEqual(["CRPS of model"]);
+  });
+});
+
+describe("what was said of the farthest prices, computed anew", () => {
+  const scored = levels.filter(({ record }) => record.extreme_quantiles !== null);
+  const [levelled] = scored as [(typeof levels)[number]];
+  const record: ForecastRecord = {
+    ...empty,
+    reference_price: levelled.record.reference_price,
+    extreme_quantiles: levelled.record.extreme_quantiles,
+    quantiles: levelled.record.quantiles,
+  };
+  const began = Number(record.reference_price);
+  const far = levelled.levels.filter(({ price }) => Math.abs(Number(price) / began - 1) > 1e-5);
+  const [above] = far.filter(({ price }) => Number(price) > began) as [(typeof far)[number]];
+  const [below] = far.filter(({ price }) => Number(price) < began) as [(typeof far)[number]];
+  const touched = {
+    highest: above.price,
+    lowest: below.price,
+    p_highest: String(above.p_touch),
+    p_lowest: String(below.p_touch),
+  };
+  const found = (over: Partial<typeof touched> = {}) =>
+    unfounded(record, { ...bare, touched: { ...touched, ...over } });
+  const bare: Outcome = {
+    price: record.reference_price,
+    log_return: "0.000000",
+    scored_at: "2025-07-18T12:00:00Z",
+    pit: chanceOfAtMost(record, 0 as LogReturn).toFixed(6),
+    pinball: {},
+    crps: {},
+    covered: {},
+  };
+
+  it("is what the levels endpoint says of those prices", () => {
+    expect(found()).toEqual([]);
+  });
+
+  it("is 1 on a side that was never reached", () => {
+    expect(found({ highest: below.price, p_highest: "1.000000" })).toEqual([]);
+    expect(found({ lowest: above.price, p_lowest: "1.000000" })).toEqual([]);
+  });
+
+  it.each([
+    ["highest", { p_highest: (Number(touched.p_highest) + 2e-6).toFixed(6) }],
+    ["lowest", { p_lowest: (Number(touched.p_lowest) - 2e-6).toFixed(6) }],
+  ])("tells of a published chance of the %s price that is not so", (side, over) => {
+    expect(found(over)).toEqual([`chance of the ${side} price`]);
   });
 });
 

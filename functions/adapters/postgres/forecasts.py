@@ -7,11 +7,12 @@ from psycopg.rows import DictRow, dict_row
 
 from functions.adapters.postgres.ledger import append, lock_head
 from functions.adapters.postgres.scores import PostgresScores, score_from_row
+from functions.adapters.postgres.touches import PostgresTouches, touched_from_row
 from functions.domain.horizon import Horizon, Slot
 from functions.ports.forecasts import Outcome, SettledSlot, SlotFilter
 
 
-class PostgresForecasts(PostgresScores):
+class PostgresForecasts(PostgresScores, PostgresTouches):
     """functions.ports.forecasts.ForecastStore."""
 
     async def last_settled(self) -> dict[Horizon, datetime]:
@@ -137,6 +138,7 @@ def _settled(row: DictRow) -> SettledSlot:
             log_return=row["log_return"],
             scored_at=row["scored_at"],
             scores={name: score_from_row(score) for name, score in row["scores"].items()},
+            touched=touched_from_row(row),
         ),
     )
 

@@ -41,6 +41,9 @@ class Interrupted:
         self.slot_counts = store.slot_counts
         self.tallies = store.tallies
         self.marks = store.marks
+        self.reached = store.reached
+        self.record_touches = store.record_touches
+        self.asked_days = store.asked_days
 
     async def issue(self, slot: Slot, issued_at: datetime, body: bytes) -> bool:
         await self._before(slot)

@@ -52,7 +52,7 @@ async def test_the_jobs_in_their_order_carry_one_slot_from_issue_to_score(any_ri
     assert len(reports[1].issued) == 4
     any_rig.at(1, 1)
     reports = [await run(cadence.job, any_rig.services, shelf) for cadence in CADENCE]
-    assert reports[2] == ScoreReport(1, more=False)
+    assert reports[2] == ScoreReport(1, more=False, touches=1)
     assert b'"scored":1' in (await shelf.read(SCORES, absent)).rendered.body
 
 

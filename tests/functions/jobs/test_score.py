@@ -50,7 +50,7 @@ async def test_nothing_is_scored_before_its_target_has_closed(rig: Rig) -> None:
     await issue_hours(rig, 1)
     for minute in (1, 30, 59.99):
         assert await at(rig, 0, minute) == ScoreReport(0, more=False)
-    assert await at(rig, 1) == ScoreReport(1, more=False)
+    assert await at(rig, 1) == ScoreReport(1, more=False, touches=1)
 
 
 async def test_the_target_alone_is_not_enough_its_close_must_be_known(rig: Rig) -> None:
@@ -177,7 +177,7 @@ async def test_a_failure_while_scoring_loses_nothing(rig: Rig) -> None:
     broken = replace(rig.services, forecasts=Failing(working._database))
     with pytest.raises(VendorUnavailable):
         await score(broken)
-    assert await score(rig.services) == ScoreReport(2, more=False)
+    assert await score(rig.services) == ScoreReport(2, more=False, touches=2)
 
 
 async def test_eight_at_once_score_each_forecast_once(any_rig: Rig) -> None:

@@ -1,14 +1,20 @@
 """Skill is judged on events whose outcome was known, against references that knew as much."""
 
 from datetime import UTC, datetime, timedelta
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
+from functions.domain.chances import CHANCES
+from functions.domain.distribution import LEVELS
 from functions.domain.errors import InsufficientData
 from functions.domain.horizon import Horizon
+from functions.domain.levels import RunningExtreme
+from mlops.training.asked import ask
 from mlops.training.dataset import Dataset
 from mlops.training.event_skill import Events, event_skill, trailing_frequency
+from mlops.training.panel import panel
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -52,3 +58,36 @@ def test_touches_of_both_sides_and_the_regime_are_judged_every_hour(dataset: Dat
     regime = found.regimes[Horizon.H24]
     assert 300 < len(regime.cutoffs) <= 20 * 24 - 23
     assert len(set(regime.reference.tolist())) <= 2 * 2  # two frequencies a fit
+    for horizon, asked in found.asked.items():
+        assert 400 < len(asked.cutoffs) <= 20 * 24 - horizon.hours + 1
+        assert asked.closed_above.shape == (len(asked.cutoffs), len(CHANCES))
+        sides = np.concatenate([asked.touched_above, asked.touched_below])
+        there = np.tile(asked.touchable, (2, 1))
+        off = (sides & there).sum(axis=0) - np.array(CHANCES) * there.sum(axis=0)
+        assert there.any()
+        assert (np.abs(off) <= 0.15 * there.sum(axis=0)).all()
+    hours = found.asked[Horizon.H1]
+    assert np.abs(hours.closed_above.mean(axis=0) - CHANCES).max() < 0.1
+
+
+def test_prices_that_a_walk_asks_for_are_touched_as_its_candles_say(dataset: Dataset) -> None:
+    whole = panel(dataset)
+    cutoffs = np.arange(whole.hours - 40, whole.hours - 10)
+    spread = np.array([NormalDist(0, 0.01).inv_cdf(level) for level in LEVELS])
+    extreme = RunningExtreme(
+        tuple(NormalDist(0, 0.01).inv_cdf((1 + level) / 2) for level in LEVELS)
+    )
+    found = ask(
+        whole, Horizon.H4, cutoffs, np.tile(spread, (len(cutoffs), 1)), [extreme] * len(cutoffs)
+    )
+    assert len(found.cutoffs) > 20
+    # The price that is touched with a chance of .25 lies 1.15 deviations off on either side.
+    off = 0.01 * NormalDist().inv_cdf(1 - 0.25 / 2)
+    for row, second in enumerate(found.cutoffs):
+        at = whole.cutoff(datetime.fromtimestamp(int(second), UTC))
+        began = whole.close[at - 1]
+        above = whole.high[at : at + 4].max() >= began * np.exp(off)
+        below = whole.low[at : at + 4].min() <= began * np.exp(-off)
+        assert (found.touched_above[row, 2], found.touched_below[row, 2]) == (above, below)
+        ends = whole.close[at + 3] > began * np.exp(0.01 * NormalDist().inv_cdf(0.75))
+        assert found.closed_above[row, 2] == ends

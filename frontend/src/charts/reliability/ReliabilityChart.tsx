@@ -1,22 +1,30 @@
 import { useId } from "react";
-import type { Calibration } from "../../api/documents";
 import { counted, percent } from "../../lib/formatNumber";
 import { useElementWidth } from "../../lib/useElementWidth";
 import { ChartReader } from "../reader/ChartReader";
 import { readingsOf } from "../reader/readings";
-import { reliability } from "./reliabilityModel";
+import { type Promised, reliability } from "./reliabilityModel";
 import "./reliability.css";
 
 const WIDTH_BEFORE_LAYOUT = 420;
 const HEIGHT_PX = 260;
 
 interface Props {
-  levels: Calibration["levels"];
+  levels: readonly Promised[];
   summary: string;
+  /** What the chances are of, for the axis. */
+  promised?: string;
+  /** What is counted. */
+  counts?: string;
 }
 
 /** On the dashed diagonal what was said came as often as it was said. */
-export function ReliabilityChart({ levels, summary }: Props) {
+export function ReliabilityChart({
+  levels,
+  summary,
+  promised = "at or below the quantile",
+  counts = "outcome",
+}: Props) {
   const [place, width] = useElementWidth<HTMLDivElement>(WIDTH_BEFORE_LAYOUT);
   const { plot, points, ticks } = reliability(levels, width, HEIGHT_PX);
   const title = useId();
@@ -36,7 +44,7 @@ export function ReliabilityChart({ levels, summary }: Props) {
           </g>
         ))}
         <text x={plot.right} y={HEIGHT_PX - 4} textAnchor="end">
-          promised: at or below the quantile
+          promised: {promised}
         </text>
         <text x={plot.left + 6} y={plot.top + 8}>
           came
@@ -72,7 +80,7 @@ export function ReliabilityChart({ levels, summary }: Props) {
         readings={readingsOf(
           points.map(
             ({ level, share, count: outcomes, off }) =>
-              `promised ${percent(level, 0)}: came ${percent(share)} of ${counted(outcomes, "outcome")}${off ? ", off beyond chance" : ""}`,
+              `promised ${percent(level, 0)}: came ${percent(share)} of ${counted(outcomes, counts)}${off ? ", off beyond chance" : ""}`,
           ),
         )}
       />

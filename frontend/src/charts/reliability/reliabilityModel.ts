@@ -1,10 +1,17 @@
-/** How often the outcome lay at or below each quantile, beside how often it should have. */
-import type { Calibration } from "../../api/documents";
+/** How often what was given a chance came, beside how often it should have. */
 import { binVerdict } from "../pit-histogram/pitHistogramModel";
 import { linearScale } from "../scale";
 
 const MARGIN = { top: 12, right: 12, bottom: 40, left: 44 } as const;
 const TICKS = [0, 0.25, 0.5, 0.75, 1] as const;
+
+/** A chance as it was published, and what came of it. */
+export interface Promised {
+  level: string;
+  count: number;
+  share: string;
+  interval: { low: string; high: string } | null;
+}
 
 export interface ReliabilityPoint {
   level: number;
@@ -25,7 +32,7 @@ export interface Reliability {
 
 /** Points near the diagonal kept their promise. */
 export function reliability(
-  levels: Calibration["levels"],
+  levels: readonly Promised[],
   width: number,
   height: number,
 ): Reliability {

@@ -4,7 +4,7 @@ import { unfounded } from "../../domain/scoring";
 import { logReturnOf, priceOf } from "../../domain/units";
 import { percent, signedPercent } from "../../lib/formatNumber";
 import { exactDollars } from "../../lib/formatPrice";
-import { intervalsOf, lossesOf, recomputedWords } from "./slotWords";
+import { intervalsOf, lossesOf, recomputedWords, touchedWords } from "./slotWords";
 import "./stretch.css";
 
 /** The forecast's quantiles with the outcome among them, and how it scored. */
@@ -21,6 +21,7 @@ export function Numbers({ forecast: { record, outcome } }: { forecast: Forecast 
     const change = logReturnOf(outcome.log_return);
     rows.splice(before, 0, { name: "what came", price, change, isOutcome: true });
   }
+  const touched = outcome && touchedWords(record, outcome);
   return (
     <TwinDetails label="Quantiles and scores">
       {() => (
@@ -51,6 +52,7 @@ export function Numbers({ forecast: { record, outcome } }: { forecast: Forecast 
           {outcome === null ? null : (
             <div>
               <p>Held by the central interval of: {intervalsOf(outcome)}.</p>
+              {touched === null ? null : <p>{touched}</p>}
               <table className="data">
                 <caption>
                   Distance from what came (CRPS, as a change in price; lower is better)

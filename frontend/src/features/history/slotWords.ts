@@ -1,8 +1,8 @@
 /** What was said of a slot and what came of it, in sentences. */
-import type { ForecastRow, Outcome } from "../../api/documents";
+import type { ForecastRecord, ForecastRow, Outcome } from "../../api/documents";
 import { HORIZON_FACTS, type Horizon } from "../../domain/horizon";
 import { priceOf, probabilityOf } from "../../domain/units";
-import { percent } from "../../lib/formatNumber";
+import { chance, percent } from "../../lib/formatNumber";
 import { roundedInterval, wholeDollars } from "../../lib/formatPrice";
 
 const BASELINES: Readonly<Record<string, string>> = {
@@ -57,6 +57,24 @@ export function intervalsOf({ covered }: Outcome): string {
     .map(([percent, held]) => `${percent}% ${held ? "yes" : "no"}`)
     .join(", ");
 }
+
+/** How far the price got on the way, and what was said of that; null where it is not judged. */
+export function touchedWords({ reference_price }: ForecastRecord, { touched }: Outcome) {
+  if (!touched) return null;
+  const began = Number(reference_price);
+  const went = (way: string, price: string, probability: string) =>
+    `went ${way} to ${wholeDollars(priceOf(price))} (given ${chance(probabilityOf(probability))} to be touched)`;
+  const up =
+    Number(touched.highest) > began ? went("up", touched.highest, touched.p_highest) : NEVER.above;
+  const down =
+    Number(touched.lowest) < began ? went("down", touched.lowest, touched.p_lowest) : NEVER.below;
+  return `In the hours between, the price ${up} and ${down}.`;
+}
+
+const NEVER = {
+  above: "never went above where it began",
+  below: "never went below where it began",
+} as const;
 
 export interface LossRow {
   name: string;

@@ -12,8 +12,8 @@ import { chance } from "../../lib/formatNumber";
 import { wholeDollars } from "../../lib/formatPrice";
 import { weekdayTime } from "../../lib/formatTime";
 import { LevelInput } from "./LevelInput";
+import { LevelRecord } from "./LevelRecord";
 import { LevelTable } from "./LevelTable";
-import { chanceOnRecord } from "./levelWords";
 import "./levels.css";
 
 interface Props {
@@ -83,12 +83,7 @@ export const LevelsPanel = memo(function LevelsPanel({
           </p>
         </div>
         <div>
-          <p className="levels__record">
-            {chanceOnRecord(closeAbove, scores)}
-            {touch === null || !scores
-              ? null
-              : " That is the record of closes; touches are not scored yet."}
-          </p>
+          <LevelRecord closeAbove={closeAbove} touch={touch} scores={scores} />
           <p className="quiet">
             <a href={`/?horizon=${horizon}&level=${level}`}>A link to this price</a>, for whoever
             should see the newest forecast of it.

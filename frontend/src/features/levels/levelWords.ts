@@ -1,11 +1,5 @@
-/** What is said of a level, and what the record says of such chances: pure. */
-import type { HorizonScores } from "../../api/documents";
-import { HORIZON_FACTS, independentCount } from "../../domain/horizon";
-import type { Price, Probability } from "../../domain/units";
-import { count, counted, percent } from "../../lib/formatNumber";
-
-const TENTHS = 10;
-const NEAR_TENTHS = 0.2;
+/** What a reader types as a level: pure. */
+import type { Price } from "../../domain/units";
 
 /** Where the digits of scripts begin in which readers write numbers: Arabic, Persian, Hindi. */
 const ZEROS = ["٠", "۰", "०"].map((zero) => zero.charCodeAt(0));
@@ -34,40 +28,4 @@ function westernDigits(text: string): string {
     const zero = ZEROS.find((one) => digit.charCodeAt(0) - one < 10) ?? 0;
     return String(digit.charCodeAt(0) - zero);
   });
-}
-
-/**
- * How levels with about this chance have fared.
- *
- * A level that is given 20 % lies at the 80 % quantile, and an outcome ends above it exactly when
- * its PIT does: the histogram of the PIT counts this in tenths.
- */
-export function chanceOnRecord(
-  chance: Probability,
-  scores: HorizonScores | null | undefined,
-): string {
-  if (scores === undefined) {
-    return "How such chances have fared is said here once the record has been read.";
-  }
-  const n = scores?.pit_histogram.reduce((sum, bin) => sum + bin, 0) ?? 0;
-  if (!scores || n === 0) {
-    return "No forecast of this horizon has met its outcome yet, so nobody knows how well such chances hold.";
-  }
-  const said = tenthsAround(chance).map((tenths) => {
-    const above = scores.pit_histogram.slice(TENTHS - tenths).reduce((sum, bin) => sum + bin, 0);
-    return `levels given ${percent(tenths / TENTHS, 0)} were closed above in ${percent(above / n, 0)}`;
-  });
-  const { adjective } = HORIZON_FACTS[scores.horizon];
-  const independent = independentCount(n, scores.horizon);
-  const apart = independent < n ? ` (about ${count(independent)} that do not overlap)` : "";
-  return `Of ${counted(n, `${adjective} forecast`)} so far${apart}, ${said.join(", ")}.`;
-}
-
-/** The tenths that the record counts, below and above a chance; one where the chance is near it. */
-function tenthsAround(chance: Probability): number[] {
-  const tenths = chance * TENTHS;
-  const near = Math.abs(tenths - Math.round(tenths)) <= NEAR_TENTHS;
-  const around = near ? [Math.round(tenths)] : [Math.floor(tenths), Math.ceil(tenths)];
-  const counted = around.map((one) => Math.min(TENTHS - 1, Math.max(1, one)));
-  return [...new Set(counted)];
 }

@@ -46,7 +46,8 @@ export function NotSaid() {
         </li>
         <li>
           <strong>The path.</strong> A forecast is of one moment, the target. Of the way there only
-          the chance to touch a price is given, by hourly candles; at 7 days not even that.
+          the chance to touch a price is given, by hourly candles; at 7 days not even that. Whether
+          prices were touched as often as said is on the <a href="/record">track record</a>.
         </li>
         <li>
           <strong>Why.</strong> No news, no order books, no other markets are read: only the price’s

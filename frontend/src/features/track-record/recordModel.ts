@@ -1,5 +1,5 @@
 /** What the record page takes from its documents, in the types it works with. */
-import type { Calibration, Models, ShareRow } from "../../api/documents";
+import type { Calibration, Models } from "../../api/documents";
 import type { Horizon } from "../../domain/horizon";
 import { type Instant, instantOf, type Probability, probabilityOf } from "../../domain/units";
 import { percent } from "../../lib/formatNumber";
@@ -58,7 +58,7 @@ export function modelChanges({ promotions }: Models): ModelChange[] {
 }
 
 /** "77.1% to 83.9%", or that it cannot be told. */
-export function rangeText(interval: ShareRow["interval"]): string {
+export function rangeText(interval: { low: string; high: string } | null): string {
   if (interval === null) return "cannot be told yet";
   return `${percent(Number(interval.low))} to ${percent(Number(interval.high))}`;
 }

@@ -7,8 +7,9 @@ import {
   placeOf,
   saidOf,
   stateOf,
+  touchedWords,
 } from "../../../src/features/history/slotWords";
-import { missedRow, pendingRow, row } from "../../fixtures/documents";
+import { forecast, missedRow, pendingRow, row } from "../../fixtures/documents";
 
 const OUTCOME: Outcome = {
   price: "60500.00",
@@ -55,6 +56,19 @@ describe("a slot in words", () => {
 
   it("names the intervals that held the outcome, narrowest first", () => {
     expect(intervalsOf(OUTCOME)).toBe("50% no, 80% yes, 95% yes");
+  });
+
+  it("says how far the price got on the way, and what was said of that", () => {
+    const { record } = forecast("24h");
+    const far = { highest: "61234.5", lowest: "59100", p_highest: "0.231", p_lowest: "0.004" };
+    expect(touchedWords(record, { ...OUTCOME, touched: far })).toBe(
+      "In the hours between, the price went up to $61,235 (given 23% to be touched) and went down to $59,100 (given less than 1% to be touched).",
+    );
+    const still = { highest: "59999", lowest: "60000.00", p_highest: "1", p_lowest: "1" };
+    expect(touchedWords(record, { ...OUTCOME, touched: still })).toBe(
+      "In the hours between, the price never went above where it began and never went below where it began.",
+    );
+    expect(touchedWords(record, OUTCOME)).toBeNull();
   });
 
   it("tells of baselines that did better as of those that did worse", () => {

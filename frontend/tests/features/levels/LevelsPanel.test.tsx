@@ -81,12 +81,22 @@ describe("the chance of a price", () => {
     expect(screen.getByTestId("p-touch").textContent).toBe("not claimed");
   });
 
-  it("gives a link to the price, and says that touches have no record yet", async () => {
+  it("gives a link to the price", async () => {
     open(reach);
     await type("60.000,00");
     const link = screen.getByRole("link", { name: "A link to this price" });
     expect(link.getAttribute("href")).toBe("/?horizon=24h&level=60000");
-    expect(screen.getByText(/touches are not scored yet/)).toBeTruthy();
+  });
+
+  it("says how chances like both have fared, and of a touch only where one is claimed", async () => {
+    open(reach);
+    await type("60000");
+    expect(screen.getByText(/^Of the prices that 1,440 .* were closed above/)).toBeTruthy();
+    expect(screen.getByText(/^Of the 2,880 prices given 95% to be touched, /)).toBeTruthy();
+    cleanup();
+    open();
+    expect(screen.getByText(/ were closed above/)).toBeTruthy();
+    expect(screen.queryByText(/ to be touched, /)).toBeNull();
   });
 
   it("has its picture as a table too", () => {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Probability } from "../../../src/domain/units";
-import { chanceOnRecord, levelOf } from "../../../src/features/levels/levelWords";
-import { horizonScores, unscored } from "../../fixtures/documents";
+import { levelOf } from "../../../src/features/levels/levelWords";
 
 describe("a typed level", () => {
   it.each([
@@ -34,40 +32,5 @@ describe("a typed level", () => {
     "high",
   ])("%s is none", (text) => {
     expect(levelOf(text)).toBeNull();
-  });
-});
-
-describe("how such chances have fared", () => {
-  // Outcomes pile up at the top: 40 of 100 above the 80 % quantile, 50 above the 70 % one.
-  const scores = horizonScores({ pit_histogram: [5, 5, 10, 10, 10, 5, 5, 10, 10, 30] });
-  const said = (chance: number) => chanceOnRecord(chance as Probability, scores);
-
-  it("is counted from the PIT of the outcomes, at the tenths on both sides", () => {
-    expect(said(0.25)).toBe(
-      "Of 100 24-hour forecasts so far (about 4 that do not overlap), levels given 20% were closed above in 40%, levels given 30% were closed above in 50%.",
-    );
-  });
-
-  it("is of one tenth where the chance is near it", () => {
-    expect(said(0.21)).toContain("levels given 20% were closed above in 40%.");
-    expect(said(0.21)).not.toContain("30%");
-  });
-
-  it.each([
-    [0.001, "given 10% were closed above in 30%"],
-    [0.999, "given 90% were closed above in 95%"],
-  ])("is at the outermost tenth for %d", (chance, words) => {
-    expect(said(chance)).toContain(words);
-  });
-
-  it("is unknown before the first outcome", () => {
-    expect(chanceOnRecord(0.3 as Probability, unscored("24h"))).toContain("nobody knows");
-    expect(chanceOnRecord(0.3 as Probability, null)).toContain("nobody knows");
-  });
-
-  it("is not said to be empty before it has been read", () => {
-    expect(chanceOnRecord(0.3 as Probability, undefined)).toContain(
-      "once the record has been read",
-    );
   });
 });

@@ -149,3 +149,26 @@ def test_an_outcome_needs_its_slot_and_a_score_its_outcome(connection: psycopg.C
             """,
             [T0],
         )
+
+
+def test_touches_are_judged_of_what_was_scored_and_on_both_sides(
+    connection: psycopg.Connection,
+) -> None:
+    insert(connection, IN_TIME)
+    judge = """
+        INSERT INTO touch_score (horizon, cutoff, highest, lowest, p_highest, p_lowest, p_most)
+        VALUES ('4h', %s, %s, 1, 0.5, %s, 1)
+    """
+    with pytest.raises(ForeignKeyViolation):
+        connection.execute(judge, [T0, 2, 0.5])
+    connection.execute(
+        """
+        INSERT INTO outcome (horizon, cutoff, price, log_return, known_at)
+        VALUES ('4h', %s, 1, 0, %s)
+        """,
+        [T0, T0],
+    )
+    for highest, p_lowest in ((0.5, 0.5), (2, None), (2, 1.5)):
+        with pytest.raises(CheckViolation):
+            connection.execute(judge, [T0, highest, p_lowest])
+    connection.execute(judge, [T0, 2, 0.5])
