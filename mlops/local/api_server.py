@@ -4,15 +4,12 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from functions.domain.world import Mode
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.settings import REPOSITORY
 from mlops.local.uvicorn_command import uvicorn_command
-
-PROBE_S_MAX = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +64,7 @@ class ApiServer:
 
     def is_ready(self) -> bool:
         """Whether the API says of itself that it is well."""
-        try:
-            answer = httpx.get(f"{self.url}/api/health", timeout=PROBE_S_MAX)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(f"{self.url}/api/health")
 
 
 def checked_out_commit() -> str:

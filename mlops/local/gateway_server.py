@@ -3,18 +3,16 @@
 import json
 from dataclasses import dataclass
 
-import httpx
-
 from functions.domain.errors import InvalidInput
 from mlops.local.free_port import LOOPBACK
 from mlops.local.gateway import Gateway
 from mlops.local.page_files import PageFiles
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.settings import REPOSITORY, handed_down
 from mlops.local.uvicorn_command import uvicorn_command
 from mlops.local.vercel_config import read_vercel_config
 
-PROBE_S_MAX = 0.5
 VERCEL_JSON = REPOSITORY / "vercel.json"
 SHELL = "shell.html"
 """The HTML around every page, as the page's build names it."""
@@ -50,12 +48,7 @@ class GatewayServer:
 
     def is_ready(self) -> bool:
         """Whether the page's files are served; "/" is the function's, which may still start."""
-        try:
-            return (
-                httpx.get(f"{self.url}/{SHELL}", timeout=PROBE_S_MAX).status_code == httpx.codes.OK
-            )
-        except httpx.HTTPError:
-            return False
+        return answers(f"{self.url}/{SHELL}")
 
 
 def gateway_from_environment() -> Gateway:

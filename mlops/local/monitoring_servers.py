@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.settings import REPOSITORY
 from mlops.monitoring.password import password_hash
 from mlops.monitoring.watcher.watch import PROMETHEUS_USER
@@ -17,7 +16,6 @@ from mlops.monitoring.watcher.watch import PROMETHEUS_USER
 FOLDER = REPOSITORY / "mlops/monitoring"
 ALERTMANAGERS = ("alertmanager", "prometheus-alertmanager")
 """What the program is called; Debian puts its package's name before it."""
-PROBE_S_MAX = 1.0
 BEHIND = ("nice", "-n", "10")
 """Readers and jobs come first."""
 HASH_ROUNDS = 4
@@ -78,7 +76,7 @@ class PrometheusServer:
 
     def is_ready(self) -> bool:
         """Whether it answers questions."""
-        return _answers(f"{self.url}/-/ready", (PROMETHEUS_USER, self.password))
+        return answers(f"{self.url}/-/ready", user=(PROMETHEUS_USER, self.password))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ class AlertmanagerServer:
 
     def is_ready(self) -> bool:
         """Whether it takes alerts."""
-        return _answers(f"{self.url}/-/ready", (PROMETHEUS_USER, self.password))
+        return answers(f"{self.url}/-/ready", user=(PROMETHEUS_USER, self.password))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +136,4 @@ class WatcherServer:
 
     def is_ready(self) -> bool:
         """Whether it answers."""
-        return _answers(f"{self.url}/health")
-
-
-def _answers(url: str, user: tuple[str, str] | None = None) -> bool:
-    try:
-        return httpx.get(url, timeout=PROBE_S_MAX, auth=user).is_success
-    except httpx.HTTPError:
-        return False
+        return answers(f"{self.url}/health")

@@ -15,7 +15,7 @@ from typing import IO, Any
 from functions.domain.errors import VendorUnavailable
 
 PR_SET_PDEATHSIG = 1
-POLL_S = 0.02
+POLL_S = 0.05
 STOP_S_MAX = 3.0
 UNPRIVILEGED_USER = "nobody"
 

@@ -7,20 +7,19 @@ host name, `PublicBucketServer` shows one prefix of it to everybody, over plain 
 import json
 import sys
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
-
-import httpx
 
 from functions.domain.errors import InvalidInput
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.uvicorn_command import uvicorn_command
 
 BUCKET = "candor"
 ACCESS_KEY_ID = "candor-local"
 PUBLIC_PREFIX = "models"
 SNAPSHOTS_PREFIX = "snapshots"
-PROBE_S_MAX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,10 @@ class S3Server:
 
     def is_ready(self) -> bool:
         """Whether it speaks S3: who does not sign is refused, in its own words."""
-        try:
-            answer = httpx.get(f"{self.url}/{BUCKET}", timeout=PROBE_S_MAX)
-        except httpx.HTTPError:
-            return False
-        return answer.is_client_error and "<Error>" in answer.text
+        return answers(
+            f"{self.url}/{BUCKET}",
+            as_it_should=lambda answer: answer.is_client_error and "<Error>" in answer.text,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +86,10 @@ class PublicBucketServer:
 
     def is_ready(self) -> bool:
         """Whether it answers."""
-        try:
-            answer = httpx.get(f"{self.url}/{PUBLIC_PREFIX}/", timeout=PROBE_S_MAX)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.NOT_FOUND
+        return answers(
+            f"{self.url}/{PUBLIC_PREFIX}/",
+            as_it_should=lambda answer: answer.status_code == HTTPStatus.NOT_FOUND,
+        )
 
 
 def _binary() -> Path:

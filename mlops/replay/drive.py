@@ -17,7 +17,9 @@ RECORDING = [entry.job for entry in CADENCE if entry.job != "measure"]
 """The jobs that write the record; what it comes to is measured when somebody looks."""
 
 PUBLISH_S = 1.0
-"""At full speed readers see a new document this often (wall seconds)."""
+PUBLISHING_SHARE_MAX = 0.1
+"""At full speed readers see new documents this often (wall seconds), and more seldom where to write
+them would take more than this share of the time."""
 
 Progress = Callable[[Clock], None]
 
@@ -39,7 +41,8 @@ async def drive(
     The jobs run first at the hour that is: whoever was interrupted between moving the
     clock and running them has left that hour undone, and its deadline is minutes away.
     """
-    started = published = time.monotonic()
+    started = time.monotonic()
+    next_documents = started + PUBLISH_S
     hours = 0
     clock = hand.read()
     await _record(given.services)
@@ -47,9 +50,11 @@ async def drive(
         clock = hand.advance()
         await _record(given.services)
         hours += 1
-        if time.monotonic() - published >= PUBLISH_S:
+        began = time.monotonic()
+        if began >= next_documents:
             await publish(given.services, given.shelf)
-            published = time.monotonic()
+            ended = time.monotonic()
+            next_documents = ended + max(PUBLISH_S, (ended - began) / PUBLISHING_SHARE_MAX)
             progress(clock)
     if hours:
         await publish(given.services, given.shelf)

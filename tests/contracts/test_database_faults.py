@@ -24,6 +24,7 @@ from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.local.process import running
 from tests.conftest import Database
+from tests.tcp_server import closed
 
 CHECKOUT_S = 2.0
 IN_TIME_S = 2 * CHECKOUT_S
@@ -71,11 +72,11 @@ class Wire:
                 await self._pump(to_server[0], writer)
             finally:
                 there.cancel()
-                to_server[1].close()
+                await closed(to_server[1])
         except (ConnectionError, asyncio.CancelledError):
             pass
         finally:
-            writer.close()
+            await closed(writer)
             self._tasks.discard(task)
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:

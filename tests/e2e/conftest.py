@@ -22,6 +22,7 @@ from tests.e2e.chromium import browser
 __all__ = ["browser"]
 
 PAGE_S_MAX = 60
+POLL_S = 0.5
 PREPARED_S_MAX = 480
 STOPPED_S_MAX = 10
 REPOSITORY = Path(__file__).parents[2]
@@ -113,15 +114,16 @@ def _write_history(path: Path) -> None:
 def _wait_until_running(product: Product) -> None:
     started = time.monotonic()
     state = "no answer"
-    while state != "running":
-        waited = time.monotonic() - started
-        limit = PAGE_S_MAX if state == "no answer" else PREPARED_S_MAX
-        if product.process.poll() is not None or waited > limit:
-            pytest.fail(f"the product is not running after {waited:.0f} s ({state}):\n"
-                        f"{product.output.read_text()}")  # fmt: skip
-        time.sleep(0.2)
-        try:
-            answer = httpx.get(f"{product.url}/api/v1/status", timeout=5)
-        except httpx.HTTPError:
-            continue
-        state = answer.json()["clock"]["state"] if answer.is_success else "preparing"
+    with httpx.Client(base_url=product.url, timeout=5) as client:
+        while state != "running":
+            waited = time.monotonic() - started
+            limit = PAGE_S_MAX if state == "no answer" else PREPARED_S_MAX
+            if product.process.poll() is not None or waited > limit:
+                pytest.fail(f"the product is not running after {waited:.0f} s ({state}):\n"
+                            f"{product.output.read_text()}")  # fmt: skip
+            time.sleep(POLL_S)
+            try:
+                answer = client.get("/api/v1/status")
+            except httpx.HTTPError:
+                continue
+            state = answer.json()["clock"]["state"] if answer.is_success else "preparing"

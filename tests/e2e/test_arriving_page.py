@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 
@@ -144,15 +145,21 @@ def test_pages_that_are_words_alone_can_be_read_without_scripts(
 def test_the_script_puts_every_part_where_it_was(
     browser: Browser, product: Product, width: int
 ) -> None:
-    def never(route: Route) -> None:
-        route.abort()
+    # The world moves on between two visits: both are given the same page, and no news.
+    answer = httpx.get(product.url, headers={"Accept-Encoding": "identity"})
+
+    def arrive(route: Route) -> None:
+        route.fulfill(status=200, headers=dict(answer.headers), body=answer.content)
 
     with visit(browser, product, width) as arriving:
-        arriving.page.route("**/assets/*.js", never)
+        arriving.page.route(product.url + "/", arrive)
+        arriving.page.route("**/assets/*.js", lambda route: route.abort())
         arriving.page.goto("/")
         expect(arriving.page.locator("h1")).to_contain_text(HEADLINE)
         before = tops(arriving.page)
     with visit(browser, product, width) as taken_over:
+        taken_over.page.route(product.url + "/", arrive)
+        taken_over.page.route("**/api/**", lambda _: None)  # no answer yet
         taken_over.page.goto("/")
         expect(taken_over.page.get_by_test_id("headline")).to_be_visible(timeout=SEEN_MS_MAX)
         after = tops(taken_over.page)

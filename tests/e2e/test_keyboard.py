@@ -12,7 +12,10 @@ from tests.e2e.conftest import Product
 pytestmark = needs_chromium
 
 TABS_MAX = 60
-ROUTES = ("/", "/record", "/history", "/ledger", "/status")
+ROUTES = (
+    "/", "/record", "/history", "/ledger", "/models", "/status", "/method", "/developers",
+    "/terms", "/privacy", "/imprint",
+)  # fmt: skip
 # What WCAG 1.4.12 lets a reader set.
 SPACED = (
     "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}"
@@ -34,8 +37,8 @@ def arrive(page: Page, product: Product, path: str) -> None:
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until it has the focus."""
-    expect(wanted).to_be_attached(timeout=SEEN_MS_MAX)
+    """Press Tab until it has the focus, once there is something to do with it."""
+    expect(wanted).to_be_enabled(timeout=SEEN_MS_MAX)
     for _ in range(TABS_MAX):
         page.keyboard.press("Tab")
         if wanted.evaluate("one => one === document.activeElement"):
@@ -96,19 +99,21 @@ def test_the_history_is_scrubbed_without_a_mouse(page: Page, product: Product) -
 
 def test_the_ledger_is_verified_without_a_mouse(page: Page, product: Product) -> None:
     arrive(page, product, "/ledger")
-    tab_to(page, page.get_by_role("button", name="Verify this one"))
+    button = page.get_by_role("button", name="Verify this one")
+    tab_to(page, button)
     page.keyboard.press("Enter")
     expect(page.locator(".verification__sentence")).to_be_visible(timeout=60_000)
+    expect(button).to_be_focused()
 
 
-@pytest.mark.parametrize("path", (["/", "/record", "/history", "/status"]))
+@pytest.mark.parametrize("path", ROUTES)
 def test_nothing_is_cut_off_at_twice_the_size_and_with_wide_text(
     browser: Browser, product: Product, path: str
 ) -> None:
     # The reader's own styles are no concern of the page's policy.
     page = browser.new_page(viewport={"width": 320, "height": 512}, bypass_csp=True)
     arrive(page, product, path)
-    page.wait_for_timeout(500)
+    expect(page.locator(".skeleton")).to_have_count(0, timeout=SEEN_MS_MAX)
     fits = "document.documentElement.scrollWidth <= innerWidth"
     assert page.evaluate(fits)
     page.add_style_tag(content=SPACED)
@@ -119,7 +124,8 @@ def test_nothing_is_cut_off_at_twice_the_size_and_with_wide_text(
 
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, summary')]
   .filter((one) => {
-    const {width, height} = one.getBoundingClientRect();
+    // A label around it is pressed, too.
+    const {width, height} = (one.closest('label') ?? one).getBoundingClientRect();
     const style = getComputedStyle(one);
     // Links in a sentence may be as low as its lines (2.5.8, inline).
     const inline = one.tagName === 'A' && style.display === 'inline';
@@ -133,5 +139,5 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select
 @pytest.mark.parametrize("path", ROUTES)
 def test_what_is_pressed_is_large_enough(page: Page, product: Product, path: str) -> None:
     arrive(page, product, path)
-    page.wait_for_timeout(500)
+    expect(page.locator(".skeleton")).to_have_count(0, timeout=SEEN_MS_MAX)
     assert page.evaluate(SMALL_TARGETS) == []

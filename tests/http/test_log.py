@@ -12,6 +12,7 @@ import pytest
 
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.uvicorn_command import uvicorn_command
+from tests.tcp_server import listening
 
 PASSWORD = "Xq7-zr/Wv92.kPs"
 TOKEN = "AXfoACQgN2Y0ZTk3ZmItYjY5ZC00ZTA3LWI4ZjQtMzA5YjE2"
@@ -40,7 +41,6 @@ async def talkative_redis(reader: asyncio.StreamReader, writer: asyncio.StreamWr
     head = f"HTTP/1.1 400 Bad Request\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     writer.write(head.encode() + body)
     await writer.drain()
-    writer.close()
 
 
 async def talkative_postgres(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -49,47 +49,42 @@ async def talkative_postgres(reader: asyncio.StreamReader, writer: asyncio.Strea
     said = b"\0".join((b"SFATAL", b"C28P01", f"Mno entry: {QUOTED}".encode(), b"\0"))
     writer.write(b"E" + (len(said) + 4).to_bytes(4, "big") + said)
     await writer.drain()
-    writer.close()
 
 
 @asynccontextmanager
 async def serving(log: Path) -> AsyncIterator[httpx.AsyncClient]:
     """The function in front of them, its whole output in one file."""
-    redis = await asyncio.start_server(talkative_redis, LOOPBACK, 0)
-    postgres = await asyncio.start_server(talkative_postgres, LOOPBACK, 0)
-    redis_port, postgres_port = (one.sockets[0].getsockname()[1] for one in (redis, postgres))
     port = free_port()
-    command = uvicorn_command(
-        "api.index:app",
-        port,
-        {
-            "DATABASE_URL": f"postgresql://candor_app:{PASSWORD.replace('/', '%2F')}@{LOOPBACK}"
-            f":{postgres_port}/candor?sslmode=disable&gssencmode=disable",
-            "UPSTASH_REDIS_REST_URL": f"http://{LOOPBACK}:{redis_port}",
-            "UPSTASH_REDIS_REST_TOKEN": TOKEN,
-            "CRON_SECRET": CRON,
-            "METRICS_TOKEN": METRICS,
-            "CANDOR_MODE": "simulated",
-            "CANDOR_COMMIT": "0a1b2c3d",
-            "LOG_LEVEL": "debug",
-        },
-        access_log=True,
-    )
-    with log.open("w") as output:
-        process = subprocess.Popen(  # noqa: ASYNC220 - a moment, once
-            command.argv, **(command.popen_options() | {"stdout": output, "stderr": output})
+    async with listening(talkative_redis) as redis, listening(talkative_postgres) as postgres:
+        command = uvicorn_command(
+            "api.index:app",
+            port,
+            {
+                "DATABASE_URL": f"postgresql://candor_app:{PASSWORD.replace('/', '%2F')}@{LOOPBACK}"
+                f":{postgres}/candor?sslmode=disable&gssencmode=disable",
+                "UPSTASH_REDIS_REST_URL": f"http://{LOOPBACK}:{redis}",
+                "UPSTASH_REDIS_REST_TOKEN": TOKEN,
+                "CRON_SECRET": CRON,
+                "METRICS_TOKEN": METRICS,
+                "CANDOR_MODE": "simulated",
+                "CANDOR_COMMIT": "0a1b2c3d",
+                "LOG_LEVEL": "debug",
+            },
+            access_log=True,
         )
-        try:
-            async with httpx.AsyncClient(
-                base_url=f"http://{LOOPBACK}:{port}", timeout=30, headers=HEADERS
-            ) as client:
-                await _ready(client)
-                yield client
-        finally:
-            process.terminate()
-            process.wait(10)
-            redis.close()
-            postgres.close()
+        with log.open("w") as output:
+            process = subprocess.Popen(  # noqa: ASYNC220 - a moment, once
+                command.argv, **(command.popen_options() | {"stdout": output, "stderr": output})
+            )
+            try:
+                async with httpx.AsyncClient(
+                    base_url=f"http://{LOOPBACK}:{port}", timeout=30, headers=HEADERS
+                ) as client:
+                    await _ready(client)
+                    yield client
+            finally:
+                process.terminate()
+                process.wait(10)
 
 
 async def _ready(client: httpx.AsyncClient) -> None:

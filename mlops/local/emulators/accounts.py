@@ -15,7 +15,6 @@ from functions.adapters.system import SystemClock
 from mlops.local.emulators.faults import FAULTS_PATH
 from mlops.local.emulators.neon.account import Account as NeonAccount
 from mlops.local.emulators.neon.app import neon_app
-from mlops.local.emulators.ready import answers
 from mlops.local.emulators.render_api.app import render_app
 from mlops.local.emulators.render_api.documents import OWNER
 from mlops.local.emulators.render_api.workspace import Workspace
@@ -24,6 +23,7 @@ from mlops.local.emulators.upstash_api.app import upstash_api_app
 from mlops.local.emulators.vercel.account import VercelAccount, vercel_account_app
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.settings import handed_down
 from mlops.local.uvicorn_command import uvicorn_command
 
@@ -64,7 +64,7 @@ class AccountsServer:
 
     def is_ready(self) -> bool:
         """Whether it answers who brings the key."""
-        return answers(f"http://{LOOPBACK}:{self.port}/neon{FAULTS_PATH}", f"neon-{self.key}")
+        return answers(f"http://{LOOPBACK}:{self.port}/neon{FAULTS_PATH}", token=f"neon-{self.key}")
 
 
 class Accounts:

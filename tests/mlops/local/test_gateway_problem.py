@@ -13,6 +13,7 @@ from mlops.local.gateway_problem import problem_of
 from mlops.local.page_files import PageFiles
 from mlops.local.settings import REPOSITORY
 from mlops.local.vercel_config import VercelConfig, read_vercel_config
+from tests.tcp_server import listening
 
 TRACE_ID = "0af7651916cd43dd8448eb211c80319c"
 
@@ -66,30 +67,27 @@ async def test_an_api_that_fails_is_a_problem_that_nobody_may_cache(
 async def test_a_full_queue_is_503_as_soon_as_waiting_is_over(config: VercelConfig) -> None:
     held, over = asyncio.Event(), asyncio.Event()
 
-    async def hold(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def hold(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
         held.set()
         await over.wait()
-        writer.close()
 
     one_connection = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_connections=1))
-    server = await asyncio.start_server(hold, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    gateway = Gateway(
-        config, PageFiles(config.output_folder), f"http://127.0.0.1:{port}", one_connection
-    )
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(gateway), base_url="http://gateway"
-    ) as client:
-        first = asyncio.create_task(client.get("/api/x"))
-        await held.wait()
-        started = time.monotonic()
-        answer = await client.get("/api/y")
-        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-        assert time.monotonic() - started < 10
-        over.set()
-        assert (await first).status_code == 502
-    await one_connection.aclose()
-    server.close()
+    async with listening(hold) as port:
+        gateway = Gateway(
+            config, PageFiles(config.output_folder), f"http://127.0.0.1:{port}", one_connection
+        )
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(gateway), base_url="http://gateway"
+        ) as client:
+            first = asyncio.create_task(client.get("/api/x"))
+            await held.wait()
+            started = time.monotonic()
+            answer = await client.get("/api/y")
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert time.monotonic() - started < 10
+            over.set()
+            assert (await first).status_code == 502
+        await one_connection.aclose()
 
 
 def test_a_timeout_says_how_long_was_waited() -> None:

@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { ask, type RawAnswer, urlOf } from "../../api/ask";
 import { CodeBlock } from "../../components/CodeBlock";
+import { SteadyButton } from "../../components/SteadyButton";
 import { Answer } from "./Answer";
 import type { Endpoint, Field } from "./endpoints";
 import { endpoints } from "./endpoints";
@@ -56,9 +57,9 @@ export function TryIt({ forecastId, level }: { forecastId: string | null; level:
             onType={(value) => type({ ...typed, [name]: value })}
           />
         ))}
-        <button type="submit" disabled={missing.length > 0 || outcome === "asking"}>
+        <SteadyButton type="submit" off={missing.length > 0 || outcome === "asking"}>
           {outcome === "asking" ? "Asking …" : "Send"}
-        </button>
+        </SteadyButton>
         {missing.length === 0 ? null : (
           <p className="quiet">Fill in {missing.join(" and ")} first.</p>
         )}

@@ -1,5 +1,6 @@
 import { useId } from "react";
 import type { ForecastRow } from "../../api/documents";
+import { SteadyButton } from "../../components/SteadyButton";
 import { HORIZON_FACTS } from "../../domain/horizon";
 import { cutoffAt, type SlotSpan, stepOf, stepsOf } from "../../domain/slot";
 import type { Instant } from "../../domain/units";
@@ -71,18 +72,10 @@ interface StepProps {
   to: () => void;
 }
 
-/** Stays focusable at an end: a keyboard would lose its place. */
 function Step({ label, off, to }: StepProps) {
   return (
-    <button
-      type="button"
-      className="scrubber__step"
-      aria-disabled={off}
-      onClick={() => {
-        if (!off) to();
-      }}
-    >
+    <SteadyButton className="scrubber__step" off={off} onClick={to}>
       {label}
-    </button>
+    </SteadyButton>
   );
 }

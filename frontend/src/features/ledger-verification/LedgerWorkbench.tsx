@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useId, useState } from "react";
 import { KEY_PATH } from "../../api/ledgerFiles";
 import { apiUrl } from "../../api/origin";
 import { Panel } from "../../components/Panel";
+import { SteadyButton } from "../../components/SteadyButton";
 import { acted } from "../../reports/visit";
 import { RunResult } from "./RunResult";
 import type { Tampering } from "./tampering";
@@ -33,7 +34,6 @@ export function LedgerWorkbench({ verifier: [run, start], forecastId }: Props) {
   const id = (typed ?? forecastId ?? "").trim();
   const verifyOne = (event: FormEvent) => {
     event.preventDefault();
-    if (id === "" || isRunning) return;
     acted("verify-one");
     start({ kind: "forecast", id });
   };
@@ -44,27 +44,25 @@ export function LedgerWorkbench({ verifier: [run, start], forecastId }: Props) {
         back-dated, and that no announced slot is missing.
       </p>
       <div className="verification__tasks">
-        <button
-          type="button"
-          disabled={isRunning}
+        <SteadyButton
+          off={isRunning}
           onClick={() => {
             acted("verify-all");
             start({ kind: "record" });
           }}
         >
           Verify all in my browser
-        </button>
-        <button
-          type="button"
+        </SteadyButton>
+        <SteadyButton
           className="verification__lesser"
-          disabled={isRunning}
+          off={isRunning}
           onClick={() => {
             acted("verify-all");
             start({ kind: "mirror" });
           }}
         >
           Verify all and keep a copy
-        </button>
+        </SteadyButton>
       </div>
       <form className="workbench__row" onSubmit={verifyOne}>
         <label htmlFor={field}>One forecast, by its id</label>
@@ -77,9 +75,9 @@ export function LedgerWorkbench({ verifier: [run, start], forecastId }: Props) {
             spellCheck={false}
             onChange={(event) => type(event.target.value)}
           />
-          <button type="submit" className="verification__lesser" disabled={isRunning || id === ""}>
+          <SteadyButton type="submit" className="verification__lesser" off={isRunning || id === ""}>
             Verify this one
-          </button>
+          </SteadyButton>
         </span>
       </form>
       <fieldset className="workbench__row">
@@ -96,14 +94,13 @@ export function LedgerWorkbench({ verifier: [run, start], forecastId }: Props) {
               </option>
             ))}
           </select>
-          <button
-            type="button"
+          <SteadyButton
             className="verification__lesser"
-            disabled={isRunning}
+            off={isRunning}
             onClick={() => start({ kind: "tampered", how })}
           >
             Do it and verify
-          </button>
+          </SteadyButton>
         </span>
       </fieldset>
       <div className="verification__result" aria-live="polite">

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import type { Ledger, LedgerEntry } from "../../api/documents";
+import { SteadyButton } from "../../components/SteadyButton";
 import { instantOf } from "../../domain/units";
 import { count } from "../../lib/formatNumber";
 import { fullTime, shortTime } from "../../lib/formatTime";
@@ -26,23 +27,18 @@ export function Entries({ page, last, isOpened, perPage, onAsk }: Props) {
   return (
     <>
       <nav className="entries__pager" aria-label="Pages of entries">
-        <button type="button" disabled={last === null} onClick={() => turnTo(null)}>
+        <SteadyButton off={last === null} onClick={() => turnTo(null)}>
           Newest
-        </button>
-        <button
-          type="button"
-          disabled={newest + 1 >= size}
+        </SteadyButton>
+        <SteadyButton
+          off={newest + 1 >= size}
           onClick={() => turnTo(Math.min(size - 1, newest + perPage))}
         >
           ‹ Newer
-        </button>
-        <button
-          type="button"
-          disabled={oldest === 0}
-          onClick={() => turnTo(Math.max(0, oldest - 1))}
-        >
+        </SteadyButton>
+        <SteadyButton off={oldest === 0} onClick={() => turnTo(Math.max(0, oldest - 1))}>
           Older ›
-        </button>
+        </SteadyButton>
         <Jump size={size} onAsk={(index) => onAsk({ last: index, isOpened: true })} />
         <span className="quiet number">
           {entries.length === 0
@@ -71,7 +67,7 @@ function Jump({ size, onAsk }: { size: number; onAsk: (index: number) => void })
   const isEntry = /^\d+$/.test(typed) && index < size;
   const jump = (event: FormEvent) => {
     event.preventDefault();
-    if (isEntry) onAsk(index);
+    onAsk(index);
   };
   return (
     <form className="entries__jump" onSubmit={jump}>
@@ -84,9 +80,9 @@ function Jump({ size, onAsk }: { size: number; onAsk: (index: number) => void })
         aria-invalid={typed !== "" && !isEntry}
         onChange={(event) => type(event.target.value.trim())}
       />
-      <button type="submit" disabled={!isEntry}>
+      <SteadyButton type="submit" off={!isEntry}>
         Go
-      </button>
+      </SteadyButton>
     </form>
   );
 }

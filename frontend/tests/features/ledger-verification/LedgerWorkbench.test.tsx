@@ -44,6 +44,17 @@ it("shows how far it has come, and what came of it", async () => {
   expect(worker.terminate).toHaveBeenCalled();
 });
 
+it("keeps a keyboard's place while it runs, and starts no other run", async () => {
+  render(<Bench forecastId="1h-20250704T19Z" />);
+  const button = screen.getByRole("button", { name: "Verify this one" });
+  await userEvent.type(screen.getByRole("textbox"), "{Enter}");
+  const first = WorkerInMemory.last;
+  button.focus();
+  await userEvent.keyboard("{Enter}");
+  expect(document.activeElement).toBe(button);
+  expect(WorkerInMemory.last).toBe(first);
+});
+
 it("offers the forecast that it was given", async () => {
   render(<Bench forecastId="1h-20250704T19Z" />);
   await press("Verify this one");

@@ -4,13 +4,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.uvicorn_command import uvicorn_command
 
-PROBE_S_MAX = 0.5
 BLOCK_S = 60.0
 """How long a promise takes here; hours with the real calendars."""
 
@@ -40,8 +38,4 @@ class CalendarServer:
 
     def is_ready(self) -> bool:
         """Whether it answers."""
-        try:
-            answer = httpx.get(f"{self.url}/_faults", timeout=PROBE_S_MAX)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(f"{self.url}/_faults")

@@ -4,15 +4,13 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.uvicorn_command import uvicorn_command
 
 CLOUD_NAME = "candor"
 API_KEY = "100000000000001"
-PROBE_S_MAX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +47,4 @@ class CloudinaryServer:
 
     def is_ready(self) -> bool:
         """Whether it answers those who know the secret."""
-        try:
-            answer = httpx.get(
-                f"{self.url}/v1_1/{CLOUD_NAME}/usage",
-                auth=(API_KEY, self.api_secret),
-                timeout=PROBE_S_MAX,
-            )
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(f"{self.url}/v1_1/{CLOUD_NAME}/usage", user=(API_KEY, self.api_secret))

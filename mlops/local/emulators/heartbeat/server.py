@@ -3,13 +3,11 @@
 import json
 from dataclasses import dataclass, field
 
-import httpx
-
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.uvicorn_command import uvicorn_command
 
-PROBE_S_MAX = 0.5
 PERIOD_S, GRACE_S = 60.0, 120.0
 """A ping a minute is expected; two that are late are forgiven."""
 
@@ -51,7 +49,4 @@ class HeartbeatServer:
 
     def is_ready(self) -> bool:
         """Whether it answers."""
-        try:
-            return httpx.get(self.url, timeout=PROBE_S_MAX).is_success
-        except httpx.HTTPError:
-            return False
+        return answers(self.url)

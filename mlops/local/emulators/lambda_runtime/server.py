@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from mlops.local.emulators.lambda_runtime.app import INVOKE
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.settings import REPOSITORY
 from mlops.local.uvicorn_command import uvicorn_command
 
-PROBE_S_MAX = 0.5
 HANDLER = "functions.lambda_handler.handler"
 EXECUTION_ENV = "AWS_Lambda_python3.13"
 """With this the client waits for work in a thread, and answers in UTF-8."""
@@ -38,11 +36,7 @@ class LambdaServer:
 
     def is_ready(self) -> bool:
         """Whether it listens."""
-        try:
-            answer = httpx.get(f"http://{LOOPBACK}:{self.port}/ping", timeout=PROBE_S_MAX)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(f"http://{LOOPBACK}:{self.port}/ping")
 
     def container(
         self,

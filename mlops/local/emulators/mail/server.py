@@ -4,13 +4,10 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.uvicorn_command import uvicorn_command
-
-PROBE_S_MAX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,4 @@ class MailServer:
 
     def is_ready(self) -> bool:
         """Whether the inbox answers; SMTP is there before it."""
-        try:
-            answer = httpx.get(f"{self.url}/messages.json", timeout=PROBE_S_MAX)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(f"{self.url}/messages.json")

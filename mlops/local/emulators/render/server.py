@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from mlops.local.emulators.ready import answers
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.uvicorn_command import uvicorn_command
 
 
@@ -45,4 +45,4 @@ class RenderServer:
 
     def is_ready(self) -> bool:
         """Whether it lets in who has the key."""
-        return answers(f"{self.url}/services", self.key)
+        return answers(f"{self.url}/services", token=self.key)

@@ -9,12 +9,12 @@ from starlette.types import ASGIApp
 from functions.adapters.system import SystemClock
 from mlops.local.emulators.faults import FAULTS_PATH
 from mlops.local.emulators.hosting.listen import ANY, ByPort, listening_command
-from mlops.local.emulators.ready import answers
 from mlops.local.emulators.render_api.app import render_app
 from mlops.local.emulators.render_api.instances import Hosting, Instances
 from mlops.local.emulators.render_api.workspace import STEP_S, Workspace
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.settings import handed_down
 
 VARIABLE = "CANDOR_RENDER_EMULATOR"
@@ -53,7 +53,7 @@ class RenderServer:
 
     def is_ready(self) -> bool:
         """Whether it answers who brings the key."""
-        return answers(f"http://{LOOPBACK}:{self.port}{FAULTS_PATH}", self.key)
+        return answers(f"http://{LOOPBACK}:{self.port}{FAULTS_PATH}", token=self.key)
 
 
 def app_from_environment(ports: Sequence[int]) -> ASGIApp:

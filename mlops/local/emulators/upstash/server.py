@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass, field
 
-from mlops.local.emulators.ready import answers
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.uvicorn_command import uvicorn_command
 
 
@@ -39,4 +39,4 @@ class UpstashServer:
 
     def is_ready(self) -> bool:
         """Whether a command goes through to Valkey and back."""
-        return answers(f"{self.url}/ping", self.token)
+        return answers(f"{self.url}/ping", token=self.token)

@@ -3,14 +3,11 @@
 import json
 from dataclasses import dataclass
 
-import httpx
-
 from functions.domain.world import Mode
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.uvicorn_command import uvicorn_command
-
-PROBE_S_MAX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,4 @@ class VenuesServer:
 
     def is_ready(self) -> bool:
         """Whether it answers; the world it tells of may still be prepared."""
-        try:
-            answer = httpx.get(f"{self.url}/_faults", timeout=PROBE_S_MAX)
-        except httpx.HTTPError:
-            return False
-        return answer.status_code == httpx.codes.OK
+        return answers(f"{self.url}/_faults")

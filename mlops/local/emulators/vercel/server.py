@@ -9,13 +9,13 @@ from starlette.types import ASGIApp
 from functions.adapters.system import SystemClock
 from mlops.local.emulators.faults import FAULTS_PATH
 from mlops.local.emulators.hosting.listen import ANY, ByPort, listening_command
-from mlops.local.emulators.ready import answers
 from mlops.local.emulators.vercel.app import vercel_app
 from mlops.local.emulators.vercel.edge import Edge, Hosting, address
 from mlops.local.emulators.vercel.site import STEP_S, NoAddressLeft, Site
 from mlops.local.emulators.vercel.variables import Variables
 from mlops.local.free_port import LOOPBACK
 from mlops.local.process import Command
+from mlops.local.ready import answers
 from mlops.local.settings import handed_down
 
 VARIABLE = "CANDOR_VERCEL_EMULATOR"
@@ -62,7 +62,7 @@ class VercelServer:
 
     def is_ready(self) -> bool:
         """Whether it answers who brings the token."""
-        return answers(self.url + FAULTS_PATH, self.token)
+        return answers(self.url + FAULTS_PATH, token=self.token)
 
 
 def app_from_environment(ports: Sequence[int]) -> ASGIApp:

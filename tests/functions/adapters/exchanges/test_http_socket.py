@@ -1,7 +1,6 @@
 """The same over real sockets, where servers fall silent, drip and hang up."""
 
 import asyncio
-import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ import pytest
 from functions.adapters.exchanges import http as http_module
 from functions.adapters.exchanges.http import SharedClient, VenueHttp
 from functions.domain.errors import VendorUnavailable
+from tests.tcp_server import listening
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
@@ -20,26 +20,16 @@ async def tcp_server(*pieces: bytes, pause_s: float = 0, hang: bool = False) -> 
     """A real socket that reads a request, writes the pieces and closes, or stays silent."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await reader.readuntil(b"\r\n\r\n")
-            for piece in pieces:
-                writer.write(piece)
-                await writer.drain()
-                await asyncio.sleep(pause_s)
-            if hang:
-                await reader.read()
-        except ConnectionError:
-            logging.debug("the client went away, as it should")
-        finally:
-            writer.close()
+        await reader.readuntil(b"\r\n\r\n")
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(pause_s)
+        if hang:
+            await reader.read()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(answer) as port:
         yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.close()
-        await server.wait_closed()
 
 
 async def over_tcp(url: str) -> object:

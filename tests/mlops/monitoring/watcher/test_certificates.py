@@ -1,6 +1,5 @@
 """Certificates of real TLS servers: when one runs out, one that has, one that is not trusted."""
 
-import asyncio
 import ssl
 import subprocess
 from collections.abc import AsyncIterator
@@ -14,6 +13,7 @@ from functions.domain.errors import VendorUnavailable
 from functions.domain.metrics.outside import CERTIFICATE_EXPIRES
 from mlops.monitoring.watcher.certificates import look_at_certificates
 from tests.fakes.meter import FakeMeter
+from tests.tcp_server import hang_up, listening
 
 DAY_S = 86_400
 CLOCK = SystemClock()
@@ -39,11 +39,8 @@ def certificate(folder: Path, days: int) -> Path:
 async def served(both: Path) -> AsyncIterator[str]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(both)
-    server = await asyncio.start_server(
-        lambda _, writer: writer.close(), "localhost", 0, ssl=context
-    )
-    async with server:
-        yield f"https://localhost:{server.sockets[0].getsockname()[1]}/"
+    async with listening(hang_up, tls=context) as port:
+        yield f"https://localhost:{port}/"
 
 
 def trusting(both: Path) -> ssl.SSLContext:
