@@ -35,7 +35,7 @@ class Kept:
     @property
     def cache_check(self) -> tuple[bool, str]:
         """Whether the cache answered just now, and how; said after "The cache"."""
-        return self.lost is None, f"does not answer ({self.lost})" if self.lost else "answers"
+        return self.lost is None, f"cannot be used ({self.lost})" if self.lost else "answers"
 
 
 async def read_kept(services: Services) -> Kept:

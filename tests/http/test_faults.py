@@ -72,7 +72,7 @@ async def test_reads_answer_from_postgres_however_redis_fails(
     assert all(answer.headers["x-candor-stale"] == "0" for answer in answers)
     cache = answers[-1].json()["dependencies"][1]
     assert (cache["name"], cache["ok"]) == ("cache", False)
-    assert cache["detail"].startswith("upstash: ")
+    assert cache["detail"].startswith("cannot be used (upstash: ")
     operation = answers[-1].json()["operation"]
     assert operation["watch"]["state"] == "unreadable"
     assert "upstash: " in operation["watch"]["detail"]

@@ -75,7 +75,7 @@ describe("who watches", () => {
 describe("figures of the record", () => {
   it("say by which clock they are", () => {
     expect(clockText(documents.status())).toContain(
-      "By the replay's own clock, which shows 17 Jul 2025, 12:00 UTC.",
+      "By the replay's own clock, which shows 17 Jul 2025, 12:00 UTC and passes an hour every 5 s.",
     );
     expect(clockText(documents.status({ mode: "live" }))).toContain("By the server's clock");
   });
