@@ -38,9 +38,7 @@ SECURITY = {
     "content-security-policy", "cross-origin-opener-policy", "permissions-policy",
     "referrer-policy", "strict-transport-security", "x-content-type-options",
 }  # fmt: skip
-PAGES = (
-    "/record", "/history", "/ledger", "/models", "/status", "/developers",
-)  # fmt: skip
+PAGES = ("/record", "/history", "/ledger", "/models", "/status", "/developers")
 STATIC_PAGES = ("/method", "/terms", "/privacy", "/imprint")
 READERS = 200
 COLD_STARTS = 5

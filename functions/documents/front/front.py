@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.documents.envelope import Document
 from functions.documents.front.banner import banner
-from functions.documents.front.headline import headline, sentence
+from functions.documents.front.headline import headline
 from functions.documents.front.markup import element, link
 from functions.documents.front.picture import picture
 from functions.documents.front.price import price_line, price_on_record
@@ -93,6 +93,6 @@ def _title(reading: Reading) -> tuple[str, str]:
         return PLAIN_TITLE, DESCRIPTION
     if reading.staleness == "gone":
         return f"No current forecast · {PLAIN_TITLE}", DESCRIPTION
-    said = sentence(reading, forecast)
+    said = reading.sentence(forecast)
     title = f"{said.low}–{said.high} · {reading.horizon} · {PLAIN_TITLE}"
     return title, f"{said.text}. {said.complement}"

@@ -20,17 +20,12 @@ UTC_NOTE = "All times are in UTC."
 """Stands where the script says the reader's own time."""
 
 
-def sentence(reading: Reading, forecast: Forecast) -> Sentence:
-    """The words for a forecast, as of when the documents were read."""
-    return reading.sentence(forecast)
-
-
 def headline(reading: Reading) -> str:
     """The headline, or why there is none."""
     forecast = reading.forecast
     if forecast is None:
         return _awaited(reading)
-    said = sentence(reading, forecast)
+    said = reading.sentence(forecast)
     if reading.staleness == "gone":
         return _gone(reading, forecast, said)
     caveat = said.caveat
