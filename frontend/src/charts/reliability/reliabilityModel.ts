@@ -2,7 +2,8 @@
 import { binVerdict } from "../pit-histogram/pitHistogramModel";
 import { linearScale } from "../scale";
 
-const MARGIN = { top: 12, right: 12, bottom: 40, left: 44 } as const;
+/** The last label, "100%", is half as wide as the margin beside it. */
+const MARGIN = { top: 12, right: 18, bottom: 40, left: 44 } as const;
 const TICKS = [0, 0.25, 0.5, 0.75, 1] as const;
 
 /** A chance as it was published, and what came of it. */
