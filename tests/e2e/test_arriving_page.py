@@ -45,6 +45,15 @@ What was painted largest is not there any more where it came with the HTML: the 
 """
 
 
+SCRIPT_CAME_AFTER_PAINT = """() => {
+  const [paint] = performance.getEntriesByName("first-contentful-paint");
+  const scripts = performance.getEntriesByType("resource").filter(one => one.name.endsWith(".js"));
+  // A browser that is slow to paint is waited for half a second.
+  const earliest = Math.min(paint.startTime, 500);
+  return scripts.length > 0 && scripts.every(one => one.startTime >= earliest);
+}"""
+
+
 @dataclass
 class Visit:
     """A page, and what it complained about."""
@@ -177,6 +186,7 @@ def test_the_script_takes_over_without_a_flash_a_shift_or_a_complaint(
         visited.page.wait_for_timeout(PATIENCE_MS)
         seen = visited.page.evaluate("seen")
         assert visited.page.evaluate("largestIsThere()") is False
+        assert visited.page.evaluate(SCRIPT_CAME_AFTER_PAINT) is True
         assert visited.complaints == []  # of the policy, too
     assert seen["frames"] > 0
     assert seen["blank"] == 0
