@@ -25,6 +25,9 @@ export function useStatus(everyMsMin = 0) {
     refetchInterval: ({ state: { data } }) => Math.max(everyMsMin, pollEveryMs(data?.document)),
     // What came with the HTML is as good as if the page had asked for it itself.
     staleTime: ({ state: { data } }) => Math.max(everyMsMin, pollEveryMs(data?.document)),
+    // Who comes back, or is not sure of the network, is told at once.
+    refetchOnWindowFocus: "always",
+    refetchOnReconnect: "always",
   });
 }
 
