@@ -2,14 +2,16 @@
 
 import os
 import shutil
+import ssl
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from secrets import token_urlsafe
+from unittest.mock import patch
 
-import psycopg
 import pytest
 from hypothesis import settings
 
@@ -26,6 +28,7 @@ from mlops.local.process import running
 from mlops.local.s3 import PublicBucketServer, S3Server
 from mlops.local.supervisor import Server
 from mlops.local.valkey import ValkeyServer
+from tests.emptied_database import empty
 from tests.fakes.database import FakeDatabase
 from tests.worlds import CLOCK, MODE, SOURCE, OpenWorld, fake_open_world, postgres_open_world
 
@@ -47,6 +50,13 @@ class Database:
 
     owner_url: str
     app_url: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _authorities_read_once() -> Iterator[None]:
+    """Every HTTP client reads all authorities' certificates as it is made: 30 ms of each."""
+    with patch.object(ssl, "create_default_context", cache(ssl.create_default_context)):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -90,43 +100,7 @@ def migrated(postgres_cluster: PostgresServer) -> Database:
 @pytest.fixture
 def database(migrated: Database) -> Database:
     """A migrated, empty database with no session of an earlier test."""
-    with psycopg.connect(migrated.owner_url) as owner:
-        owner.execute(
-            """
-            SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid()
-            """
-        )
-        # The record is append-only: its triggers are taken away and put back, as only an
-        # owner can. In this role the foreign keys' own triggers do not fire either.
-        owner.execute("SET LOCAL session_replication_role = replica")
-        owner.execute(
-            """
-            DO $$
-            DECLARE
-                name text;
-                guard record;
-            BEGIN
-                FOR guard IN SELECT tgname, tgrelid::regclass AS guarded FROM pg_trigger
-                    WHERE NOT tgisinternal
-                LOOP
-                    EXECUTE format(
-                        'ALTER TABLE %s DISABLE TRIGGER %I', guard.guarded, guard.tgname);
-                END LOOP;
-                FOR name IN SELECT tablename FROM pg_tables
-                    WHERE schemaname = 'public' AND tablename <> 'schema_migration'
-                LOOP
-                    EXECUTE format('DELETE FROM public.%I', name);
-                END LOOP;
-                FOR guard IN SELECT tgname, tgrelid::regclass AS guarded FROM pg_trigger
-                    WHERE NOT tgisinternal
-                LOOP
-                    EXECUTE format(
-                        'ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', guard.guarded, guard.tgname);
-                END LOOP;
-            END $$
-            """
-        )
+    empty(migrated.owner_url)
     return migrated
 
 
