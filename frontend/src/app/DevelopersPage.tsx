@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Forecast } from "../api/documents";
+import { PanelBoundary } from "../components/PanelBoundary";
 import { MINUTE_MS } from "../domain/units";
 import { DevelopersView } from "../features/developers/DevelopersView";
 import { DataBanner } from "./DataBanner";
@@ -23,7 +24,9 @@ export function DevelopersPage() {
   return (
     <PageFrame>
       <DataBanner status={status} documents={{}} />
-      <DevelopersView forecast={forecast} />
+      <PanelBoundary what="What there is to the API">
+        <DevelopersView forecast={forecast} />
+      </PanelBoundary>
     </PageFrame>
   );
 }

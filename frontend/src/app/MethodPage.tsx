@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { PanelBoundary } from "../components/PanelBoundary";
 import { HOUR_MS } from "../domain/units";
 import { EXPLAINED } from "../features/method/documents";
 import { MethodView } from "../features/method/MethodView";
@@ -22,7 +23,9 @@ export function MethodPage() {
   return (
     <PageFrame>
       <DataBanner status={status} documents={documents} />
-      <MethodView documents={documents} />
+      <PanelBoundary what="The method">
+        <MethodView documents={documents} />
+      </PanelBoundary>
     </PageFrame>
   );
 }

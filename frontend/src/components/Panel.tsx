@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 import type { Instant } from "../domain/units";
 import { fullTime } from "../lib/formatTime";
+import { PanelBoundary } from "./PanelBoundary";
 import "./panel.css";
 
 interface Props {
@@ -12,7 +13,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A titled part of the page. */
+/** A titled part of the page; what fails in it leaves the title and the other parts. */
 export function Panel({ title, aside, asOf = null, children }: Props) {
   const id = useId();
   return (
@@ -24,7 +25,7 @@ export function Panel({ title, aside, asOf = null, children }: Props) {
         </div>
         {aside}
       </header>
-      {children}
+      <PanelBoundary what={`“${title}”`}>{children}</PanelBoundary>
     </section>
   );
 }

@@ -22,13 +22,21 @@ vi.mock("react/jsx-dev-runtime", async (original) => {
   return {
     ...real,
     jsxDEV: (type: unknown, ...rest: unknown[]) => {
-      if (typeof type !== "function") return real.jsxDEV(type, ...rest);
-      walk.seen.add(type.name);
-      const isChosen = type.name === walk.broken;
-      return real.jsxDEV(isChosen ? breakable(type as FunctionComponent) : type, ...rest);
+      const component = componentOf(type);
+      if (component === null) return real.jsxDEV(type, ...rest);
+      walk.seen.add(component.name);
+      const isChosen = component.name === walk.broken;
+      return real.jsxDEV(isChosen ? breakable(component) : type, ...rest);
     },
   };
 });
+
+/** A component, also one that is drawn anew only when it is given something else. */
+function componentOf(type: unknown): FunctionComponent | null {
+  const isMemo = typeof type === "object" && type !== null && "type" in type;
+  const drawn = isMemo ? type.type : type;
+  return typeof drawn === "function" ? (drawn as FunctionComponent) : null;
+}
 
 /** The components of the features: a panel, or a part of one. */
 const PARTS = new Set(
@@ -54,6 +62,9 @@ const PAGES: Readonly<Record<string, Answers>> = {
     },
   },
   "/ledger": { "/api/v1/ledger": ledger(), "/api/v1/ledger/checkpoints": checkpoints() },
+  "/models": { "/api/v1/models": models() },
+  "/method": { "/api/v1/scores/24h": calibration() },
+  "/developers": {},
   "/status": { "/api/v1/status": documents.status({ operation: operation() }) },
 };
 
@@ -73,7 +84,7 @@ describe.each(Object.keys(PAGES))("a fault in any part of %s", (path) => {
     walk.seen.clear();
     await visit(path);
     const parts = [...walk.seen].filter((name) => PARTS.has(name));
-    expect(parts.length).toBeGreaterThan(3);
+    expect(parts.length).toBeGreaterThan(1);
     expect(texts()).toEqual([]);
     for (const part of parts) {
       cleanup();

@@ -1,3 +1,5 @@
+import type { ComponentType } from "react";
+import { PanelBoundary } from "../../components/PanelBoundary";
 import { Claims, NotSaid, Wrong } from "./Claims";
 import type { MethodDocuments } from "./documents";
 import { HowMade, Timetable } from "./HowMade";
@@ -7,16 +9,20 @@ import { Sources } from "./Sources";
 import "../../components/prose.css";
 import "./method.css";
 
-const CONTENTS = [
-  ["claims", "What is claimed"],
-  ["model", "How a forecast is made"],
-  ["time", "What happens when"],
-  ["reading", "How to read the pictures"],
-  ["scoring", "How it is scored"],
-  ["not-said", "What is not said"],
-  ["wrong", "What would prove us wrong"],
-  ["sources", "Sources"],
-] as const;
+const CONTENTS: readonly (readonly [
+  id: string,
+  name: string,
+  Part: ComponentType<{ documents: MethodDocuments }>,
+])[] = [
+  ["claims", "What is claimed", Claims],
+  ["model", "How a forecast is made", HowMade],
+  ["time", "What happens when", Timetable],
+  ["reading", "How to read the pictures", Reading],
+  ["scoring", "How it is scored", HowScored],
+  ["not-said", "What is not said", NotSaid],
+  ["wrong", "What would prove us wrong", Wrong],
+  ["sources", "Sources", Sources],
+];
 
 /** The method: plain words first, the detail for those who open it. */
 export function MethodView({ documents }: { documents: MethodDocuments }) {
@@ -43,14 +49,11 @@ export function MethodView({ documents }: { documents: MethodDocuments }) {
           </ol>
         </nav>
         <div className="prose">
-          <Claims />
-          <HowMade />
-          <Timetable />
-          <Reading documents={documents} />
-          <HowScored documents={documents} />
-          <NotSaid />
-          <Wrong />
-          <Sources />
+          {CONTENTS.map(([id, name, Part]) => (
+            <PanelBoundary key={id} what={`“${name}”`}>
+              <Part documents={documents} />
+            </PanelBoundary>
+          ))}
         </div>
       </div>
     </div>
