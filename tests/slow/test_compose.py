@@ -63,7 +63,8 @@ def composed() -> Iterator[Composed]:
 def test_the_page_answers_and_a_slot_is_issued(composed: Composed, say: Say) -> None:
     await_product(composed.url("page"), ISSUED_S_MAX, say)
     page = httpx.get(composed.url("page"))
-    assert "<title>Candor" in page.text
+    assert "Candor</title>" in page.text
+    assert "data-main=" in page.text  # the shell of `/`, filled
     assert page.headers["content-security-policy"].startswith("default-src 'self'")
     status = httpx.get(f"{composed.url('page')}/api/v1/status").json()
     assert (status["mode"], status["source"]) == ("simulated", f"simulated:seed-{SEED}")
