@@ -1,10 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { frontShell } from "./frontShell";
-import { pageSettings } from "./pageSettings";
-import { SHELL, shell } from "./shell";
-import { staticPages } from "./staticPages";
-import { swaggerUi } from "./swaggerUi";
+import { frontShell } from "./plugins/frontShell";
+import { pageSettings } from "./plugins/pageSettings";
+import { SHELL, shell } from "./plugins/shell";
+import { staticPages } from "./plugins/staticPages";
+import { swaggerUi } from "./plugins/swaggerUi";
 
 /** What vercel.json rewrites to the function, beside "/", whose shell stays unfilled here. */
 const ANSWERED = [

@@ -1,4 +1,4 @@
-/** Stands in the HTML of `/` itself (frontShell.ts): only what is on screen is followed by a script. */
+/** Stands in the HTML of `/` itself (plugins/frontShell.ts): only what is on screen is followed by a script. */
 import { afterPaint } from "./app/afterPaint";
 
 const main = document.currentScript?.dataset["main"];

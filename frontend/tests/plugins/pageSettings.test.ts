@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refusal, wrongPageSettings } from "../pageSettings";
+import { refusal, wrongPageSettings } from "../../plugins/pageSettings";
 
 describe("the public settings", () => {
   it("are built in when they are known and well formed", () => {

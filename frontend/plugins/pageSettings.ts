@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { loadEnv, type Plugin } from "vite";
-import { PAGE_SETTINGS } from "./src/env.gen";
+import { PAGE_SETTINGS } from "../src/env.gen";
 
 const PREFIX = "VITE_";
 /** Set by Vite itself where it is told NODE_ENV by a file. */
@@ -31,7 +32,7 @@ export function pageSettings(): Plugin {
     name: "page-settings",
     apply: "build",
     config(_, { mode }) {
-      const wrong = wrongPageSettings(loadEnv(mode, import.meta.dirname, PREFIX));
+      const wrong = wrongPageSettings(loadEnv(mode, join(import.meta.dirname, ".."), PREFIX));
       if (wrong.length > 0) throw refusal(wrong);
     },
   };

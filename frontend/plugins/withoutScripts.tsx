@@ -2,8 +2,8 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { ImprintPage, PrivacyPage, TermsPage } from "./src/app/LegalPages";
-import { MethodPage } from "./src/app/MethodPage";
+import { ImprintPage, PrivacyPage, TermsPage } from "../src/app/LegalPages";
+import { MethodPage } from "../src/app/MethodPage";
 
 /** Name of each page's file, and of its path. */
 export const STATIC_PAGES: Readonly<Record<string, ComponentType>> = {

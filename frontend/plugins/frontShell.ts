@@ -1,9 +1,10 @@
+import { join } from "node:path";
 import { build, type Plugin, type Rolldown } from "vite";
 import { SHELL } from "./shell";
 
 /** The shell of `/`, which only the function answers with (docs/page.md): never served as a file. */
 export const FRONT_SHELL = "front.html";
-const BOOT = "src/boot.ts";
+const BOOT = join(import.meta.dirname, "../src/boot.ts");
 const SCRIPT = /<script type="module"[^>]*\bsrc="([^"]+)"[^>]*><\/script>/;
 const STYLES = /<link rel="stylesheet"[^>]*\bhref="\/([^"]+)"[^>]*>/;
 

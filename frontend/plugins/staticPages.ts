@@ -25,14 +25,16 @@ export function staticPages(): Plugin {
         .map((name) => `<link rel="stylesheet" href="/${name}">`)
         .join("");
       const server = await createServer({
-        root: import.meta.dirname,
+        root: join(import.meta.dirname, ".."),
         mode,
         appType: "custom",
         server: { middlewareMode: true, hmr: false, ws: false, watch: null },
         optimizeDeps: { noDiscovery: true },
       });
       try {
-        const pages = (await server.ssrLoadModule("/withoutScripts.tsx")) as typeof WithoutScripts;
+        const pages = (await server.ssrLoadModule(
+          "/plugins/withoutScripts.tsx",
+        )) as typeof WithoutScripts;
         for (const name of Object.keys(pages.STATIC_PAGES)) {
           const text = `<noscript>${styles}${pages.drawn(name)}</noscript>`;
           writeFileSync(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import vercel from "../../vercel.json";
-import { drawn, STATIC_PAGES } from "../withoutScripts";
+import vercel from "../../../vercel.json";
+import { drawn, STATIC_PAGES } from "../../plugins/withoutScripts";
 
 describe("the pages that are words alone", () => {
   it.each(Object.keys(STATIC_PAGES))("/%s can be read without a script", (name) => {
