@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 CENTS_BELOW_USD = 100
 MODE_LABELS = {
     "live": "Live",
-    "replay": "Replay of real candles",
+    "replay": "Replay of past prices, not live",
     "simulated": "Simulated market, not Bitcoin",
 }
 _CENT, _DOLLAR = Decimal("0.01"), Decimal(1)

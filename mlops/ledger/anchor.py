@@ -55,7 +55,7 @@ async def anchor(
     try:
         if calendars and await _is_due(files, clock) and not await _is_stamped(ledger, size):
             made = await asyncio.to_thread(stamp, witnessed.note, calendars)
-            stamped.append(await _keep(files, ledger, size, made))
+            stamped.append(await _keep(files, ledger, size, made, calendars))
             await files.write(STAMPED_AT, clock.now().isoformat().encode())
     except VendorError as error:
         failures.append(str(error))
@@ -74,12 +74,14 @@ async def _complete(
 ) -> list[Anchor]:
     note, raw = await files.read(str(size)), await files.read(f"{size}.ots")
     newer = await asyncio.to_thread(upgrade, raw, note, calendars)
-    return [] if newer.state == PENDING else [await _keep(files, ledger, size, newer)]
+    return [] if newer.state == PENDING else [await _keep(files, ledger, size, newer, calendars)]
 
 
-async def _keep(files: Files, ledger: LedgerStore, size: int, made: TimeStamp) -> Anchor:
+async def _keep(
+    files: Files, ledger: LedgerStore, size: int, made: TimeStamp, calendars: Sequence[str]
+) -> Anchor:
     await files.write(f"{size}.ots", made.raw)
-    said = Anchor(size, OPENTIMESTAMPS, made.state, made.detail)
+    said = Anchor(size, OPENTIMESTAMPS, made.state, made.detail(calendars))
     await ledger.record_anchor(said)
     return said
 

@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from opentimestamps.calendar import CommitmentNotFoundError, RemoteCalendar
 from opentimestamps.core.notary import BitcoinBlockHeaderAttestation, PendingAttestation
@@ -21,6 +22,7 @@ from opentimestamps.core.serialize import (
 from opentimestamps.core.timestamp import DetachedTimestampFile, Timestamp
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
+from mlops.local.free_port import LOOPBACK
 
 CALENDARS = (
     "https://alice.btc.calendar.opentimestamps.org",
@@ -45,12 +47,14 @@ class TimeStamp:
         """`complete` once a block's header is reached."""
         return "complete" if self.blocks else "pending"
 
-    @property
-    def detail(self) -> str:
-        """In words."""
-        if self.blocks:
-            return f"in Bitcoin's block {min(self.blocks)}"
-        return f"promised by {', '.join(self.pending)}"
+    def detail(self, calendars: Sequence[str]) -> str:
+        """In words; calendars on this machine have a chain of their own, which is not Bitcoin's."""
+        if not self.blocks:
+            return f"promised by {', '.join(self.pending)}"
+        block = min(self.blocks)
+        if all(urlsplit(url).hostname == LOOPBACK for url in calendars):
+            return f"in block {block} of a test chain on this machine"
+        return f"in Bitcoin's block {block}"
 
 
 def stamp(data: bytes, calendars: Sequence[str]) -> TimeStamp:

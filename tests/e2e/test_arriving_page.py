@@ -124,7 +124,7 @@ def test_the_first_screen_of_a_phone_shows_the_headline_and_the_fan(
         visited.page.goto("/")
         top, _ = tops(visited.page)[".fan-chart"]
         assert top + BEGUN_PX <= PHONE_PX
-        expect(visited.page.locator(".banner")).to_contain_text("Replay of real candles")
+        expect(visited.page.locator(".banner")).to_contain_text("Replay of past prices, not live")
 
 
 def test_pages_that_are_all_script_lead_readers_without_it_to_what_can_be_read(
@@ -173,6 +173,17 @@ def test_the_script_puts_every_part_where_it_was(
         expect(taken_over.page.get_by_test_id("headline")).to_be_visible(timeout=SEEN_MS_MAX)
         after = tops(taken_over.page)
     assert after == before
+
+
+def test_a_reader_whose_script_does_not_come_is_told_so_and_shown_the_table(
+    browser: Browser, product: Product
+) -> None:
+    with visit(browser, product) as visited:
+        visited.page.route("**/assets/*.js", lambda route: route.fulfill(status=404))
+        visited.page.goto("/")
+        expect(visited.page.get_by_role("alert")).to_contain_text("did not come")
+        expect(visited.page.locator("table:visible tbody tr")).to_have_count(4)
+        assert visited.page.locator(".skeleton:visible").count() == 0
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -54,7 +54,7 @@ def test_an_outcome_and_its_score_arrive_while_the_reader_watches(
 
 
 def test_the_page_says_that_this_is_a_replay(page: Page) -> None:
-    expect(page.get_by_text("Replay of real candles")).to_be_visible(timeout=SEEN_MS_MAX)
+    expect(page.get_by_text("Replay of past prices, not live")).to_be_visible(timeout=SEEN_MS_MAX)
 
 
 def test_the_interface_description_opens_without_help_from_outside(

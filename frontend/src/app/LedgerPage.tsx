@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Awaited } from "../components/Awaited";
 import { Panel } from "../components/Panel";
 import { PanelBoundary } from "../components/PanelBoundary";
@@ -11,6 +11,7 @@ import { LedgerHead, SlotCounts } from "../features/ledger/LedgerHead";
 import { MissedSlots } from "../features/ledger/MissedSlots";
 import { LedgerWorkbench } from "../features/ledger-verification/LedgerWorkbench";
 import { useVerifier } from "../features/ledger-verification/useVerifier";
+import type { Task } from "../features/ledger-verification/verification";
 import { DataPage } from "./DataPage";
 import { useStatus } from "./useDocuments";
 import { ENTRIES_PER_PAGE, useLedgerLists } from "./useLedger";
@@ -22,6 +23,7 @@ export function LedgerPage() {
   const status = useStatus(POLL_MS_MIN);
   const [asked, ask] = useAskedEntry();
   const verifier = useVerifier();
+  useVerifyAsked(verifier[1]);
   const lists = useLedgerLists(status.data?.document.ledger_size, asked.last);
   // The newest moves on; what stands in a reader's field does not.
   const [forecastId, offer] = useState(askedForecast);
@@ -130,6 +132,15 @@ function useAskedEntry(): [Asked, (asked: Asked) => void] {
 function askedForecast(): string | null {
   const text = new URLSearchParams(window.location.search).get("verify");
   return text !== null && parseSlotId(text) !== null ? text : null;
+}
+
+/** Whoever follows a link to a verification sees it done. */
+function useVerifyAsked(start: (task: Task) => void): void {
+  const begin = useRef(start);
+  useEffect(() => {
+    const id = askedForecast();
+    if (id !== null) begin.current({ kind: "forecast", id });
+  }, []);
 }
 
 /** The newest forecast among these entries. */

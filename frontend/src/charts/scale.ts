@@ -28,3 +28,8 @@ export function roundTicks(low: number, high: number, most: number): number[] {
 
 /** One coordinate of an SVG path, to a tenth of a pixel. */
 export const px = (value: number): string => String(Math.round(value * 10) / 10);
+
+/** A share as SVG and CSS write it: their numbers are nobody's language. */
+export function svgShare(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}

@@ -5,7 +5,7 @@ import { duration } from "../lib/formatTime";
 
 export const MODE_LABELS = {
   live: "Live",
-  replay: "Replay of real candles",
+  replay: "Replay of past prices, not live",
   simulated: "Simulated market, not Bitcoin",
 } as const;
 

@@ -28,7 +28,8 @@ export const DEFAULT_HORIZON: Horizon = "24h";
 
 /** The horizon a `?horizon=` query asks for; the default when it names none. */
 export function horizonOf(search: string): Horizon {
-  const asked = new URLSearchParams(search).get("horizon");
+  // Of several the last one, as the server takes it.
+  const asked = new URLSearchParams(search).getAll("horizon").at(-1);
   return HORIZONS.find((horizon) => horizon === asked) ?? DEFAULT_HORIZON;
 }
 

@@ -28,7 +28,7 @@ describe("the page with data", () => {
   it("links the forecast to its ledger entry", async () => {
     await open(fakeApi());
     const link = screen.getByRole("link", { name: "ledger entry 4391" });
-    expect(link.getAttribute("href")).toBe("/api/v1/ledger?after=4390&limit=1");
+    expect(link.getAttribute("href")).toBe("/ledger?entry=4391");
   });
 
   it("draws the fan and gives its numbers as a table", async () => {

@@ -66,8 +66,18 @@ describe("the ledger", () => {
     expect(document.querySelector("details[open]")?.textContent).toContain("24h-20250716T12Z");
   });
 
-  it("offers the forecast of a link for verification, or else the newest", async () => {
+  it("verifies the forecast of a link, and offers the newest otherwise", async () => {
+    const asked = vi.fn();
+    vi.stubGlobal(
+      "Worker",
+      class {
+        postMessage = asked;
+        terminate() {}
+      },
+    );
     await visit("?verify=1h-20250101T00Z");
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(asked).toHaveBeenCalledWith({ kind: "forecast", id: "1h-20250101T00Z" });
     expect(screen.getByLabelText<HTMLInputElement>(/One forecast/).value).toBe("1h-20250101T00Z");
   });
 

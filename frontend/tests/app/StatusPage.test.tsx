@@ -37,7 +37,7 @@ describe("the status page", () => {
 
   it("says first whose data it is about, and how its clock goes", async () => {
     await openStatus();
-    expect(screen.getByText("Replay of real candles.")).toBeTruthy();
+    expect(screen.getByText("Replay of past prices, not live.")).toBeTruthy();
     const record = region("Record").textContent;
     expect(record).toContain("Candles frombtcusd_1h.csv.gz");
     expect(record).toMatch(/which shows 17 Jul 2025, 12:00 UTC and passes an hour every 5 s\./);

@@ -60,7 +60,7 @@ describe("the page that arrived with its data", () => {
     render(<App />);
     expect(headline().textContent).toContain("between $58,100 and $61,950");
     expect(screen.getByRole("img", { name: /80% between \$58,108 and \$61,953/ })).toBeTruthy();
-    expect(screen.getByText("Replay of real candles")).toBeTruthy();
+    expect(screen.getByText("Replay of past prices, not live")).toBeTruthy();
     expect(screen.getByText(/close of the newest hourly candle/)).toBeTruthy();
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { linearScale, roundTicks } from "../../src/charts/scale";
+import { linearScale, roundTicks, svgShare } from "../../src/charts/scale";
 
 describe("a linear scale", () => {
   it("maps ends to ends, upside down too", () => {
@@ -28,4 +28,8 @@ describe("round ticks", () => {
   it("are none for a span of nothing", () => {
     expect(roundTicks(1, 1, 5)).toEqual([]);
   });
+});
+
+it("a share is written as SVG reads it, whatever the reader's language", () => {
+  expect([0, 0.187, 1].map(svgShare)).toEqual(["0.0%", "18.7%", "100.0%"]);
 });

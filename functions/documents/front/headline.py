@@ -97,7 +97,7 @@ def _next(reading: Reading) -> str | None:
 
 def _on_record(forecast: Forecast, following: str | None) -> str:
     record, index = forecast.record, forecast.ledger_index
-    entry = link(f"/api/v1/ledger?after={index - 1}&limit=1", f"ledger entry {index}")
+    entry = link(f"/ledger?entry={index}", f"ledger entry {index}")
     facts = [
         ("Issued", _issued(record.issued_at)),
         ("Price then", exact_dollars(float(record.reference_price))),

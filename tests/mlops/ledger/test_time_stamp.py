@@ -12,7 +12,7 @@ from opentimestamps.core.timestamp import DetachedTimestampFile
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
 from mlops.ledger import time_stamp
-from mlops.ledger.time_stamp import read_time_stamp, stamp, upgrade
+from mlops.ledger.time_stamp import CALENDARS, read_time_stamp, stamp, upgrade
 from mlops.local.emulators.calendar.server import CalendarServer
 from mlops.local.free_port import free_port
 
@@ -35,7 +35,7 @@ def nobody() -> str:
 def test_a_stamp_is_of_the_sha256_and_names_who_promised(calendar: CalendarServer) -> None:
     made = stamp(NOTE, [calendar.url])
     assert (made.state, made.pending, made.blocks) == ("pending", (calendar.url,), ())
-    assert made.detail == f"promised by {calendar.url}"
+    assert made.detail([calendar.url]) == f"promised by {calendar.url}"
     file = DetachedTimestampFile.deserialize(BytesDeserializationContext(made.raw))
     assert file.file_digest == hashlib.sha256(NOTE).digest()
 
@@ -44,7 +44,9 @@ def test_what_is_promised_is_complete_once_it_is_in_a_block(calendar: CalendarSe
     made = stamp(NOTE, [calendar.url])
     complete = upgrade(made.raw, NOTE, [calendar.url])
     assert complete.state == "complete"
-    assert complete.detail == f"in Bitcoin's block {complete.blocks[0]}"
+    block = complete.blocks[0]
+    assert complete.detail(CALENDARS) == f"in Bitcoin's block {block}"
+    assert complete.detail([calendar.url]) == f"in block {block} of a test chain on this machine"
     assert 0 < complete.blocks[0] < 1000
     assert read_time_stamp(complete.raw, NOTE) == complete
     assert upgrade(complete.raw, NOTE, [calendar.url]) == complete

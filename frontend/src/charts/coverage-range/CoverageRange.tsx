@@ -1,4 +1,4 @@
-import { percent } from "../../lib/formatNumber";
+import { svgShare } from "../scale";
 import { type CoverageMark, coverageRange } from "./coverageRangeModel";
 import "./coverage-range.css";
 
@@ -13,8 +13,8 @@ export function CoverageRange(mark: CoverageMark) {
       <line className="coverage-range__track" x1="0" x2="100%" y1={middle} y2={middle} />
       <line
         className="coverage-range__nominal"
-        x1={percent(nominal)}
-        x2={percent(nominal)}
+        x1={svgShare(nominal)}
+        x2={svgShare(nominal)}
         y1="0"
         y2={HEIGHT_PX}
       />
@@ -22,13 +22,13 @@ export function CoverageRange(mark: CoverageMark) {
         {interval === null ? null : (
           <line
             className="coverage-range__interval"
-            x1={percent(interval.low)}
-            x2={percent(interval.high)}
+            x1={svgShare(interval.low)}
+            x2={svgShare(interval.high)}
             y1={middle}
             y2={middle}
           />
         )}
-        <circle cx={percent(observed)} cy={middle} r="4" />
+        <circle cx={svgShare(observed)} cy={middle} r="4" />
       </g>
     </svg>
   );

@@ -1,4 +1,5 @@
 import { percent } from "../../lib/formatNumber";
+import { svgShare } from "../scale";
 import type { CoverageBar } from "./coverageModel";
 import "./coverage.css";
 
@@ -27,14 +28,14 @@ export function CoverageChart({ bars }: { bars: readonly CoverageBar[] }) {
                 <rect
                   className="coverage__observed"
                   y="5"
-                  width={percent(bar.observed)}
+                  width={svgShare(bar.observed)}
                   height="4"
                   rx="2"
                 />
                 <line
                   className="coverage__nominal"
-                  x1={percent(bar.nominal)}
-                  x2={percent(bar.nominal)}
+                  x1={svgShare(bar.nominal)}
+                  x2={svgShare(bar.nominal)}
                   y1="0"
                   y2="14"
                 />

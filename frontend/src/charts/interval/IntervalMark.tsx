@@ -1,4 +1,4 @@
-import { percent } from "../../lib/formatNumber";
+import { svgShare } from "../scale";
 import { type IntervalInput, intervalGeometry } from "./intervalModel";
 import "./interval.css";
 
@@ -10,16 +10,22 @@ export function IntervalMark({ inside, ...input }: IntervalInput & { inside: boo
       <line className="interval__track" x1="0" x2="100%" y1="7" y2="7" />
       <rect
         className="interval__bar"
-        x={percent(low)}
-        width={percent(high - low)}
+        x={svgShare(low)}
+        width={svgShare(high - low)}
         y="3"
         height="8"
       />
-      <line className="interval__median" x1={percent(median)} x2={percent(median)} y1="3" y2="11" />
+      <line
+        className="interval__median"
+        x1={svgShare(median)}
+        x2={svgShare(median)}
+        y1="3"
+        y2="11"
+      />
       {outcome === null ? null : (
         <circle
           className={inside ? "interval__inside" : "interval__outside"}
-          cx={percent(outcome)}
+          cx={svgShare(outcome)}
           cy="7"
           r="3.5"
         />

@@ -1,5 +1,6 @@
 import { HORIZON_FACTS, type Horizon, independentCount } from "../../domain/horizon";
-import { count, percent } from "../../lib/formatNumber";
+import { count } from "../../lib/formatNumber";
+import { svgShare } from "../scale";
 import type { SkillModel, SkillRow } from "./skillModel";
 import "./skill.css";
 
@@ -44,8 +45,8 @@ export function SkillChart({ model, chosen, legend, nameOf }: Props) {
                   <line className="skill__track" x1="0" x2="100%" y1={height / 2} y2={height / 2} />
                   <line
                     className="skill__parity"
-                    x1={percent(model.parity)}
-                    x2={percent(model.parity)}
+                    x1={svgShare(model.parity)}
+                    x2={svgShare(model.parity)}
                     y1="0"
                     y2={height}
                   />
@@ -54,15 +55,15 @@ export function SkillChart({ model, chosen, legend, nameOf }: Props) {
                       {dot.interval ? (
                         <line
                           className={`skill__interval skill__interval--${model.baselines.indexOf(dot.baseline)}`}
-                          x1={percent(dot.interval.low)}
-                          x2={percent(dot.interval.high)}
+                          x1={svgShare(dot.interval.low)}
+                          x2={svgShare(dot.interval.high)}
                           y1={laneY(lane)}
                           y2={laneY(lane)}
                         />
                       ) : null}
                       <circle
                         className={dotClass(model, dot.baseline)}
-                        cx={percent(dot.position)}
+                        cx={svgShare(dot.position)}
                         cy={laneY(lane)}
                         r="4.5"
                       />

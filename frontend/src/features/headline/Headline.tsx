@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect } from "react";
 import type { Forecast, LatestForecasts } from "../../api/documents";
-import { apiUrl } from "../../api/origin";
 import { HORIZON_FACTS } from "../../domain/horizon";
 import type { Staleness } from "../../domain/staleness";
 import { type Instant, instantOf, priceOf } from "../../domain/units";
@@ -118,9 +117,7 @@ function OnRecord({
       <div>
         <dt>On record</dt>
         <dd>
-          <a href={apiUrl(`/api/v1/ledger?after=${ledger_index - 1}&limit=1`)}>
-            ledger entry {ledger_index}
-          </a>
+          <a href={`/ledger?entry=${ledger_index}`}>ledger entry {ledger_index}</a>
         </dd>
       </div>
       {next === null ? null : (

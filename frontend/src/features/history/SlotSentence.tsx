@@ -50,9 +50,7 @@ export function SlotSentence({ slot, row, forecast }: Props) {
             {row.pit === null
               ? `The outcome of ${nameOf(slot.horizon)} comes at its target.`
               : `The outcome was ${placeOf(row.pit)}.`}{" "}
-            {row.issued_at === null
-              ? null
-              : `Issued ${duration(Math.max(SECOND_MS, instantOf(row.issued_at) - slot.cutoff))} after its cutoff`}
+            {row.issued_at === null ? null : issuedText(instantOf(row.issued_at) - slot.cutoff)}
             {own ? ` by model ${own.record.model.version}. ` : ". "}
           </>
         )}
@@ -72,4 +70,11 @@ export function SlotSentence({ slot, row, forecast }: Props) {
       </p>
     </div>
   );
+}
+
+/** "Issued 4 s after its cutoff"; a replay's clock may stand still meanwhile. */
+function issuedText(afterMs: number): string {
+  return afterMs < SECOND_MS
+    ? "Issued at its cutoff"
+    : `Issued ${duration(afterMs)} after its cutoff`;
 }

@@ -119,5 +119,5 @@ function SlotTable({ rows, chosen, onChoose }: Pick<Props, "rows" | "chosen" | "
 
 function intervalOf({ q10_price, q90_price, missed_reason }: ForecastRow): string {
   if (q10_price === null || q90_price === null) return missed_reason ?? "";
-  return `${wholeDollars(priceOf(q10_price))}–${wholeDollars(priceOf(q90_price)).slice(1)}`;
+  return `${wholeDollars(priceOf(q10_price))}–${wholeDollars(priceOf(q90_price))}`;
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { KEY_PATH } from "../../api/ledgerFiles";
 import { apiUrl } from "../../api/origin";
 import { Panel } from "../../components/Panel";
@@ -31,6 +31,12 @@ export function LedgerWorkbench({ verifier: [run, start], forecastId }: Props) {
   const [how, choose] = useState<Tampering>("digit");
   const field = useId();
   const isRunning = run !== null && run.outcome === null;
+  const result = useRef<HTMLDivElement>(null);
+  const [task, outcome] = [run?.task, run?.outcome];
+  // On a small screen it stands below what was pressed.
+  useEffect(() => {
+    if (task && outcome !== undefined) result.current?.scrollIntoView?.({ block: "nearest" });
+  }, [task, outcome]);
   const id = (typed ?? forecastId ?? "").trim();
   const verifyOne = (event: FormEvent) => {
     event.preventDefault();
@@ -103,7 +109,7 @@ export function LedgerWorkbench({ verifier: [run, start], forecastId }: Props) {
           </SteadyButton>
         </span>
       </fieldset>
-      <div className="verification__result" aria-live="polite">
+      <div className="verification__result" aria-live="polite" ref={result}>
         {run === null ? null : <RunResult run={run} />}
         {run?.outcome?.copy ? <Copy copy={run.outcome.copy} /> : null}
       </div>

@@ -50,7 +50,7 @@ export function LevelInput({ level, range, step, said, onChange }: Props) {
         }}
       />
       <p id={problem} className="levels__problem" role="status">
-        {isBad ? "Type a price above $0, such as 61000." : null}
+        {isBad ? "Type a price in digits, above $0 and below a billion, such as 61000." : null}
       </p>
     </div>
   );

@@ -3,6 +3,8 @@ import type { Price } from "../../domain/units";
 
 /** Where the digits of scripts begin in which readers write numbers: Arabic, Persian, Hindi. */
 const ZEROS = ["٠", "۰", "०"].map((zero) => zero.charCodeAt(0));
+/** Above it nothing is asked, here and by the API's own bound on a number's size. */
+const LEVEL_MAX = 1e9;
 const GROUPED = /^\d{1,3}(?:([.,])\d{2,3})?(?:\1\d{2,3})*$/;
 
 /**
@@ -20,7 +22,7 @@ export function levelOf(text: string): Price | null {
   const isWhole = grouped !== null && (grouped[1] === undefined || /[.,]\d{3}$/.test(whole));
   if (!(/^\d+$/.test(whole) || isWhole) || (mark !== "" && grouped?.[1] === mark)) return null;
   const value = Number(`${whole.replace(/[.,]/g, "")}.${cents}`);
-  return value > 0 && value < 1e9 ? (value as Price) : null;
+  return value > 0 && value < LEVEL_MAX ? (value as Price) : null;
 }
 
 function westernDigits(text: string): string {

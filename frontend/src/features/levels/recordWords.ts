@@ -7,6 +7,9 @@ import { count, percent } from "../../lib/formatNumber";
 type Scores = HorizonScores | null | undefined;
 
 const UNREAD = "How such chances have fared is said here once the record has been read.";
+/** Beyond the least and the most that forecasts are asked for there is nothing to compare with. */
+const TOO_FAR = 0.025;
+const NONE_NEAR = "Chances so near to none or to all are not asked of past forecasts.";
 const NONE_YET =
   "No forecast of this horizon has met its outcome yet, so nobody knows how well such chances hold.";
 
@@ -15,6 +18,7 @@ export function closesOnRecord(chance: Probability, scores: Scores): string {
   if (scores === undefined) return UNREAD;
   if (scores === null || scores.scored === 0) return NONE_YET;
   if (!scores.closed_above) return UNREAD;
+  if (chance < TOO_FAR || chance > 1 - TOO_FAR) return NONE_NEAR;
   const { adjective } = HORIZON_FACTS[scores.horizon];
   const { asked, given, share, rest } = nearest(chance, scores.closed_above);
   return `Of the prices that ${count(asked)} past ${adjective} forecasts gave ${given}, ${share} were closed above${rest}`;
@@ -24,6 +28,7 @@ export function closesOnRecord(chance: Probability, scores: Scores): string {
 export function touchesOnRecord(chance: Probability | null, scores: Scores): string | null {
   if (chance === null || !scores?.closed_above || scores.scored === 0) return null;
   if (!scores.touched) return "No touch has been judged yet.";
+  if (chance < TOO_FAR || chance > 1 - TOO_FAR) return null;
   const { asked, given, share, rest } = nearest(chance, scores.touched);
   return `Of the ${count(asked)} prices given ${given} to be touched, ${share} were${rest}`;
 }

@@ -97,11 +97,11 @@ function Scored({ row }: { row: ScoredRow }) {
   return (
     <tr>
       <th scope="row">
-        <a href={apiUrl(`/api/v1/forecasts/${row.id}`)}>{shortTime(row.target)}</a>
+        <a href={`/history?slot=${row.id}`}>{shortTime(row.target)}</a>
       </th>
       <td className="number recent__interval">
         {wholeDollars(row.low)}–<wbr />
-        {wholeDollars(row.high).slice(1)}
+        {wholeDollars(row.high)}
       </td>
       <td className="recent__mark">
         <IntervalMark {...row} />

@@ -17,12 +17,19 @@ describe("how chances to end above have fared", () => {
   });
 
   it.each([
-    [0.001, "gave 5%,"],
+    [0.03, "gave 5%,"],
     [0.62, "gave 65%,"],
     [0.58, "gave 55%,"],
-    [0.999, "gave 95%,"],
+    [0.97, "gave 95%,"],
   ])("for %d is that of the nearest chance asked", (chance, words) => {
     expect(closes(chance)).toContain(words);
+  });
+
+  it.each([0.001, 0.02, 0.98])("is not said of %d, which no forecast was asked for", (chance) => {
+    expect(closes(chance)).toBe(
+      "Chances so near to none or to all are not asked of past forecasts.",
+    );
+    expect(touches(chance)).toBeNull();
   });
 
   it.each([
@@ -69,7 +76,7 @@ describe("how chances to be touched have fared", () => {
 
   it("is that of the nearest chance that any price was given", () => {
     const asked = [...Array(8).fill(50), 0, 0];
-    expect(touches(0.99, { touched: cameTrue(50, { asked }) })).toContain(
+    expect(touches(0.97, { touched: cameTrue(50, { asked }) })).toContain(
       "Of the 50 prices given 75% to be touched",
     );
   });

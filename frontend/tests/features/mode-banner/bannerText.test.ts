@@ -6,7 +6,7 @@ import { clock, iso, liveClock, NOON, status } from "../../fixtures/documents";
 describe("the banner", () => {
   it("says of a replay what it replays, where it stands and how fast it goes", () => {
     const text = bannerText(status(), 0);
-    expect(text.label).toBe("Replay of real candles");
+    expect(text.label).toBe("Replay of past prices, not live");
     expect(text.facts).toEqual(["data as of 17 Jul 2025, 12:00 UTC"]);
     expect(text.asides).toEqual(["one hour passes every 5 s", "source: btcusd_1h.csv.gz"]);
     expect(text.warnings).toEqual([]);

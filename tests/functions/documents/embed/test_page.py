@@ -65,7 +65,7 @@ def test_it_says_forecast_price_time_of_issue_and_that_it_is_no_advice() -> None
     ("mode", "label"),
     [
         ("live", None),
-        ("replay", "Replay of real candles"),
+        ("replay", "Replay of past prices, not live"),
         ("simulated", "Simulated market, not Bitcoin"),
     ],
 )
