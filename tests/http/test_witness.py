@@ -33,6 +33,7 @@ async def test_what_is_witnessed_lies_in_s3_under_a_stamp_and_readers_are_told_w
     finally:
         await pool.close()
         await bucket.close()
+    detail = f"in block {min(stamped.blocks)} of a test chain on this machine"
     assert report.failures == ()
     assert verified(note.decode(), trusted) == report.witnessed.checkpoint
     assert note == (await api.get("/checkpoint")).content
@@ -42,7 +43,7 @@ async def test_what_is_witnessed_lies_in_s3_under_a_stamp_and_readers_are_told_w
     assert places["s3"]["state"] == "kept"
     assert places["s3"]["detail"] == f"checkpoints/{trusted.name}/{size}"
     assert places["opentimestamps"]["state"] == "complete"
-    assert places["opentimestamps"]["detail"] == stamped.detail
+    assert places["opentimestamps"]["detail"] == detail
     told = (await api.get("/api/v1/ledger/checkpoints")).json()["time_stamps"]
-    assert told == [{"size": size, "state": "complete", "detail": stamped.detail}]
+    assert told == [{"size": size, "state": "complete", "detail": detail}]
     assert all(one["anchors"] == [] for one in others)
