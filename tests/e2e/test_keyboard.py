@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.e2e.chromium import SEEN_MS_MAX, needs_chromium
 from tests.e2e.conftest import Product
@@ -53,6 +53,29 @@ def test_the_first_tab_skips_to_the_content(page: Page, product: Product) -> Non
     expect(skip).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+
+
+def test_a_place_found_before_the_script_came_is_kept(browser: Browser, product: Product) -> None:
+    page, held, came = browser.new_page(), list[Route](), list[bool]()
+
+    def hold(route: Route) -> None:
+        if came:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/assets/*.js", hold)
+    page.goto(product.url)
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=SEEN_MS_MAX)
+    record = page.get_by_role("link", name="Track record", exact=True)
+    tab_to(page, record)
+    page.wait_for_timeout(1000)  # the script is asked for after half of that, if not before
+    came.append(True)
+    for one in held:
+        one.continue_()
+    expect(page.get_by_test_id("headline")).to_be_visible(timeout=SEEN_MS_MAX)
+    expect(record).to_be_focused()
+    page.close()
 
 
 def test_the_forecast_is_read_and_asked_without_a_mouse(page: Page, product: Product) -> None:
