@@ -24,3 +24,7 @@ describe("outcomes that do not overlap", () => {
     expect(independentCount(1440, "1h")).toBe(1440);
   });
 });
+
+it("of several horizons in an address the last one counts, as for the server", () => {
+  expect(horizonOf("?horizon=24h&horizon=1h")).toBe("1h");
+});
