@@ -1,5 +1,6 @@
 """One child process that cannot outlive us, and how to start and stop it."""
 
+import asyncio
 import ctypes
 import os
 import pwd
@@ -7,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -106,3 +107,36 @@ def stop(process: subprocess.Popen[bytes], stop_signal: signal.Signals) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+async def spawned(command: Command, log: Path) -> asyncio.subprocess.Process:
+    """Start a command whose output is added to a log.
+
+    For the main thread only: a child is tied to the life of the thread that starts it.
+    """
+    with log.open("ab") as output:
+        return await asyncio.create_subprocess_exec(
+            *command.argv, stdout=output, stderr=output, **command.popen_options()
+        )
+
+
+async def ended(
+    process: asyncio.subprocess.Process, stop_signal: signal.Signals, within_s: float
+) -> None:
+    """Ask a process to end, and end it when it does not within `within_s` seconds.
+
+    Whatever ends the wait ends the process: who is cancelled here leaves none behind.
+    """
+    if process.returncode is not None:
+        return
+    try:
+        with suppress(ProcessLookupError):
+            process.send_signal(stop_signal)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await process.wait()
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from functions.domain.errors import VendorUnavailable
-from mlops.local.process import Command
+from mlops.local.process import Command, ended, spawned
 
 READY_S_MAX = 60.0
 READY_POLL_S = 0.05
@@ -77,7 +77,7 @@ class Supervisor:
             name,
             server,
             log,
-            await _spawn(server, log),
+            await spawned(server.command(), log),
             time.monotonic(),
             ready_s_max or READY_S_MAX,
         )
@@ -141,33 +141,15 @@ class Supervisor:
                 f" (see {child.log})"
             )
             await asyncio.sleep(pause_s)
-            child.process = await _spawn(child.server, child.log)
+            child.process = await spawned(child.server.command(), child.log)
             child.started_at = time.monotonic()
             with suppress(VendorUnavailable):  # it ended again: the next round says so
                 await self._until_ready(child)
                 self._say(f"{child.name} is back")
 
 
-async def _spawn(server: Server, log: Path) -> asyncio.subprocess.Process:
-    # Only ever called from the main thread: children are tied to the life of the thread
-    # that starts them.
-    command = server.command()
-    with log.open("ab") as output:
-        return await asyncio.create_subprocess_exec(
-            *command.argv, stdout=output, stderr=output, **command.popen_options()
-        )
-
-
 async def _stop(child: _Child) -> None:
-    with suppress(ProcessLookupError):
-        child.process.send_signal(child.server.command().stop_signal)
-    try:
-        async with asyncio.timeout(STOP_S_MAX):
-            await child.process.wait()
-    except TimeoutError:
-        with suppress(ProcessLookupError):
-            child.process.kill()
-        await child.process.wait()
+    await ended(child.process, child.server.command().stop_signal, STOP_S_MAX)
 
 
 def cap(log: Path) -> None:

@@ -18,7 +18,7 @@ from typing import Protocol
 import psycopg
 
 from functions.domain.errors import CandorError, VendorUnavailable
-from mlops.local.process import Command
+from mlops.local.process import Command, spawned
 from mlops.local.supervisor import Server, Supervisor, cap
 from mlops.local.tracking_server import ADMIN, INSTALL
 
@@ -150,10 +150,7 @@ def _pause_s(pauses_s: Sequence[float], count: int) -> float:
 async def run_to_its_end(command: Command, log: Path) -> int:
     """Run a command and what it starts, with its output in a log; its exit code."""
     cap(log)
-    with log.open("ab") as output:
-        process = await asyncio.create_subprocess_exec(
-            *command.argv, stdout=output, stderr=output, **command.popen_options()
-        )
+    process = await spawned(command, log)
     try:
         return await process.wait()
     except asyncio.CancelledError:

@@ -1,5 +1,6 @@
 """Child processes start when told, end when told, and never outlive their parent."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from functions.domain.errors import VendorUnavailable
-from mlops.local.process import Command, running, stop
+from mlops.local.process import Command, ended, running, spawned, stop
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
 PARENT = """
@@ -88,3 +89,32 @@ def test_children_are_out_of_reach_of_the_terminals_ctrl_c() -> None:
     child = subprocess.Popen(SLEEP, **Command(()).popen_options())
     assert os.getsid(child.pid) == child.pid
     stop(child, signal.SIGTERM)
+
+
+DEAF = "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True)"
+DEAF += "; time.sleep(60)"
+
+
+async def deaf(log: Path) -> asyncio.subprocess.Process:
+    """One that does not end when it is asked to, and runs by now."""
+    process = await spawned(Command((sys.executable, "-c", DEAF)), log)
+    while not log.read_text():  # noqa: ASYNC110, ASYNC240 - it has no event to wait for
+        await asyncio.sleep(0.01)
+    return process
+
+
+async def test_one_that_does_not_end_when_asked_is_ended(tmp_path: Path) -> None:
+    process = await deaf(tmp_path / "log")
+    await ended(process, signal.SIGTERM, 0.1)
+    assert process.returncode == -signal.SIGKILL
+    await ended(process, signal.SIGTERM, 0.1)  # a second time it does nothing
+
+
+async def test_who_is_cancelled_while_one_ends_leaves_none_behind(tmp_path: Path) -> None:
+    process = await deaf(tmp_path / "log")
+    ending = asyncio.create_task(ended(process, signal.SIGTERM, 60))
+    await asyncio.sleep(0.05)
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await ending
+    assert process.returncode == -signal.SIGKILL

@@ -3,12 +3,12 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mlops.local.free_port import accepts_connections
-from mlops.local.process import Command
+from mlops.local.process import Command, ended, spawned
 
 START_S_MAX = 60.0
 AGAIN_AFTER_S = 5.0
@@ -48,7 +48,7 @@ class Instance:
         async with self._starting:
             if self.runs or time.monotonic() - self._ended_at < AGAIN_AFTER_S:
                 return
-            self._process = process = await self._spawned()
+            self._process = process = await spawned(self.command, self.log)
             until = time.monotonic() + START_S_MAX
             while process.returncode is None and time.monotonic() < until:
                 if await asyncio.to_thread(accepts_connections, self.port):
@@ -70,20 +70,5 @@ class Instance:
     async def stop(self) -> None:
         """Ask it to end, and end it when it does not."""
         async with self._starting:
-            process, self._process = self._process, None
-            if process is None or process.returncode is not None:
-                return
-            with suppress(ProcessLookupError):
-                process.send_signal(self.command.stop_signal)
-            try:
-                async with asyncio.timeout(STOP_S_MAX):
-                    await process.wait()
-            except TimeoutError:
-                process.kill()
-                await process.wait()
-
-    async def _spawned(self) -> asyncio.subprocess.Process:
-        with self.log.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                *self.command.argv, stdout=log, stderr=log, **self.command.popen_options()
-            )
+            if self._process is not None:
+                await ended(self._process, self.command.stop_signal, STOP_S_MAX)

@@ -105,5 +105,5 @@ class Instances:
             for deploy in deploys:
                 instance = self._running.get(deploy.id)
                 if instance is not None and deploy.status in ENDED and instance.is_idle:
-                    del self._running[deploy.id]
                     await instance.stop()
+                    del self._running[deploy.id]

@@ -1,6 +1,7 @@
 """What the emulated Render runs: a process for each deploy, the new one healthy first."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -77,3 +78,21 @@ async def test_a_deploy_that_is_not_healthy_never_goes_live(
 
 async def test_a_port_that_is_no_services_leads_nowhere(case: Case) -> None:
     assert (await case.http.get("http://127.0.0.1:99/health")).status_code == 404
+
+
+async def test_one_that_is_closed_while_another_ends_leaves_neither(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(instances_module, "LOOK_EVERY_S", 0.01)
+    deploy = case.workspace.start(case.service, NEW)
+    case.instances.begin(case.service, deploy)
+    await case.up(deploy)
+    both = list(case.instances._running.values())
+    processes = [one._process for one in both]
+    assert processes[0] is not None
+    processes[0].send_signal(signal.SIGSTOP)  # it cannot end when it is asked to
+    case.clock.advance(8 * STEP_S)
+    while not both[0]._starting.locked():  # noqa: ASYNC110 - it has no event to wait for
+        await asyncio.sleep(0)
+    await case.instances.close()
+    assert all(one is not None and one.returncode is not None for one in processes)
