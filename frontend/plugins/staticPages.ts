@@ -4,6 +4,7 @@ import { createServer, type Plugin } from "vite";
 import { SHELL } from "./shell";
 import type * as WithoutScripts from "./withoutScripts";
 
+const HEAD = /<!--candor:head-->.*?<!--\/candor:head-->/gs;
 const NOSCRIPT = /<noscript>.*?<\/noscript>/gs;
 const STYLES = /^assets\/(prose|MethodPage)-.*\.css$/;
 
@@ -19,11 +20,12 @@ export function staticPages(): Plugin {
     async writeBundle({ dir }, bundle) {
       if (dir === undefined) throw new Error("the page is built into no folder");
       const shell = readFileSync(join(dir, SHELL), "utf8");
-      if (shell.match(NOSCRIPT)?.length !== 1) throw new Error(`${SHELL} has not one <noscript>`);
-      const styles = Object.keys(bundle)
-        .filter((name) => STYLES.test(name))
-        .map((name) => `<link rel="stylesheet" href="/${name}">`)
-        .join("");
+      for (const place of [HEAD, NOSCRIPT]) {
+        if (shell.match(place)?.length !== 1) throw new Error(`${SHELL} has not one ${place}`);
+      }
+      const styles = Object.keys(bundle).filter((name) => STYLES.test(name));
+      if (styles.length !== 2) throw new Error(`of ${STYLES} there were built: ${styles}`);
+      const links = styles.map((name) => `<link rel="stylesheet" href="/${name}">`).join("");
       const server = await createServer({
         root: join(import.meta.dirname, ".."),
         mode,
@@ -36,11 +38,11 @@ export function staticPages(): Plugin {
           "/plugins/withoutScripts.tsx",
         )) as typeof WithoutScripts;
         for (const name of Object.keys(pages.STATIC_PAGES)) {
-          const text = `<noscript>${styles}${pages.drawn(name)}</noscript>`;
-          writeFileSync(
-            join(dir, `${name}.html`),
-            shell.replace(NOSCRIPT, () => text),
-          );
+          const { head, body } = pages.drawn(name);
+          const html = shell
+            .replace(HEAD, () => head)
+            .replace(NOSCRIPT, () => `<noscript>${links}${body}</noscript>`);
+          writeFileSync(join(dir, `${name}.html`), html);
         }
       } finally {
         await server.close();

@@ -6,6 +6,7 @@ import "./app/tokens.css";
 import "./app/base.css";
 import "./app/page.css";
 import "./app/arriving.css";
+import "./app/print.css";
 import { startReporting } from "./reports/reporting";
 
 const root = document.getElementById("root");

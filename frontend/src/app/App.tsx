@@ -7,7 +7,6 @@ import { failed } from "../reports/visit";
 import { beginWithArrived } from "./arrival";
 import { CrashBoundary } from "./CrashBoundary";
 import { fallBack, keepLastKnown } from "./lastKnown";
-import { Page as ForecastPage } from "./Page";
 import { PageFrame } from "./PageFrame";
 import { FOLLOWING } from "./queryKeys";
 import { routeOf } from "./routes";
@@ -16,7 +15,7 @@ const RETRY_AFTER_MS = SECOND_MS;
 
 /** The page with what it stands on. */
 export function App() {
-  const Page = routeOf(window.location.pathname) ?? ForecastPage;
+  const Page = routeOf(window.location.pathname);
   const [queries] = useState(newQueries);
   useEffect(() => keepLastKnown(queries), [queries]);
   return (

@@ -6,12 +6,13 @@ import { hasImageService } from "../lib/imageUrl";
 import { OPERATOR } from "../lib/operator";
 import "../components/prose.css";
 import { PageFrame } from "./PageFrame";
+import { IMPRINT, type PageHead, PRIVACY, TERMS } from "./staticHeads";
 import { usePageHead } from "./usePageHead";
 
 /** On what terms this is published. */
 export function TermsPage() {
   return (
-    <Legal title="Terms" description="Candor is free to read, copy and check; it is not advice.">
+    <Legal head={TERMS}>
       <Terms />
     </Legal>
   );
@@ -20,7 +21,7 @@ export function TermsPage() {
 /** What is known of readers. */
 export function PrivacyPage() {
   return (
-    <Legal title="Privacy" description="What Candor's pages report, and what they do not keep.">
+    <Legal head={PRIVACY}>
       <Privacy operator={OPERATOR} hasImageService={hasImageService} />
     </Legal>
   );
@@ -29,19 +30,18 @@ export function PrivacyPage() {
 /** Who answers for this copy of the site. */
 export function ImprintPage() {
   return (
-    <Legal title="Imprint" description="Who runs this copy of Candor, and how to reach them.">
+    <Legal head={IMPRINT}>
       <Imprint operator={OPERATOR} />
     </Legal>
   );
 }
 
 interface Props {
-  title: string;
-  description: string;
+  head: PageHead;
   children: ReactNode;
 }
 
-function Legal({ title, description, children }: Props) {
-  usePageHead("legal", title, description);
+function Legal({ head, children }: Props) {
+  usePageHead("legal", head.title, head.description);
   return <PageFrame>{children}</PageFrame>;
 }

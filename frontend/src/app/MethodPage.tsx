@@ -5,17 +5,14 @@ import { EXPLAINED } from "../features/method/documents";
 import { MethodView } from "../features/method/MethodView";
 import { DataBanner } from "./DataBanner";
 import { PageFrame } from "./PageFrame";
+import { METHOD } from "./staticHeads";
 import { useDocuments } from "./useDocuments";
 import { usePageHead } from "./usePageHead";
 import { useCalibration } from "./useRecord";
 
 /** How forecasts are made, read and scored. */
 export function MethodPage() {
-  usePageHead(
-    "method",
-    "Method",
-    "How Candor's Bitcoin forecasts are made and scored, how to read them, what is not claimed, and what would prove them wrong.",
-  );
+  usePageHead("method", METHOD.title, METHOD.description);
   const { status, latest, candles, scores } = useDocuments(EXPLAINED);
   const calibration = useCalibration(EXPLAINED, HOUR_MS);
   const documents = { latest, candles, scores, calibration };

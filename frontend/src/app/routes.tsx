@@ -1,6 +1,7 @@
 /** Which page an address shows. Pages link to one another by plain links; each is its own chunk. */
 import type { ComponentType } from "react";
 import { lazyPart } from "../components/lazyPart";
+import { Page as ForecastPage } from "./Page";
 
 const ROUTES: Readonly<Record<string, ComponentType>> = {
   "/record": lazyPart(() => import("./RecordPage").then((one) => one.RecordPage)),
@@ -14,8 +15,9 @@ const ROUTES: Readonly<Record<string, ComponentType>> = {
   "/developers": lazyPart(() => import("./DevelopersPage").then((one) => one.DevelopersPage)),
   "/status": lazyPart(() => import("./StatusPage").then((one) => one.StatusPage)),
 };
+const NotFoundPage = lazyPart(() => import("./NotFoundPage").then((one) => one.NotFoundPage));
 
-/** The page at a path; null where there is none of its own: the forecasts stand there. */
-export function routeOf(path: string): ComponentType | null {
-  return ROUTES[path] ?? null;
+/** The page at a path; the one at "/" comes with the first script. */
+export function routeOf(path: string): ComponentType {
+  return path === "/" ? ForecastPage : (ROUTES[path] ?? NotFoundPage);
 }
