@@ -25,7 +25,9 @@ export function Panel({ title, aside, asOf = null, children }: Props) {
         </div>
         {aside}
       </header>
-      <PanelBoundary what={`“${title}”`}>{children}</PanelBoundary>
+      <PanelBoundary what={`“${title}”`} of={children}>
+        {children}
+      </PanelBoundary>
     </section>
   );
 }

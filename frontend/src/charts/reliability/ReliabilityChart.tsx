@@ -14,7 +14,7 @@ interface Props {
   summary: string;
   /** What the chances are of, for the axis. */
   promised?: string;
-  /** What is counted. */
+  /** One of what came. */
   counts?: string;
 }
 
@@ -79,8 +79,8 @@ export function ReliabilityChart({
         label="Read the chart level by level"
         readings={readingsOf(
           points.map(
-            ({ level, share, count: outcomes, off }) =>
-              `promised ${percent(level, 0)}: came ${percent(share)} of ${counted(outcomes, counts)}${off ? ", off beyond chance" : ""}`,
+            ({ level, share, count: came, off }) =>
+              `promised ${percent(level, 0)}: ${percent(share)} came, ${counted(came, counts)}${off ? "; outside its interval" : ""}`,
           ),
         )}
       />

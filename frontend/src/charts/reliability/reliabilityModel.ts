@@ -9,6 +9,7 @@ const TICKS = [0, 0.25, 0.5, 0.75, 1] as const;
 /** A chance as it was published, and what came of it. */
 export interface Promised {
   level: string;
+  /** How many came. */
   count: number;
   share: string;
   interval: { low: string; high: string } | null;

@@ -104,7 +104,7 @@ function Calibrated({ calibration: { pit_bins, levels } }: { calibration: Calibr
         <PitHistogramChart bins={pit_bins} chosen={chosen} onChoose={choose} />
         <figcaption className="quiet" aria-live="polite">
           {bin === undefined || chosen === null
-            ? "Press a bar to read it. Dashed: one tenth. Lines: where the true share lies, with 95% confidence; a marked bar is off beyond chance."
+            ? "Press a bar to read it. Dashed: one tenth. Lines: where the true share lies, with 95% confidence; that of a marked bar does not reach the dashed line."
             : `At ${binLabel(chosen, pit_bins.length)} of the forecast: ${counted(bin.count, "outcome")}, ${percent(Number(bin.share))} where 10% were promised.`}
         </figcaption>
       </figure>
@@ -119,8 +119,8 @@ function Calibrated({ calibration: { pit_bins, levels } }: { calibration: Calibr
           summary="For each published value, the share of outcomes at or below it against the chance that was stated."
         />
         <figcaption className="quiet">
-          Lines: where the true share lies, with 95% confidence; a square is off beyond chance. The
-          numbers are on the <a href="/record">track record</a>.
+          Lines: where the true share lies, with 95% confidence; that of a square does not reach the
+          dashed line. The numbers are on the <a href="/record">track record</a>.
         </figcaption>
       </figure>
     </>

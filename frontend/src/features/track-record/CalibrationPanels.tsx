@@ -46,8 +46,8 @@ export function CalibrationPanels({ calibration, bin, onChoose, asOf }: Props) {
         <ReliabilityChart levels={levels} summary={`Reliability. ${levelsVerdict(levels)}`} />
         <p className="quiet">
           Reliability of the {levels.length} published quantiles. On the dashed line what was said
-          came exactly as often as said; a square is off it beyond chance, as one in twenty is by
-          chance alone.
+          came exactly as often as said; the interval of a square does not reach it, as that of one
+          in twenty does not by chance alone.
         </p>
         <Twin
           label="Outcomes at or below each quantile"
@@ -76,7 +76,7 @@ export function binsVerdict(bins: Calibration["pit_bins"]): string {
   const rest = unknown === 0 ? "" : ` Of ${unknown} it cannot be told yet.`;
   const off = known.filter((one) => Number(one.low) > 0.1 || Number(one.high) < 0.1).length;
   if (off > 0) {
-    return `${off} of the ${bins.length} tenths took more or fewer outcomes than promised, beyond what chance allows.${rest}`;
+    return `${off} of the ${bins.length} tenths took more or fewer outcomes than promised, outside 95% intervals.${rest}`;
   }
   return unknown === 0
     ? "Every tenth of the forecasts took its tenth of the outcomes, within what chance allows."
@@ -92,7 +92,9 @@ export function levelsVerdict(levels: Calibration["levels"]): string {
   const off = points.filter((point) => point.off);
   if (off.length === 0) return "All quantiles kept their promise, within what chance allows.";
   const names = off.map((point) => percent(point.level, 1).replace(".0%", "%")).join(", ");
-  return `Off beyond what chance allows: the ${names} quantile${off.length === 1 ? "" : "s"}.`;
+  return off.length === 1
+    ? `The ${names} quantile lies outside its 95% interval.`
+    : `Outside their 95% intervals: the ${names} quantiles.`;
 }
 
 function blockText(bins: Calibration["pit_bins"]): string {

@@ -30,11 +30,11 @@ export function TouchPanel({ touched, asOf }: Props) {
         </div>
         <div>
           <p className="quiet">
-            Every forecast is asked for the two prices, above and below, to which it gave 5%, 15%, …
-            95% to be touched. A touch is judged by the hourly highs and lows between cutoff and
-            target. On the dashed line as many were touched as said; a square is off it beyond
-            chance, as one in twenty is by chance alone; neighbours share their days and go off it
-            together.
+            Every forecast of the last two years is asked for the two prices, above and below, to
+            which it gave 5%, 15%, … 95% to be touched, where there are such prices. A touch is
+            judged by the hourly highs and lows between cutoff and target. On the dashed line as
+            many were touched as said; the interval of a square does not reach it, as that of one in
+            twenty does not by chance alone; neighbours share their days and go off it together.
           </p>
           <Twin
             label="Touches by the chance that was given"

@@ -34,8 +34,10 @@ export function touchesVerdict(rows: readonly TouchRow[]): string {
     found.map(({ level }) => percent(level, 0)).join(", ");
   const more = given(off.filter(({ share, level }) => share > level));
   const less = given(off.filter(({ share, level }) => share < level));
-  const said = ["Not all prices were touched as often as said, beyond what chance allows."];
-  if (more !== "") said.push(`More often: those given ${more}.`);
-  if (less !== "") said.push(`Less often: those given ${less}.`);
+  const lie =
+    off.length === 1 ? "lies outside its 95% interval" : "lie outside their 95% intervals";
+  const said = [`Of ${points.length} chances, ${off.length} ${lie}.`];
+  if (more !== "") said.push(`Touched more often: prices given ${more}.`);
+  if (less !== "") said.push(`Touched less often: prices given ${less}.`);
   return said.join(" ");
 }

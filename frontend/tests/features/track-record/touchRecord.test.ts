@@ -28,10 +28,10 @@ describe("the record of touches", () => {
     const came = [6, 20, ...Array(7).fill(100), 196];
     const less = touchRows(cameTrue(200, { came, low: Array(10).fill("0"), high }));
     expect(touchesVerdict(less)).toBe(
-      "Not all prices were touched as often as said, beyond what chance allows. Less often: those given 5%, 15%.",
+      "Of 10 chances, 2 lie outside their 95% intervals. Touched less often: prices given 5%, 15%.",
     );
     expect(touchesVerdict(touchRows(cameTrue(200, { came, low, high })))).toContain(
-      "More often: those given 95%. Less often: those given 5%, 15%.",
+      "Of 10 chances, 3 lie outside their 95% intervals. Touched more often: prices given 95%. Touched less often: prices given 5%, 15%.",
     );
   });
 
