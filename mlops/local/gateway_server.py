@@ -15,7 +15,7 @@ from mlops.local.vercel_config import read_vercel_config
 
 VERCEL_JSON = REPOSITORY / "vercel.json"
 SHELL = "shell.html"
-"""The HTML around every page, as the page's build names it."""
+"""The HTML around the pages of data, as the page's build names it."""
 
 
 @dataclass(frozen=True, slots=True)

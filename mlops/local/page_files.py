@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 GZIP_BYTES_MIN = 1024
+FRONT_SHELL = "front.html"
+"""The shell of `/`. Vercel's build command moves it beside the function: it is no page's file."""
 _COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
@@ -32,7 +34,7 @@ class PageFiles:
         if "\0" in url_path:
             return None
         path = (self._folder / url_path.lstrip("/")).resolve()
-        if not path.is_relative_to(self._folder):
+        if not path.is_relative_to(self._folder) or path == self._folder / FRONT_SHELL:
             return None
         try:
             if path.is_dir():

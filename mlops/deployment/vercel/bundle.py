@@ -20,7 +20,7 @@ VENDORED = "_vendor"
 OURS = frozenset({"api", "functions"})
 OUR_SUFFIXES = frozenset({".py", ".pyc", ".sql"})
 SHELL = "shell.html"
-"""The HTML around every page, from the page's build."""
+"""The HTML around the pages of data, from the page's build."""
 OWN_SHELL = f"api/{SHELL}"
 """The function's own, from the same build: it answers "/" with it."""
 FRONT_SHELL = "front.html"

@@ -14,6 +14,7 @@ from mlops.release.clients.pace import Pace
 USER_AGENT = "candor-gates/1"
 AT_ONCE_MAX = 8
 ANSWER_S_MAX = 10.0
+POLICY = "Content-Security-Policy"
 
 Result = TypeVar("Result")
 
@@ -26,8 +27,8 @@ class Answer:
     seconds: float
     body: bytes = b""
     failure: str = ""
-    policy: str | None = None
-    """What the browser may run and paint (Content-Security-Policy); None where nothing is said."""
+    policies: tuple[str, ...] = ()
+    """What the browser may run and paint (Content-Security-Policy): what each of them allows."""
 
     @property
     def is_ok(self) -> bool:
@@ -83,7 +84,7 @@ class Traffic:
         async with self._at_once:
             self.made += 1
             began = self.pace.monotonic()
-            status, body, failure, policy = None, b"", "", None
+            status, body, failure, policies = None, b"", "", ()
             try:
                 async with (
                     asyncio.timeout(answer_s_max),
@@ -91,7 +92,7 @@ class Traffic:
                 ):
                     received = await bounded_body(response)
                     status = response.status_code
-                    policy = response.headers.get("Content-Security-Policy")
+                    policies = (*response.headers.get_list(POLICY, split_commas=True),)
                 if received is None:
                     status, failure = None, "an answer without end"
                 else:
@@ -100,7 +101,7 @@ class Traffic:
                 failure = f"no answer within {answer_s_max:.0f} s"
             except httpx.HTTPError as error:
                 failure = type(error).__name__
-            return Answer(status, self.pace.monotonic() - began, body, failure, policy)
+            return Answer(status, self.pace.monotonic() - began, body, failure, policies)
 
 
 @dataclass(frozen=True, slots=True)

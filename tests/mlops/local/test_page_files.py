@@ -62,3 +62,10 @@ def test_nothing_outside_the_folder_is_found(folder: Path, path: str) -> None:
 def test_a_link_that_leads_outside_is_not_followed(folder: Path) -> None:
     (folder / "link.json").symlink_to(folder.parent / "secrets.json")
     assert PageFiles(folder).find("/link.json") is None
+
+
+def test_the_shell_of_the_first_view_is_nobodys_file(folder: Path) -> None:
+    (folder / "front.html").write_text("<!doctype html>")
+    files = PageFiles(folder)
+    assert files.find("/front.html") is None
+    assert files.find("/assets/../front.html") is None

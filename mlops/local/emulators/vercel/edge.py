@@ -26,7 +26,7 @@ from mlops.local.forward import connections
 from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.gateway import Gateway
 from mlops.local.gateway_server import SHELL, VERCEL_JSON
-from mlops.local.page_files import PageFiles
+from mlops.local.page_files import FRONT_SHELL, PageFiles
 from mlops.local.settings import REPOSITORY
 from mlops.local.uvicorn_command import uvicorn_command
 from mlops.local.vercel_config import read_vercel_config
@@ -131,7 +131,8 @@ class Edge:
         code.mkdir(parents=True, exist_ok=True)
         lay_out(Path(hosting.repository), deployment.commit, code, SERVES)
         # As the build command does; what is read here is the page that is served here.
-        shutil.copy(read_vercel_config(VERCEL_JSON).output_folder / SHELL, code / "api")
+        built = read_vercel_config(VERCEL_JSON).output_folder
+        shutil.copy(built / FRONT_SHELL, code / "api" / SHELL)
         told = {**hosting.environment, **self._variables.values()}
         environment = {**told, "CANDOR_COMMIT": deployment.commit}
         port = free_port()

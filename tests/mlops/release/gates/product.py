@@ -66,7 +66,7 @@ class Product:
     spread: float = 0.4
     error_share: float = 0.0
     healthy_from_s: float = 0.0
-    policy: str = ""
+    policies: tuple[str, ...] = ()
     forecasts: bool = True
     spoiled: str = ""
     jobs: tuple[int, list[dict[str, Any]]] = (200, [{"job": "ingest"}, {"job": "issue"}])
@@ -94,8 +94,7 @@ class Product:
         pass_s(self.seconds * self.chance.lognormvariate(0, self.spread))
         status, kind, body = self.answer(path, {k: v[0] for k, v in query.items()}, sent)
         headers = [(b"content-type", kind.encode())]
-        if self.policy:
-            headers.append((b"content-security-policy", self.policy.encode()))
+        headers += [(b"content-security-policy", one.encode()) for one in self.policies]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from functions.documents.front.policy import policy
+from functions.documents.front.policy import hashes, policy
 from mlops.release.declared.gates import Health
 from mlops.release.gates.health import health
 from mlops.release.gates.target import Service
@@ -34,9 +34,18 @@ async def test_page_api_commit_and_services_are_each_looked_at() -> None:
 
 async def test_a_page_whose_policy_forbids_its_own_styles_fails() -> None:
     own = policy(PAGE.decode())["Content-Security-Policy"]
-    assert not (await judged(Product(policy=own)))[Outcome.FAILED]
-    [failed] = (await judged(Product(policy="style-src 'self'")))[Outcome.FAILED]
-    assert failed.sentence.startswith("the page: its policy forbids its own styles or script")
+    [style] = hashes(PAGE.decode())["style-src"]
+    for well in ((), (own,), ("img-src 'none'; ",), (f"default-src {style}",)):
+        assert not (await judged(Product(policies=well)))[Outcome.FAILED]
+    elsewhere = f"script-src {style}; style-src 'self'"
+    for bare in (
+        ("style-src 'self'",),
+        (own, "style-src 'self'"),
+        (elsewhere,),
+        ("default-src *",),
+    ):
+        [failed] = (await judged(Product(policies=bare)))[Outcome.FAILED]
+        assert failed.sentence.startswith("the page: its policy forbids its own styles or script")
 
 
 async def test_a_service_that_runs_another_commit_fails_and_is_named() -> None:
