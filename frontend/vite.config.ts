@@ -2,21 +2,9 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { frontShell } from "./plugins/frontShell";
 import { pageSettings } from "./plugins/pageSettings";
-import { SHELL, shell } from "./plugins/shell";
+import { ANSWERED, SHELL, shell } from "./plugins/shell";
 import { staticPages } from "./plugins/staticPages";
 import { swaggerUi } from "./plugins/swaggerUi";
-
-/** What vercel.json rewrites to the function, beside "/", whose shell stays unfilled here. */
-const ANSWERED = [
-  "/api",
-  "/checkpoint",
-  "/tile",
-  "/embed",
-  "/og",
-  "/feed.atom",
-  "/robots.txt",
-  "/sitemap.xml",
-];
 
 export default defineConfig({
   plugins: [react(), swaggerUi(), pageSettings(), shell(), frontShell(), staticPages()],

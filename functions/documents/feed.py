@@ -51,16 +51,16 @@ def _entry(row: ForecastRow, mode: str, origin: str) -> ET.Element:
     entry = ET.Element("entry")
     title, content = _missed(row) if row.status == "missed" else _issued(row, mode)
     _text(entry, "id", _tag(origin, mode, row.id))
-    _text(entry, "title", title)
+    # Readers show titles of many feeds in one list, without the names of those.
+    mark = "" if mode == "live" else f"{MODE_LABELS[mode]}: "
+    _text(entry, "title", f"{mark}{title}")
     _text(entry, "updated", instant_text(_updated(row)))
     _text(entry, "published", instant_text(_updated(row)))
     _link(entry, "alternate", "text/html", f"{origin}/history?slot={row.id}")
     if row.status != "missed":
         _link(entry, "related", "application/json", f"{origin}/api/v1/forecasts/{row.id}")
     ET.SubElement(entry, "category", {"term": row.horizon})
-    # Readers show entries of many feeds in one list, without the titles of those.
-    mark = "" if mode == "live" else f"{MODE_LABELS[mode]}. "
-    _text(entry, "content", f"{mark}{content}", {"type": "text"})
+    _text(entry, "content", content, {"type": "text"})
     return entry
 
 

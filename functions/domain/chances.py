@@ -29,7 +29,8 @@ class FarthestTouch:
     """The chances to be touched that a forecast gave to the highest and lowest price that came.
 
     Rounded as published; 1 where the price never got to that side of the reference price.
-    `p_most` is the largest chance that was given to any other price than the reference price.
+    `p_most` is the largest chance that the spread of extremes gave to any other price than the
+    reference price: where it lies below that of a close, those between are asked of closes only.
     """
 
     p_highest: float

@@ -58,7 +58,7 @@ class RunningExtreme:
         return 2.0 * _NORMAL.cdf(-score)
 
     def p_most(self) -> float:
-        """The largest P(extreme ≥ distance) of any distance above 0.
+        """The largest P(extreme ≥ distance) of any distance above 0; of closes it knows nothing.
 
         Less than 1 where so many past extremes were none that quantiles are 0.
         """

@@ -52,7 +52,7 @@ class TimeStamp:
         if not self.blocks:
             return f"promised by {', '.join(self.pending)}"
         block = min(self.blocks)
-        if all(urlsplit(url).hostname == LOOPBACK for url in calendars):
+        if calendars and all(urlsplit(url).hostname == LOOPBACK for url in calendars):
             return f"in block {block} of a test chain on this machine"
         return f"in Bitcoin's block {block}"
 

@@ -98,8 +98,8 @@ def test_the_bundle_is_what_serves_at_the_locked_versions_and_fits(
         ("/api", "nothing", 404),
         *((page, "shell.html", 200) for page in PAGES),
         *((page, f"{page[1:]}.html", 200) for page in STATIC_PAGES),
-        ("/nowhere", "nothing", 404),
-        ("/mlops/cli.py", "nothing", 404),
+        ("/nowhere", "404.html", 404),
+        ("/mlops/cli.py", "404.html", 404),
     ],
 )
 def test_every_answer_of_the_compiled_routing_carries_the_security_headers(

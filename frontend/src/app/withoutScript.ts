@@ -2,11 +2,15 @@
 const SAID =
   '<p class="notice" role="alert">The rest of this page did not come: it may have been replaced by a newer version, or the connection failed. <a href="">Load the page again</a>.</p>';
 
-/** Shows what readers without scripts are shown, instead of a place that waits for ever. */
+/** Shows what readers without scripts are shown, in the place that would wait for ever, if any. */
 export function doWithout(page: Document): void {
   const place = page.querySelector("#root .skeleton");
   // Where scripts may run, a browser keeps what is for others as text.
   const others = page.querySelector("#root noscript")?.textContent ?? "";
-  place?.insertAdjacentHTML("beforebegin", `${SAID}${others}`);
-  place?.remove();
+  if (place === null) {
+    page.querySelector("#root main")?.insertAdjacentHTML("beforeend", `${SAID}${others}`);
+    return;
+  }
+  place.insertAdjacentHTML("beforebegin", `${SAID}${others}`);
+  place.remove();
 }

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { keepFocus } from "../../src/app/keepFocus";
 
 const HTML = '<a href="/">Candor</a><a href="/record">Track record</a><a href="/status">Status</a>';
@@ -38,4 +38,30 @@ it("moves no focus where nothing was focused, or nothing was lost", () => {
   link(0)?.focus();
   kept();
   expect(focused()).toBe("Candor");
+});
+
+it("gives nothing back that was given away, and scrolls nothing", async () => {
+  const away = keepFocus(root);
+  link(1)?.focus();
+  link(1)?.blur();
+  await new Promise((resolve) => setTimeout(resolve));
+  root.innerHTML = HTML;
+  away();
+  expect(document.activeElement).toBe(document.body);
+
+  const kept = keepFocus(root);
+  link(1)?.focus();
+  root.innerHTML = HTML;
+  const focus = vi.spyOn(link(1) as HTMLElement, "focus");
+  kept();
+  expect(focus).toHaveBeenCalledWith({ preventScroll: true });
+});
+
+it("knows a place by its name where what it says is new", () => {
+  root.innerHTML = '<main id="content" tabindex="-1">old</main>';
+  const isDrawn = keepFocus(root);
+  root.querySelector("main")?.focus();
+  root.innerHTML = '<main id="content" tabindex="-1">new</main>';
+  isDrawn();
+  expect(focused()).toBe("new");
 });

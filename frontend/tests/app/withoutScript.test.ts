@@ -13,3 +13,10 @@ it("says that the rest did not come, and shows what is there without it", () => 
   expect(document.querySelector('[role="alert"] a')?.textContent).toBe("Load the page again");
   expect(document.querySelector("table caption")?.textContent).toBe("The newest forecasts");
 });
+
+it("says so below what arrived where nothing more was awaited", () => {
+  document.body.innerHTML =
+    '<div id="root"><main><h1>The forecasts cannot be read</h1></main></div>';
+  doWithout(document);
+  expect(document.querySelector("main")?.lastElementChild?.textContent).toContain("did not come");
+});

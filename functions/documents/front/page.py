@@ -36,6 +36,9 @@ _PLAIN_STYLE = (
 )
 
 
+_ENTRY = re.compile(r'href="/ledger\?entry=(?P<index>\d+)"')
+
+
 def fits(shell: str) -> bool:
     """Whether a shell has every place that is filled, once."""
     return all(len(_place(name).findall(shell)) == 1 for name in PLACES)
@@ -48,7 +51,7 @@ def page(
     old = "" if age_s is None else _last_known(timedelta(seconds=age_s))
     told = Head(front.title, front.headline, front.horizon.value, origin)
     if shell is None:
-        body = f"{old}{front.main}{front.table}{footer(FOOTER[:1])}"
+        body = f"{old}{_without_pages(front.main)}{front.table}{footer(FOOTER[:1])}"
         return _filled(_plain(), told, body)
     below = element("noscript", element("div", front.table, class_="without-scripts")) + element(
         "div", "", class_="skeleton skeleton--panel", aria_hidden="true"
@@ -89,6 +92,14 @@ def page_without(
     if shell is None:
         return _filled(_plain(), told, said + footer(FOOTER[:1]))
     return _filled(shell, told, element("div", framed(said, environment), id="root"))
+
+
+def _without_pages(main: str) -> str:
+    """Where only the API answers, what is said links to documents instead of pages."""
+    main = main.replace('href="/status"', 'href="/api/v1/status"')
+    return _ENTRY.sub(
+        lambda found: f'href="/api/v1/ledger?after={int(found["index"]) - 1}&amp;limit=1"', main
+    )
 
 
 def _last_known(age: timedelta) -> str:

@@ -33,7 +33,7 @@ def route(bundle: Bundle, path: str) -> Routed:
     if routed.status == 200 and _serve(bundle, path, routed):
         return routed
     routed.status = 404
-    _walk(phases["error"], path, routed)
+    _serve(bundle, _walk(phases["error"], path, routed), routed)
     return routed
 
 

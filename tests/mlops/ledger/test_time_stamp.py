@@ -46,6 +46,7 @@ def test_what_is_promised_is_complete_once_it_is_in_a_block(calendar: CalendarSe
     assert complete.state == "complete"
     block = complete.blocks[0]
     assert complete.detail(CALENDARS) == f"in Bitcoin's block {block}"
+    assert complete.detail([]) == f"in Bitcoin's block {block}"
     assert complete.detail([calendar.url]) == f"in block {block} of a test chain on this machine"
     assert 0 < complete.blocks[0] < 1000
     assert read_time_stamp(complete.raw, NOTE) == complete

@@ -27,7 +27,7 @@ export function closesOnRecord(chance: Probability, scores: Scores): string {
 /** Of touches; null where there is nothing to add to what is said of closes. */
 export function touchesOnRecord(chance: Probability | null, scores: Scores): string | null {
   if (chance === null || !scores?.closed_above || scores.scored === 0) return null;
-  if (!scores.touched) return "No touch has been judged yet.";
+  if (!scores.touched?.asked.some((asked) => asked > 0)) return "No touch has been judged yet.";
   if (chance < TOO_FAR || chance > 1 - TOO_FAR) return null;
   const { asked, given, share, rest } = nearest(chance, scores.touched);
   return `Of the ${count(asked)} prices given ${given} to be touched, ${share} were${rest}`;

@@ -51,6 +51,19 @@ def test_a_document_cannot_end_the_data_or_be_taken_for_a_place() -> None:
     assert html(front).count(planted) == 1
 
 
+def test_without_a_page_beside_it_the_api_links_to_its_documents() -> None:
+    linked = re.compile(r'href="(/(?:api/v1/)?(?:ledger|status)[^"]*)"')
+    main = '<a href="/ledger?entry=4391">entry</a><a href="/status">why</a>'
+    front = view().model_copy(update={"main": main})
+    alone = page(None, front, "production", None, None).decode()
+    assert linked.findall(alone)[:2] == [
+        "/api/v1/ledger?after=4390&amp;limit=1",
+        "/api/v1/status",
+    ]
+    assert main in html(front)
+    assert linked.findall(view().main)[0].startswith("/ledger?entry=")
+
+
 def test_title_and_description_are_escaped() -> None:
     front = view().model_copy(update={"title": "</title><b>", "headline": '"><b>'})
     assert "<title>&lt;/title&gt;&lt;b&gt;</title>" in html(front)
