@@ -134,6 +134,9 @@ async def _validation_problem(request: Request, error: Exception) -> Response:
 
 async def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:
+        # FastAPI's, and only of a body: one that is text but no JSON it calls invalid.
+        return problem(request, *published(InvalidInput("body: it is no JSON in UTF-8")))
     detail = str(error.detail)
     if error.status_code == 404:
         detail = f"nothing is served at {request.url.path}; see /api/docs"

@@ -111,6 +111,7 @@ async def test_a_report_is_counted_and_answered_with_nothing(stage: Stage) -> No
         '{"vitals": {"lcp": NaN}}',
         '{"layout_shift": Infinity}',
         b"\xff\xfe",
+        b"\xbfR}\x1e\x80",
     ],
 )
 async def test_what_is_no_report_is_refused_whole(stage: Stage, wrong: Any) -> None:
@@ -119,6 +120,12 @@ async def test_what_is_no_report_is_refused_whole(stage: Stage, wrong: Any) -> N
     assert answer.headers["content-type"] == "application/problem+json"
     assert stage.outcomes() == {"refused": 1}
     assert stage.meter.observed == {}
+
+
+async def test_a_body_that_is_no_text_is_told_what_it_should_be(stage: Stage) -> None:
+    answer = await stage.send(b"\xbfR}\x1e\x80")
+    assert answer.json()["type"] == "urn:candor:problem:invalid-input"
+    assert answer.json()["detail"] == "body: it is no JSON in UTF-8"
 
 
 async def test_a_body_too_long_is_refused_without_reading_on(stage: Stage) -> None:
