@@ -66,7 +66,7 @@ def style(scheme: Scheme) -> str:
             tokens = _tokens(DARK, "dark")
         case "auto":
             dark = _tokens(DARK, "light dark")
-            tokens = f"{_tokens(LIGHT, 'light dark')}@media(prefers-color-scheme:dark){{{dark}}}"
+            tokens = f"{_tokens(LIGHT, 'light dark')}@media screen and (prefers-color-scheme:dark){{{dark}}}"
     return f"{tokens}{_RULES}{stylesheet()}"
 
 

@@ -126,7 +126,7 @@ def _place(name: str) -> re.Pattern[str]:
 def _plain() -> str:
     style = (
         f":root{{color-scheme:light dark;{_tokens(LIGHT)}}}"
-        f"@media(prefers-color-scheme:dark){{:root{{{_tokens(DARK)}}}}}{_PLAIN_STYLE}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_tokens(DARK)}}}}}{_PLAIN_STYLE}"
     )
     return _PLAIN.format(style=style + stylesheet())
 

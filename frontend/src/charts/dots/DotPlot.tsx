@@ -32,6 +32,7 @@ export function DotPlot({ record, level, onMove }: Props) {
       <svg
         width={width}
         height={model.height}
+        viewBox={`0 0 ${width} ${model.height}`}
         role="img"
         aria-labelledby={title}
         onPointerDown={(event) => {

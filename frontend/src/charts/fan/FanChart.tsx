@@ -36,7 +36,13 @@ export function FanChart({ summary, ...data }: Props) {
     <div ref={place} className="fan-chart">
       {geometry ? (
         <>
-          <svg width={width} height={height} role="img" aria-labelledby={title}>
+          <svg
+            width={width}
+            height={height}
+            viewBox={`0 0 ${width} ${height}`}
+            role="img"
+            aria-labelledby={title}
+          >
             <title id={title}>{summary}</title>
             <Axes geometry={geometry} />
             {geometry.previous === null ? null : (

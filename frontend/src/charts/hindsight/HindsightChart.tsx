@@ -49,7 +49,13 @@ export function HindsightChart({ summary, ...data }: Props) {
         onPointerLeave={() => read(null)}
       >
         {geometry ? (
-          <svg width={width} height={height} role="img" aria-labelledby={title}>
+          <svg
+            width={width}
+            height={height}
+            viewBox={`0 0 ${width} ${height}`}
+            role="img"
+            aria-labelledby={title}
+          >
             <title id={title}>{summary}</title>
             <Axes geometry={geometry} />
             <Picture geometry={geometry} />

@@ -29,6 +29,7 @@ export function OutcomesChart({ rows, from, until, chosen, onChoose, summary }: 
       <svg
         width={width}
         height={OUTCOMES_HEIGHT_PX}
+        viewBox={`0 0 ${width} ${OUTCOMES_HEIGHT_PX}`}
         role="img"
         aria-labelledby={title}
         onPointerDown={(event) => {

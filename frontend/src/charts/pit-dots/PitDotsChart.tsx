@@ -77,7 +77,12 @@ export function PitDotsChart(props: Props) {
           if (index !== null) onOpen(index);
         }}
       >
-        <svg width={width} height={HEIGHT_PX} aria-hidden="true">
+        <svg
+          width={width}
+          height={HEIGHT_PX}
+          viewBox={`0 0 ${width} ${HEIGHT_PX}`}
+          aria-hidden="true"
+        >
           <Frame model={model} />
           <Dots model={model} members={members} />
           <Ring dot={dotAt(model, opened)} kind="opened" />

@@ -20,7 +20,12 @@ export function PitHistogramChart({ bins, chosen, onChoose }: Props) {
   const { plot, bars, expectedY, ticks } = pitHistogram(bins, width, HEIGHT_PX);
   return (
     <div ref={place} className="pit-histogram">
-      <svg width={width} height={HEIGHT_PX} aria-hidden="true">
+      <svg
+        width={width}
+        height={HEIGHT_PX}
+        viewBox={`0 0 ${width} ${HEIGHT_PX}`}
+        aria-hidden="true"
+      >
         {ticks.map((tick) => (
           <g key={tick.label}>
             <line x1={plot.left} x2={plot.right} y1={tick.y} y2={tick.y} />

@@ -30,7 +30,13 @@ export function ReliabilityChart({
   const title = useId();
   return (
     <div ref={place} className="reliability">
-      <svg width={width} height={HEIGHT_PX} role="img" aria-labelledby={title}>
+      <svg
+        width={width}
+        height={HEIGHT_PX}
+        viewBox={`0 0 ${width} ${HEIGHT_PX}`}
+        role="img"
+        aria-labelledby={title}
+      >
         <title id={title}>{summary}</title>
         {ticks.map((tick) => (
           <g key={tick.label}>

@@ -23,7 +23,13 @@ export function SkillHistoryChart({ summary, ...data }: Props) {
   const { plot } = model;
   return (
     <div ref={place} className="skill-history">
-      <svg width={width} height={HEIGHT_PX} role="img" aria-labelledby={title}>
+      <svg
+        width={width}
+        height={HEIGHT_PX}
+        viewBox={`0 0 ${width} ${HEIGHT_PX}`}
+        role="img"
+        aria-labelledby={title}
+      >
         <title id={title}>{summary}</title>
         {model.ticks.map((tick) => (
           <g key={tick.label}>
