@@ -14,7 +14,7 @@ pytestmark = needs_chromium
 TABS_MAX = 60
 ROUTES = (
     "/", "/record", "/history", "/ledger", "/models", "/status", "/method", "/developers",
-    "/terms", "/privacy", "/imprint",
+    "/terms", "/privacy", "/imprint", "/nowhere",
 )  # fmt: skip
 # What WCAG 1.4.12 lets a reader set.
 SPACED = (
@@ -142,6 +142,17 @@ def test_nothing_is_cut_off_at_twice_the_size_and_with_wide_text(
     page.add_style_tag(content=SPACED)
     page.wait_for_timeout(200)
     assert page.evaluate(fits)
+    page.close()
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_nothing_is_cut_off_on_a_phone_with_letters_twice_as_large(
+    browser: Browser, product: Product, path: str
+) -> None:
+    page = browser.new_page(viewport={"width": 180, "height": 400})  # 360 px at 200 %
+    arrive(page, product, path)
+    expect(page.locator(".skeleton")).to_have_count(0, timeout=SEEN_MS_MAX)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.close()
 
 

@@ -67,3 +67,35 @@ def test_the_interface_description_opens_without_help_from_outside(
     expect(page.get_by_text("/api/v1/forecast", exact=True)).to_be_visible(timeout=SEEN_MS_MAX)
     page.close()
     assert all(url.startswith((product.url, "data:")) for url in asked)
+
+
+def test_an_address_without_a_page_is_answered_with_one(browser: Browser, product: Product) -> None:
+    for scripts in (True, False):
+        page = browser.new_page(base_url=product.url, java_script_enabled=scripts)
+        answer = page.goto("/recrod")
+        assert answer is not None
+        assert answer.status == 404
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_have_text("There is no page at this address.", timeout=SEEN_MS_MAX)
+        expect(page).to_have_title("Page not found · Candor")
+        page.get_by_role("link", name="The newest forecasts").click()
+        expect(page.get_by_text("8 in 10 chance").first).to_be_visible(timeout=SEEN_MS_MAX)
+        page.close()
+
+
+def test_paper_has_ink_and_whole_charts_and_nothing_to_press(
+    browser: Browser, product: Product
+) -> None:
+    page = browser.new_page(base_url=product.url, color_scheme="dark", bypass_csp=True)
+    page.goto("/record")
+    charts = page.locator("main svg[viewBox]")
+    expect(charts.first).to_be_visible(timeout=SEEN_MS_MAX)
+    page.emulate_media(media="print", color_scheme="dark")
+    red, green, blue = page.evaluate("getComputedStyle(document.body).color.match(/\\d+/g)")
+    assert max(int(red), int(green), int(blue)) < 64
+    assert page.locator("button:visible, select:visible, nav:visible").count() == 0
+    # A sheet is narrower than the window that the charts were drawn for.
+    fits = "one => one.getBoundingClientRect().width <= one.parentElement.clientWidth + 1"
+    page.add_style_tag(content=".page{width:660px}")
+    assert all(chart.evaluate(fits) for chart in charts.all())
+    page.close()
