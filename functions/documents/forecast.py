@@ -21,7 +21,6 @@ from functions.domain.units import HOUR, decimal_text, loss_text, price_text, ra
 from functions.domain.world import Clock, World
 from functions.ports.forecasts import MODEL_SCORER, SettledSlot
 from functions.ports.forecasts import Outcome as ScoredOutcome
-from functions.ports.touches import Touched as TouchedHours
 
 LOOK_AHEAD = 25 * HOUR
 """No announced schedule leaves a day without a slot."""
@@ -194,16 +193,20 @@ def _outcome(outcome: ScoredOutcome) -> Outcome:
         pinball={name: loss_text(score.pinball) for name, score in outcome.scores.items()},
         crps={name: loss_text(score.crps) for name, score in outcome.scores.items()},
         covered={str(percent): held for percent, held in model.covered.items()},
-        touched=outcome.touched and _touched(outcome.touched),
+        touched=touched(outcome),
     )
 
 
-def _touched(touched: TouchedHours) -> Touched:
+def touched(outcome: ScoredOutcome) -> Touched | None:
+    """How far the price got, and what was said of that; None where it is not judged."""
+    hours = outcome.touched
+    if hours is None:
+        return None
     return Touched(
-        highest=decimal_text(touched.highest),
-        lowest=decimal_text(touched.lowest),
-        p_highest=ratio_text(touched.said.p_highest),
-        p_lowest=ratio_text(touched.said.p_lowest),
+        highest=decimal_text(hours.highest),
+        lowest=decimal_text(hours.lowest),
+        p_highest=ratio_text(hours.said.p_highest),
+        p_lowest=ratio_text(hours.said.p_lowest),
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from functions.documents.came_true import CameTrue, came_true
 from functions.documents.envelope import DecimalText, Document, Envelope, envelope
+from functions.documents.forecast import Touched, touched
 from functions.documents.skill import Skill, paired_losses, skill
 from functions.domain.horizon import Horizon
 from functions.domain.record import read_forecast_record
@@ -39,6 +40,15 @@ class ForecastRow(Document):
     pinball: DecimalText | None
     crps: DecimalText | None
     covered_80: bool | None
+
+
+class FileRow(ForecastRow):
+    """One line of a file: the same, and the fields of `outcome.touched`."""
+
+    highest: DecimalText | None
+    lowest: DecimalText | None
+    p_highest: DecimalText | None
+    p_lowest: DecimalText | None
 
 
 class ForecastPage(Envelope):
@@ -114,6 +124,13 @@ def forecast_row(settled: SettledSlot) -> ForecastRow:
         crps=loss_text(score.crps) if score else None,
         covered_80=score.covered[80] if score else None,
     )
+
+
+def file_row(settled: SettledSlot) -> FileRow:
+    """One line of a file."""
+    reached = touched(settled.outcome) if settled.outcome else None
+    further = reached.model_dump() if reached else dict.fromkeys(Touched.model_fields)
+    return FileRow(**forecast_row(settled).model_dump(), **further)
 
 
 def scores(

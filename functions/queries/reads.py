@@ -11,7 +11,7 @@ from functions.documents.forecast import forecast_detail, latest_forecasts, next
 from functions.documents.headline import lost_parts
 from functions.documents.skill import directional_edge
 from functions.documents.status import Dependency, StatusDocument, status
-from functions.documents.track_record import ForecastRow, forecast_page, forecast_row, scores
+from functions.documents.track_record import FileRow, file_row, forecast_page, scores
 from functions.domain.errors import NotFound
 from functions.domain.features import WINDOW_HOURS
 from functions.domain.horizon import Slot
@@ -68,12 +68,10 @@ async def read_forecasts(services: Services, wanted: SlotFilter) -> Read:
     return render(forecast_page(world, page, cursor)), world
 
 
-async def read_forecast_rows(
-    services: Services, wanted: SlotFilter
-) -> tuple[list[ForecastRow], World]:
-    """The same rows without a page around them, for files."""
+async def read_file_rows(services: Services, wanted: SlotFilter) -> tuple[list[FileRow], World]:
+    """The same slots without a page around them, for files."""
     world = await services.world.read()
-    return [forecast_row(settled) for settled in await services.forecasts.page(wanted)], world
+    return [file_row(settled) for settled in await services.forecasts.page(wanted)], world
 
 
 async def read_candles(services: Services, hours: int, until: datetime | None = None) -> Read:

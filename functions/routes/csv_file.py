@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from functions.documents.envelope import envelope, tagged
-from functions.documents.track_record import ForecastRow
+from functions.documents.track_record import FileRow
 from functions.domain.units import instant_text
 from functions.domain.world import World
 from functions.queries.shelf import fresh_seconds
@@ -18,10 +18,8 @@ from functions.routes.answers import answer
 MEDIA_TYPE = "text/csv; charset=utf-8"
 
 
-def csv_answer(
-    request: Request, rows: Sequence[ForecastRow], world: World, *, more: bool
-) -> Response:
-    """One line a slot: mode, source and data_as_of, then the fields of ForecastRow.
+def csv_answer(request: Request, rows: Sequence[FileRow], world: World, *, more: bool) -> Response:
+    """One line a slot: mode, source and data_as_of, then the fields of FileRow.
 
     A file outlives its page, so every line says what world it is of. Absent values are
     empty. Where there may be `more`, a Link header (RFC 8288) leads to the next file.
@@ -41,14 +39,14 @@ def csv_answer(
     )
 
 
-def _file(rows: Sequence[ForecastRow], world: World) -> bytes:
+def _file(rows: Sequence[FileRow], world: World) -> bytes:
     of_the_world = envelope(world)
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*of_the_world, *ForecastRow.model_fields])
+    writer.writerow([*of_the_world, *FileRow.model_fields])
     start = [_cell(value) for value in of_the_world.values()]
     for row in rows:
-        writer.writerow([*start, *(_cell(getattr(row, name)) for name in ForecastRow.model_fields)])
+        writer.writerow([*start, *(_cell(getattr(row, name)) for name in FileRow.model_fields)])
     return text.getvalue().encode()
 
 

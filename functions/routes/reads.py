@@ -107,7 +107,7 @@ async def forecasts(  # noqa: PLR0917 - FastAPI calls it by name
         limit=limit or (PAGE_DEFAULT if format == "json" else CSV_ROWS_MAX),
     )
     if format == "csv":
-        rows, world = await within_deadline(reads.read_forecast_rows(services, wanted), CSV_S_MAX)
+        rows, world = await within_deadline(reads.read_file_rows(services, wanted), CSV_S_MAX)
         return csv_answer(request, rows, world, more=len(rows) == wanted.limit)
     if wanted == SlotFilter(horizon=horizon, limit=PAGE_DEFAULT):
         return await _shelved(request, services, shelf, forecasts_key(horizon))

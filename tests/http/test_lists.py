@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from functions.documents.forecast import Touched
 from functions.documents.track_record import ForecastRow
 from functions.domain.horizon import Horizon, parse_slot_id
 from tests.http.small_world import SOURCE
@@ -138,9 +139,21 @@ async def test_the_csv_file_holds_the_rows_of_the_json_pages(
     lines = list(csv.DictReader(io.StringIO(answer.text)))
     rows, _ = await walk(api, 200, **filters)
     world = {"mode": "simulated", "source": SOURCE, "data_as_of": "2024-05-08T00:00:00Z"}
-    assert lines == [
-        world | {name: _cell(row[name]) for name in ForecastRow.model_fields} for row in rows
-    ]
+    assert [
+        {name: line[name] for name in (*world, *ForecastRow.model_fields)} for line in lines
+    ] == [world | {name: _cell(row[name]) for name in ForecastRow.model_fields} for row in rows]
+
+
+async def test_the_csv_file_says_how_far_the_price_got(api: httpx.AsyncClient) -> None:
+    answer = await api.get(FORECASTS, params={"format": "csv", "status": "scored", "limit": 50})
+    names = list(Touched.model_fields)
+    for line in csv.DictReader(io.StringIO(answer.text)):
+        found = (await api.get(f"{FORECASTS}/{line['id']}")).json()["forecast"]["outcome"][
+            "touched"
+        ]
+        said = {name: line[name] for name in names}
+        assert said == (found or dict.fromkeys(names, ""))
+        assert (found is None) is (line["horizon"] == "7d")
 
 
 async def test_csv_files_linked_to_each_other_join_to_the_whole(api: httpx.AsyncClient) -> None:

@@ -65,8 +65,8 @@ def style(scheme: Scheme) -> str:
         case "dark":
             tokens = _tokens(DARK, "dark")
         case "auto":
-            dark = _tokens(DARK, "light dark")
-            tokens = f"{_tokens(LIGHT, 'light dark')}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+            light, dark = _tokens(LIGHT, "light dark"), _tokens(DARK, "light dark")
+            tokens = f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
     return f"{tokens}{_RULES}{stylesheet()}"
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from fastapi import Request
 from fastapi.responses import Response
 
-from functions.documents.track_record import ForecastRow
+from functions.documents.track_record import FileRow
 from functions.domain.horizon import Horizon
 from functions.domain.units import HOUR
 from functions.domain.world import Clock, Mode, World
@@ -20,12 +20,12 @@ WORLD = World(
     Clock(CUTOFF, CUTOFF - HOUR, CUTOFF, CUTOFF + HOUR, seconds_per_hour=5.0),
     data_as_of=CUTOFF,
 )
-HEADER = ["mode", "source", "data_as_of", *ForecastRow.model_fields]
+HEADER = ["mode", "source", "data_as_of", *FileRow.model_fields]
 
 
-def row(**changes: object) -> ForecastRow:
+def row(**changes: object) -> FileRow:
     """A missed slot, with changes."""
-    fields: dict[str, object] = dict.fromkeys(ForecastRow.model_fields)
+    fields: dict[str, object] = dict.fromkeys(FileRow.model_fields)
     fields |= {
         "id": "1h-20240501T00Z",
         "horizon": Horizon.H1,
@@ -34,10 +34,10 @@ def row(**changes: object) -> ForecastRow:
         "status": "missed",
         "ledger_index": 7,
     }
-    return ForecastRow.model_validate(fields | changes)
+    return FileRow.model_validate(fields | changes)
 
 
-def file_of(rows: list[ForecastRow], *, more: bool = False, sent: str = "") -> Response:
+def file_of(rows: list[FileRow], *, more: bool = False, sent: str = "") -> Response:
     """The answer to somebody who asked for a CSV file of one horizon."""
     scope = {
         "type": "http",
@@ -51,7 +51,7 @@ def file_of(rows: list[ForecastRow], *, more: bool = False, sent: str = "") -> R
     return csv_answer(Request(scope), rows, WORLD, more=more)
 
 
-def read(rows: list[ForecastRow]) -> list[dict[str, str]]:
+def read(rows: list[FileRow]) -> list[dict[str, str]]:
     """The file as any reader of CSV sees it."""
     body = bytes(file_of(rows).body).decode()
     return list(csv.DictReader(io.StringIO(body, newline="")))
