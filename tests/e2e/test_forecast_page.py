@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.chromium import SEEN_MS_MAX, needs_chromium
 from tests.e2e.conftest import Product
@@ -111,12 +111,22 @@ def test_a_finger_reads_moves_and_leaves_the_candles(browser: Browser, product: 
     page.touchscreen.tap(x, y)
     expect(dialog.get_by_text("opened at $")).to_be_visible()
     swipe(page, (x, y), (x, y - 100))
-    assert dialog.evaluate("dialog => dialog.scrollTop") > 0  # past the chart
+    scrolls_past_the_chart(page, dialog)
     swipe(page, (x, y), (x, y + 100))
     since = older.text_content() or ""
     swipe(page, (x, y), (x + 300, y))
     expect(older).not_to_have_text(since)
     page.close()
+
+
+def scrolls_past_the_chart(page: Page, dialog: Locator) -> None:
+    """The browser does so some time after the finger has left."""
+    # Not wait_for_function, which evaluates a text in the page: its policy forbids that.
+    for _ in range(ATTEMPTS_MAX):
+        if dialog.evaluate("dialog => dialog.scrollTop") > 0:
+            return
+        page.wait_for_timeout(PAUSE_MS)
+    pytest.fail("the dialog does not scroll")
 
 
 def swipe(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:

@@ -1,14 +1,16 @@
 """A small world made by the real parts: opened, trained, announced and driven for eight days."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from pydantic import HttpUrl, SecretStr
 
 from functions.adapters.disk.objects import DiskObjects
+from functions.adapters.postgres import pool
 from functions.adapters.postgres.migrate import migrate
 from functions.adapters.postgres.world_owner import ClockHand, WorldOwner
 from functions.bootstrap import Bootstrapped, bootstrap
@@ -21,7 +23,7 @@ from mlops.history.simulate import simulate
 from mlops.local.api_server import ApiServer
 from mlops.local.database_setup import APPLICATION_ROLE
 from mlops.local.emulators.upstash.server import UpstashServer
-from mlops.local.free_port import LOOPBACK
+from mlops.local.free_port import LOOPBACK, free_port
 from mlops.local.ledger_key import ledger_key
 from mlops.local.postgres import OWNER_ROLE, PostgresServer
 from mlops.replay.drive import drive
@@ -33,6 +35,8 @@ LEDGER_KEY = ledger_key("a secret of these tests", "small")
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SOURCE = "simulated:seed-7"
 SECONDS_PER_HOUR = 5.0
+IMPATIENT_S = 0.5
+"""What a pool waits whose database is lost. One whose database is well may have to wait longer."""
 OPENS_FROM = datetime(2024, 1, 1, tzinfo=UTC)
 STARTS_AT = OPENS_FROM + timedelta(days=120)
 ENDS_AT = STARTS_AT + timedelta(days=12)
@@ -82,13 +86,21 @@ class SmallWorld:
 
 
 @asynccontextmanager
-async def services(settings: Settings) -> AsyncIterator[Bootstrapped]:
+async def services(
+    settings: Settings, checkout_s: float = pool.CHECKOUT_TIMEOUT_S
+) -> AsyncIterator[Bootstrapped]:
     """What the API is made of, for the length of a block."""
-    given = bootstrap(settings)
+    with patch.object(pool, "CHECKOUT_TIMEOUT_S", checkout_s):
+        given = bootstrap(settings)
     try:
         yield given
     finally:
         await given.close()
+
+
+def lost_services(world: SmallWorld) -> AbstractAsyncContextManager[Bootstrapped]:
+    """The same where the database does not answer."""
+    return services(world.settings(database_url=dead_postgres_url(free_port())), IMPATIENT_S)
 
 
 def dead_postgres_url(port: int) -> str:

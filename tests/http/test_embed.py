@@ -131,12 +131,6 @@ async def test_whoever_indexes_finds_every_page_at_its_address(world: SmallWorld
         assert path == "/" or routed.file_path(path) in ("/shell.html", f"{path}.html")
 
 
-@pytest.fixture
-def _impatient_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.adapters.postgres.pool.CHECKOUT_TIMEOUT_S", 0.5)
-
-
-@pytest.mark.usefixtures("_impatient_pool")
 async def test_without_the_database_the_last_known_is_shown_and_said_to_be(
     world: SmallWorld,
 ) -> None:
@@ -152,7 +146,6 @@ async def test_without_the_database_the_last_known_is_shown_and_said_to_be(
     assert "newer data cannot be read just now" in said
 
 
-@pytest.mark.usefixtures("_impatient_pool")
 async def test_where_nothing_is_known_a_frame_says_so_and_asks_again(world: SmallWorld) -> None:
     unread = replace(world, cache_prefix="embed-nothing")
     async with without_postgres(unread, SystemClock()) as given, app_client(given) as api:

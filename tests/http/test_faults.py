@@ -25,7 +25,7 @@ from tests.http.small_world import (
     CRON_SECRET,
     SmallWorld,
     create_world,
-    dead_postgres_url,
+    lost_services,
     services,
 )
 
@@ -104,15 +104,10 @@ async def test_jobs_do_their_work_while_redis_is_unreachable(world: SmallWorld) 
         assert (await api.get("/api/v1/forecast")).status_code == 200
 
 
-@pytest.fixture(autouse=True)
-def _impatient_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.adapters.postgres.pool.CHECKOUT_TIMEOUT_S", 0.5)
-
-
 @asynccontextmanager
 async def without_postgres(world: SmallWorld, clock: SystemClock) -> AsyncIterator[Bootstrapped]:
     """The app's parts in a fresh process whose database does not answer."""
-    async with services(world.settings(database_url=dead_postgres_url(free_port()))) as given:
+    async with lost_services(world) as given:
         yield replace(
             given,
             services=replace(given.services, clock=clock),

@@ -19,10 +19,9 @@ from functions.jobs.publish import publish
 from functions.queries.shelf import Shelf
 from mlops.local.emulators.faults import FaultMode
 from mlops.local.emulators.upstash.server import UpstashServer
-from mlops.local.free_port import free_port
 from mlops.local.postgres import PostgresServer
 from tests.http.runtimes.in_process import app_client
-from tests.http.small_world import SmallWorld, create_world, dead_postgres_url, services
+from tests.http.small_world import SmallWorld, create_world, lost_services, services
 
 SHELL = (
     "<!doctype html><html><head><!--candor:head--><title>Candor</title><!--/candor:head-->"
@@ -49,12 +48,12 @@ async def app(
     world: SmallWorld,
     shell: str | None = SHELL,
     *,
-    database_url: str = "",
+    is_lost: bool = False,
     later_s: float = 0,
     **over: Any,
 ) -> AsyncIterator[tuple[Bootstrapped, httpx.AsyncClient]]:
-    """The app's parts and a client of it."""
-    async with services(world.settings(database_url=database_url)) as real:
+    """The app's parts and a client of it; `is_lost` says whether its database is."""
+    async with lost_services(world) if is_lost else services(world.settings()) as real:
         clock = Later(later_s)
         given = replace(
             real,
@@ -65,11 +64,6 @@ async def app(
         )
         async with app_client(given) as client:
             yield given, client
-
-
-@pytest.fixture(autouse=True)
-def _impatient_pool(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("functions.adapters.postgres.pool.CHECKOUT_TIMEOUT_S", 0.5)
 
 
 def arrived(html: str) -> dict[str, Any]:
@@ -177,15 +171,14 @@ async def test_what_the_jobs_published_is_served_while_postgres_is_gone(
     async with app(world) as (given, api):
         await publish(given.services, given.shelf)
         known = arrived((await api.get("/?horizon=1h")).text)
-    nobody = dead_postgres_url(free_port())
-    async with app(world, database_url=nobody, later_s=120) as (_, api):
+    async with app(world, is_lost=True, later_s=120) as (_, api):
         answer = await api.get("/?horizon=1h")
     assert (answer.status_code, answer.headers["x-candor-stale"]) == (200, "1")
     assert arrived(answer.text) == known
     assert 'data-stale="1"' in answer.text
     assert "These are the last known forecasts, read 2 min ago" in answer.text
     assert "Do not take them" not in answer.text
-    async with app(world, database_url=nobody, later_s=A_DAY_S + 3600) as (_, api):
+    async with app(world, is_lost=True, later_s=A_DAY_S + 3600) as (_, api):
         later = await api.get("/?horizon=1h")
     assert "Do not take them for what may come." in later.text
 
@@ -193,8 +186,7 @@ async def test_what_the_jobs_published_is_served_while_postgres_is_gone(
 async def test_a_first_view_of_other_code_is_not_put_into_this_shell(world: SmallWorld) -> None:
     async with app(world) as (given, _):
         await publish(given.services, given.shelf)
-    nobody = dead_postgres_url(free_port())
-    async with app(world, database_url=nobody) as (given, _):
+    async with app(world, is_lost=True) as (given, _):
         other = replace(given, services=replace(given.services, code_version="another"))
         async with app_client(other) as api:
             answer = await api.get("/")
@@ -206,7 +198,7 @@ async def test_with_everything_gone_and_nothing_known_the_page_says_so_and_nobod
     world: SmallWorld, upstash_faults: httpx.AsyncClient, shell: str | None
 ) -> None:
     await upstash_faults.post("/_faults", json={"mode": FaultMode.SERVER_ERROR})
-    async with app(world, shell, database_url=dead_postgres_url(free_port())) as (_, api):
+    async with app(world, shell, is_lost=True) as (_, api):
         answer = await api.get("/")
     assert (answer.status_code, answer.headers["cache-control"]) == (503, "no-store")
     assert int(answer.headers["retry-after"]) > 0

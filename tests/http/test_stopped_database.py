@@ -20,8 +20,8 @@ from tests.http.test_faults import LaterClock
 
 SHELVED = ["/api/v1/forecast", "/api/v1/scores", "/api/v1/candles", "/api/v1/models",
            "/api/v1/forecasts", "/api/v1/price", "/api/v1/status"]  # fmt: skip
-AT_ONCE_S_MAX = 1.0
-"""For a busy machine; served from memory it takes milliseconds."""
+AT_ONCE_S_MAX = 2.5
+"""For a busy machine; from memory it takes milliseconds, and who waits does so for 3.5 s."""
 
 
 @contextmanager

@@ -92,20 +92,20 @@ describe("a part whose file is gone", () => {
       .mockImplementationOnce(gone)
       .mockResolvedValue(() => <p>came</p>);
     show(load);
-    expect(await screen.findByText("came", {}, { timeout: 2000 })).toBeTruthy();
+    expect(await screen.findByText("came", {}, { timeout: 10_000 })).toBeTruthy();
     expect(load).toHaveBeenCalledTimes(2);
   });
 
   it("offers to load the page again, and only once", async () => {
     const reload = vi.spyOn(window.location, "reload").mockImplementation(() => undefined);
     show(gone);
-    await screen.findByRole("alert", {}, { timeout: 2000 });
+    await screen.findByRole("alert", {}, { timeout: 10_000 });
     expect(told()).toContain("replaced by a newer version");
     await press("Load the page again");
     expect(reload).toHaveBeenCalledOnce();
     cleanup();
     show(gone);
-    await screen.findByRole("alert", {}, { timeout: 2000 });
+    await screen.findByRole("alert", {}, { timeout: 10_000 });
     expect(told()).toContain("even after the page was loaded again");
     expect(screen.queryByRole("button")).toBeNull();
   });

@@ -172,7 +172,7 @@ async def test_one_flush_is_on_its_way_and_the_last_waits_for_it(rig: Rig) -> No
     first = asyncio.create_task(rig.meter.flush_if_due())
     await asyncio.sleep(0)
     rig.request()
-    await asyncio.wait_for(rig.meter.flush_if_due(), 1)  # waits for nobody
+    await asyncio.wait_for(rig.meter.flush_if_due(), 10)  # waits for nobody
     last = asyncio.create_task(rig.meter.flush())
     await asyncio.sleep(0)
     assert not last.done()

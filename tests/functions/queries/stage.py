@@ -24,14 +24,23 @@ class Source:
         self.attempts = 0
         self.failure: Exception | None = None
         self.takes_s = 0.0
+        self.asked, self.answers = asyncio.Event(), asyncio.Event()
+        self.answers.set()
 
     async def __call__(self) -> tuple[Rendered, World]:
         self.attempts += 1
+        self.asked.set()
         await asyncio.sleep(self.takes_s)
+        await self.answers.wait()
         if self.failure is not None:
             raise self.failure
         self.built += 1
         return document(self.built), live(NOON)
+
+    def hang(self) -> None:
+        """Whoever asks from now on waits until `answers` is set."""
+        self.asked.clear()
+        self.answers.clear()
 
 
 def document(number: int) -> Rendered:

@@ -178,14 +178,14 @@ async def test_a_reader_who_leaves_does_not_hold_up_the_next(stage: Stage) -> No
     with pytest.raises(asyncio.CancelledError):
         await leaving
     stage.source.takes_s = 0
-    assert (await asyncio.wait_for(stage.read(), 1)).rendered == document(1)
+    assert (await asyncio.wait_for(stage.read(), 10)).rendered == document(1)
 
 
 async def test_documents_do_not_wait_for_each_other(stage: Stage) -> None:
     stage.source.takes_s = 60
     slow = asyncio.create_task(stage.read())
     await asyncio.sleep(0)
-    quick = await asyncio.wait_for(stage.shelf.read("scores", Source()), 1)
+    quick = await asyncio.wait_for(stage.shelf.read("scores", Source()), 10)
     assert quick.rendered == document(1)
     slow.cancel()
 
@@ -222,9 +222,9 @@ async def test_a_cached_document_older_than_the_one_in_memory_does_not_come_back
 async def test_a_source_that_hangs_is_left_behind_and_the_last_document_served(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deadline, "READ_S_MAX", 0.05)
     await stage.read()
+    monkeypatch.setattr(deadline, "READ_S_MAX", 0.05)
     stage.clock.advance(100)
     stage.source.takes_s = 60
-    shelved = await asyncio.wait_for(stage.read(), 5)
+    shelved = await asyncio.wait_for(stage.read(), 10)
     assert (shelved.rendered, shelved.stale) == (document(1), True)

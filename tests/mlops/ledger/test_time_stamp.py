@@ -82,16 +82,16 @@ def test_a_failing_calendar_is_unavailable_and_works_again(
 def test_who_says_nothing_in_time_is_unavailable(
     failing: CalendarServer, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr(time_stamp, "ANSWER_S_MAX", 0.3)
     made = stamp(NOTE, [failing.url])
-    httpx.post(f"{failing.url}/_faults", json={"mode": "slow", "delay_ms": 2000})
+    monkeypatch.setattr(time_stamp, "ANSWER_S_MAX", 0.3)
+    httpx.post(f"{failing.url}/_faults", json={"mode": "slow", "delay_ms": 10_000})
     with socket.create_server(("127.0.0.1", 0)) as hole:
         silent = f"http://127.0.0.1:{hole.getsockname()[1]}"
         url = failing.url if fault == "slow" else silent
         started = time.monotonic()
         with pytest.raises(VendorUnavailable, match="timed out"):
             stamp(NOTE, [url])
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 5  # and not the 10 s after which it answers
     if fault == "slow":
         with pytest.raises(VendorUnavailable, match="timed out"):
             upgrade(made.raw, NOTE, [url])

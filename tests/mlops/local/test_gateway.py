@@ -39,8 +39,9 @@ async def served(app: Any) -> AsyncIterator[str]:
         )
     )
     task = asyncio.create_task(server._serve())  # without its signal handlers
-    while not server.started:  # noqa: ASYNC110 - it has no event to wait for
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(30):
+        while not server.started:  # noqa: ASYNC110 - it has no event to wait for
+            await asyncio.sleep(0.01)
     try:
         yield f"http://{LOOPBACK}:{port}"
     finally:

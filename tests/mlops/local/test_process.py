@@ -13,6 +13,7 @@ import pytest
 from functions.domain.errors import VendorUnavailable
 from mlops.local.process import Command, ended, running, spawned, stop
 
+HAPPENS_S_MAX = 30
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
 PARENT = """
 import subprocess, sys
@@ -39,7 +40,7 @@ def test_a_child_dies_with_a_parent_that_is_killed() -> None:
         child = int(parent.stdout.readline())
         assert alive(child)
         parent.kill()
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + HAPPENS_S_MAX
     while alive(child) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not alive(child)
@@ -98,8 +99,9 @@ DEAF += "; time.sleep(60)"
 async def deaf(log: Path) -> asyncio.subprocess.Process:
     """One that does not end when it is asked to, and runs by now."""
     process = await spawned(Command((sys.executable, "-c", DEAF)), log)
-    while not log.read_text():  # noqa: ASYNC110, ASYNC240 - it has no event to wait for
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(HAPPENS_S_MAX):
+        while not log.read_text():  # noqa: ASYNC110, ASYNC240 - it has no event to wait for
+            await asyncio.sleep(0.01)
     return process
 
 

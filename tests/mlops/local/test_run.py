@@ -38,6 +38,8 @@ stack = build_stack(settings, choose_world(settings), state, ports, state.secret
 asyncio.run(run(stack, state, Terminal(), Command(tuple(sys.argv[1:]))))
 """
 DEADLINE_S = 30
+STOPPED_S_MAX = 10
+"""3 s are for the services (test_supervisor); an interpreter ends as quickly as its machine can."""
 
 
 @pytest.fixture
@@ -118,7 +120,7 @@ def test_it_serves_keeps_its_data_and_leaves_nothing_behind(
     started = time.monotonic()
     stack.send_signal(signal.SIGINT)
     stack.wait(DEADLINE_S)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < STOPPED_S_MAX
     assert stack.returncode == 0
     assert _listening(running.ports) == []
 
@@ -130,7 +132,7 @@ def test_when_the_supervisor_is_killed_its_children_die_too(
     assert len(_listening(running.ports)) == 9
     stack.kill()
     stack.wait(DEADLINE_S)
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + DEADLINE_S
     while _listening(running.ports) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert _listening(running.ports) == []

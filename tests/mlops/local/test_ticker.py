@@ -119,9 +119,9 @@ async def test_the_time_a_round_takes_is_part_of_the_hour() -> None:
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    for pace in (0.2, 0.01):
+    for pace in (60.0, 0.01):
         await tick_replay(fire, hours(ClockState.ENDED, told=[]), pace, sleep)
-    assert 0.05 < slept[0] < 0.16
+    assert 30 < slept[0] < 59.96  # a stall of the machine is a part of it too
     assert slept[1] == 0.0
 
 

@@ -20,6 +20,7 @@ from mlops.release.log.recorded import Recorded
 from mlops.release.progress import Ending, Kind
 from mlops.release.survey import observed
 from tests.mlops.release.conducting import COMMITTED, ENV, Stage
+from tests.mlops.release.linter import needs_squawk
 from tests.mlops.release.rig import NEW, OLD, Killed, Rig, without_deploys
 
 LIMITS = "SET LOCAL lock_timeout = '2s';\nSET LOCAL statement_timeout = '60s';\n"
@@ -42,6 +43,7 @@ def begun(rig: Rig) -> int:
     return sum(not call.startswith("GET ") for call in rig.calls)
 
 
+@needs_squawk
 async def test_a_plan_is_applied_and_all_of_it_is_on_record(stage: Stage) -> None:
     stage.commits.more.append(WIDER)
     done = await stage.apply()
@@ -183,6 +185,7 @@ async def test_a_release_is_undone_by_hand_once(stage: Stage) -> None:
         await stage.conductor().to_undo()
 
 
+@needs_squawk
 async def test_there_is_no_way_back_past_a_contraction(stage: Stage) -> None:
     stage.commits.more.append(NARROWER)
     assert (await stage.apply()).ending is Ending.RELEASED
@@ -190,6 +193,7 @@ async def test_there_is_no_way_back_past_a_contraction(stage: Stage) -> None:
         await stage.conductor().to_undo()
 
 
+@needs_squawk
 async def test_a_migration_that_fails_is_told_and_leaves_nothing_behind(stage: Stage) -> None:
     wrong = f"{LIMITS}CREATE TABLE wider (at timestamptz);\nSELECT 1 / 0;\n"
     stage.commits.more.append((WIDER[0], wrong))

@@ -173,16 +173,19 @@ async def test_whoever_lost_the_lease_leaves_no_neighbouring_step_at_work(
             await super().append(event)
 
     worked_on: list[str] = []
+    on = asyncio.Event()
 
     async def slow_but_grafana(arguments: Mapping[str, Any]) -> None:
         if arguments["id"] != GRAFANA.id:
-            await asyncio.sleep(0.05)
+            await on.wait()
             worked_on.append(arguments["id"])
 
     goes_back = {"gates": VendorUnavailable("vercel", "answered 500")}
     platforms = Platforms(goes_back if losing is Kind.UNDONE else None)
     handlers = {**platforms.handlers(), command: slow_but_grafana}
     with pytest.raises(LeaseLost):
-        await execute(PLAN, handlers, Lost(), silent)
+        async with asyncio.timeout(30):
+            await execute(PLAN, handlers, Lost(), silent)
+    on.set()  # whoever were still at work would go on now
     await asyncio.sleep(0.1)
     assert worked_on == []

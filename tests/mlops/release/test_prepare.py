@@ -15,6 +15,7 @@ from mlops.release.vault.postgres_vault import PostgresVault
 from mlops.release.vault.sealing import SealingKey
 from tests.mlops.configuration.environments import MLFLOW
 from tests.mlops.release.conducting import ENV, GIVEN, Stage
+from tests.mlops.release.linter import needs_squawk
 from tests.mlops.release.rig import NEW, OLD_PAGE, OLD_SERVICE
 
 WIDER = "9998_wider.sql"
@@ -43,6 +44,7 @@ async def test_a_service_is_told_what_its_consumer_reads_beside_what_render_know
     assert "DATABASE_OWNER_URL" not in page
 
 
+@needs_squawk
 async def test_every_reason_against_a_release_is_named_at_once(
     stage: Stage, tmp_path: Path
 ) -> None:

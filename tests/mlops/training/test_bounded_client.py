@@ -1,40 +1,53 @@
 """All calls of MLflow's client together end at one deadline."""
 
-import time
+from types import SimpleNamespace
 
 import pytest
 
 from functions.domain.errors import VendorUnavailable
+from mlops.training import bounded_client
 from mlops.training.bounded_client import BoundedClient
+from tests.fakes.clock import FakeClock
 
-SECONDS, CALL_S, REQUEST_S = 0.5, 0.1, 10
+CALL_S, REQUEST_S = 0.5, 10
 
 
 class Slow:
-    """A client each of whose calls takes a while."""
+    """A client each of whose calls takes half a second."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.calls = 0
+        self._clock = clock
 
     def log(self, number: int, *, twice: bool) -> int:
-        time.sleep(CALL_S)
+        self.calls += 1
+        self._clock.advance(CALL_S)
         return number * (2 if twice else 1)
 
 
-def test_calls_are_passed_on_with_what_they_answer() -> None:
-    client = BoundedClient(Slow(), "mlflow", 60, REQUEST_S, lambda _: None)
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    clock = FakeClock()
+    monkeypatch.setattr(bounded_client, "time", SimpleNamespace(monotonic=clock.monotonic))
+    return clock
+
+
+def test_calls_are_passed_on_with_what_they_answer(clock: FakeClock) -> None:
+    client = BoundedClient(Slow(clock), "mlflow", 60, REQUEST_S, lambda _: None)
     assert client.log(21, twice=True) == 42
 
 
-def test_after_the_deadline_no_call_begins() -> None:
-    client = BoundedClient(Slow(), "mlflow", SECONDS, REQUEST_S, lambda _: None)
-    started = time.monotonic()
-    with pytest.raises(VendorUnavailable, match=r"^mlflow: not done within 0\.5 s$"):
+def test_after_the_deadline_no_call_begins(clock: FakeClock) -> None:
+    slow = Slow(clock)
+    client = BoundedClient(slow, "mlflow", 2.25, REQUEST_S, lambda _: None)
+    with pytest.raises(VendorUnavailable, match=r"^mlflow: not done within 2\.25 s$"):
         sum(client.log(1, twice=False) for _ in range(100))
-    assert CALL_S < time.monotonic() - started < SECONDS + 3 * CALL_S
+    assert slow.calls == 5  # the last of them began before it
 
 
-def test_a_request_is_given_no_more_than_is_left() -> None:
+def test_a_request_is_given_no_more_than_is_left(clock: FakeClock) -> None:
     limits: list[int] = []
-    client = BoundedClient(Slow(), "mlflow", 3.0, 2, limits.append)
-    client.log(1, twice=False)
-    time.sleep(1.2)
-    client.log(1, twice=False)
-    assert limits == [2, 1]
+    client = BoundedClient(Slow(clock), "mlflow", 4.0, 2, limits.append)
+    for _ in range(8):
+        client.log(1, twice=False)
+    assert limits == [2, 2, 2, 2, 2, 1, 1, 1]

@@ -128,7 +128,8 @@ async def test_a_lost_database_is_unavailable_until_its_breaker_opens(
 async def test_a_full_pool_is_a_failed_checkout_and_opens_no_breaker(
     database: Database, monkeypatch: pytest.MonkeyPatch, meter: FakeMeter
 ) -> None:
-    monkeypatch.setattr(pool_module, "CHECKOUT_TIMEOUT_S", 0.3)
+    # Enough for the connection that is held, which has to be made.
+    monkeypatch.setattr(pool_module, "CHECKOUT_TIMEOUT_S", 2.0)
     small = Pool(database.app_url, 1, meter=meter)
     async with small.connection():
         waiting = [PostgresCandles(small).newest_open() for _ in range(FAILURES_MAX + 1)]

@@ -137,8 +137,9 @@ async def product() -> AsyncIterator[tuple[Stage, str]]:
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, LOOPBACK, port, log_level="warning"))
     task = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - it has no event for it
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(30):
+        while not server.started:  # noqa: ASYNC110 - it has no event for it
+            await asyncio.sleep(0.01)
     try:
         yield stage, f"http://{LOOPBACK}:{port}"
     finally:

@@ -167,6 +167,6 @@ async def test_the_rounds_end_with_the_process() -> None:
 
     rounds = [Round("probes", 60, 60, work)]
     async with served(watcher_app(rounds, RegistryMeter(WATCHED), SystemClock(), Bearer(TOKEN))):
-        await asyncio.wait_for(began.wait(), 1)
+        await asyncio.wait_for(began.wait(), 10)
         assert not ended.is_set()
     assert ended.is_set()

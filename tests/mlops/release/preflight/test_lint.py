@@ -4,12 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from mlops.release.preflight.lint import SQUAWK, lint
+from mlops.release.preflight.lint import lint
+from tests.mlops.release.linter import needs_squawk
 
 LIMITS = "SET LOCAL lock_timeout = '2s';\nSET LOCAL statement_timeout = '60s';\n"
-installed = pytest.mark.skipif(
-    not SQUAWK.is_file(), reason="squawk is not installed; mlops/deployment/install_checks.sh"
-)
 
 
 def test_nothing_new_needs_no_linter(tmp_path: Path) -> None:
@@ -29,12 +27,12 @@ def test_a_linter_that_fails_without_a_word_is_no_pass(tmp_path: Path) -> None:
     assert "squawk ended with 3" in said
 
 
-@installed
+@needs_squawk
 def test_a_migration_that_waits_for_nobody_passes() -> None:
     assert lint([("0007.sql", f"{LIMITS}CREATE TABLE t (at timestamptz NOT NULL);\n")]) == []
 
 
-@installed
+@needs_squawk
 @pytest.mark.parametrize(
     ("sql", "rule"),
     [
@@ -49,14 +47,14 @@ def test_what_would_block_readers_or_the_code_of_before_is_named(sql: str, rule:
     assert f"({rule})" in said
 
 
-@installed
+@needs_squawk
 def test_a_contraction_may_take_away_and_still_waits_for_nobody() -> None:
     taking = "-- phase: contract\n{}ALTER TABLE a DROP COLUMN b;\n"
     assert lint([("0008.sql", taking.format(LIMITS))]) == []
     assert len(lint([("0008.sql", taking.format(""))])) == 2
 
 
-@installed
+@needs_squawk
 def test_every_exempted_rule_is_one_that_the_linter_knows() -> None:
     # It ends without a finding and without success when it does not know one.
     assert lint([("0008.sql", f"-- phase: contract\n{LIMITS}")]) == []

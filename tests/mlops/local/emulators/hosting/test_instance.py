@@ -52,8 +52,9 @@ async def test_it_is_started_by_who_asks_first_and_only_once(listening: Instance
 async def test_one_that_was_killed_is_started_again_by_the_next(listening: Instance) -> None:
     await listening.wake()
     os.kill(int(listening.log.read_text()), signal.SIGKILL)
-    while listening.runs:  # noqa: ASYNC110 - a death has no event to wait for
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(30):
+        while listening.runs:  # noqa: ASYNC110 - a death has no event to wait for
+            await asyncio.sleep(0.01)
     async with listening.asked():
         assert accepts_connections(listening.port)
     assert len(listening.log.read_text().split()) == 2

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import httpx
@@ -15,6 +15,13 @@ from tests.fakes.clock import FakeClock
 
 OLD, NEW, NAME = "a" * 40, "b" * 40, "candor-mlflow"
 STEP_S = 5.0
+HAPPENS_S_MAX = 30
+
+
+async def until(seen: Callable[[], bool], every_s: float = 0.01) -> None:
+    async with asyncio.timeout(HAPPENS_S_MAX):
+        while not seen():  # noqa: ASYNC110 - it has no event to wait for
+            await asyncio.sleep(every_s)
 
 
 class Case:
@@ -33,12 +40,13 @@ class Case:
         return str((await self.http.get(f"{self.service.url}/version")).json()["commit"])
 
     async def up(self, deploy: Deploy) -> None:
-        while not deploy.is_healthy:  # noqa: ASYNC110 - it has no event to wait for
-            await asyncio.sleep(0.01)
+        await until(lambda: deploy.is_healthy)
 
 
 @pytest.fixture
-async def case(tmp_path: Path) -> AsyncIterator[Case]:
+async def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Case]:
+    # One that is well is to be seen so, however slow the machine is.
+    monkeypatch.setattr(instances_module, "HEALTH_S_MAX", HAPPENS_S_MAX)
     case = Case(tmp_path)
     await case.instances.open()
     yield case
@@ -59,8 +67,7 @@ async def test_a_service_says_the_commit_of_the_deploy_that_is_live(
     assert (deploy.status, await case.says()) == ("update_in_progress", OLD)
     await case.up(deploy)
     assert (await case.says(), deploy.status) == (NEW, "live")
-    while before.id in case.instances._running:  # noqa: ASYNC110 - it has no event to wait for
-        await asyncio.sleep(0.05)
+    await until(lambda: before.id not in case.instances._running)
     assert (await case.says(), moved.name) == (NEW, "candor-mlflow")
 
 
@@ -70,8 +77,7 @@ async def test_a_deploy_that_is_not_healthy_never_goes_live(
     monkeypatch.setattr(instances_module, "APP", "no.such.module:app")
     deploy = case.workspace.start(case.service, NEW)
     case.instances.begin(case.service, deploy)
-    while len(case.instances._tasks) > 1:  # noqa: ASYNC110 - what stops others goes on
-        await asyncio.sleep(0.01)
+    await until(lambda: len(case.instances._tasks) == 1)  # what stops others goes on
     case.clock.advance(4 * STEP_S)
     assert (await case.says(), deploy.status) == (OLD, "update_in_progress")
 
@@ -92,7 +98,6 @@ async def test_one_that_is_closed_while_another_ends_leaves_neither(
     assert processes[0] is not None
     processes[0].send_signal(signal.SIGSTOP)  # it cannot end when it is asked to
     case.clock.advance(8 * STEP_S)
-    while not both[0]._starting.locked():  # noqa: ASYNC110 - it has no event to wait for
-        await asyncio.sleep(0)
+    await until(both[0]._starting.locked, every_s=0)
     await case.instances.close()
     assert all(one is not None and one.returncode is not None for one in processes)

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import httpx
@@ -36,6 +36,13 @@ async def app(scope, receive, send):
     await send({{"type": "http.response.body", "body": said.encode()}})
 """
 STEP_S = 2.0
+HAPPENS_S_MAX = 30
+
+
+async def until(seen: Callable[[], bool]) -> None:
+    async with asyncio.timeout(HAPPENS_S_MAX):
+        while not seen():  # noqa: ASYNC110 - it has no event to wait for
+            await asyncio.sleep(0.01)
 
 
 class Case:
@@ -69,8 +76,7 @@ class Case:
         """A deployment once it is ready, or has failed."""
         made = self.site.start({}, takes_domains=False, commit=commit)
         self.edge.begin(made)
-        while not made.is_built:  # noqa: ASYNC110 - it has no event to wait for
-            await asyncio.sleep(0.01)
+        await until(lambda: made.is_built)
         self.clock.advance(4 * STEP_S)
         return self.site.deployment(made.id)
 
@@ -126,7 +132,7 @@ async def test_who_was_asked_before_the_domain_moved_answers_to_the_end(case: Ca
     await case.edge.open()
     staged = await case.deployed(new)
     slow = asyncio.create_task(case.says(DOMAIN, "/api/slow"))
-    await asyncio.sleep(0.1)
+    await until(lambda: not all(one.instance.is_idle for one in case.edge._functions.values()))
     case.promote(staged)
     assert (await case.says(DOMAIN))[0] == "new"
     assert (await slow)[0] == "old"
@@ -191,15 +197,17 @@ async def test_nobody_at_the_domain_notices_that_it_moves(case: Case, tmp_path: 
                 "/v13/deployments", json={**body, "gitMetadata": {"commitSha": new}}
             )
             staged = made.json()["id"]
-            for _ in range(200):
-                seen_now = (await api.get(f"/v13/deployments/{staged}")).json()
-                if seen_now["readyState"] == "READY":
-                    break
-                await asyncio.sleep(0.05)
+            async with asyncio.timeout(HAPPENS_S_MAX):
+                while await state(api, staged) != "READY":  # noqa: ASYNC110 - nobody tells
+                    await asyncio.sleep(0.05)
             await api.post(f"/v10/projects/candor/promote/{staged}", json={})
-            await asyncio.wait_for(reading, 20)
+            await asyncio.wait_for(reading, HAPPENS_S_MAX)
     assert set(seen) == {"old", "new"}
     assert seen == sorted(seen, reverse=True)
+
+
+async def state(api: httpx.AsyncClient, deployment: str) -> str:
+    return str((await api.get(f"/v13/deployments/{deployment}")).json()["readyState"])
 
 
 def test_an_emulator_gives_out_each_address_once(tmp_path: Path) -> None:
