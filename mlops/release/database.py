@@ -9,12 +9,11 @@ import psycopg
 
 from functions.adapters.postgres.migrate import migrate, phase_of
 from functions.domain.errors import VendorRejected, VendorUnavailable
+from mlops.release.connected import connected
 from mlops.release.execute import Handler
 from mlops.release.plan.state import Migration, Phase
 
 VENDOR = "postgres"
-CONNECT_TIMEOUT_S = 15
-"""A suspended Neon wakes within seconds."""
 
 
 class Database:
@@ -78,9 +77,7 @@ class Database:
 
     async def _rows(self, query: LiteralString) -> list[tuple[Any, ...]]:
         try:
-            async with await psycopg.AsyncConnection.connect(
-                self._url, connect_timeout=CONNECT_TIMEOUT_S
-            ) as connection:
+            async with connected(self._url) as connection:
                 done = await connection.execute(query)
                 return await done.fetchall()
         except psycopg.OperationalError as error:

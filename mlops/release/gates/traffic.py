@@ -84,7 +84,8 @@ class Traffic:
         async with self._at_once:
             self.made += 1
             began = self.pace.monotonic()
-            status, body, failure, policies = None, b"", "", ()
+            status, body, failure = None, b"", ""
+            policies: tuple[str, ...] = ()
             try:
                 async with (
                     asyncio.timeout(answer_s_max),

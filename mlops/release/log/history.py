@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import psycopg
-
+from mlops.release.connected import connected
 from mlops.release.log.recorded import Dated, Recorded
 from mlops.release.plan.step import Plan
 from mlops.release.progress import Event, Kind
@@ -16,7 +15,7 @@ Row = tuple[Any, ...]
 
 async def log_clock(url: str) -> datetime:
     """The time by the clock that dates a log: a wrong one here shortens no soak."""
-    async with await psycopg.AsyncConnection.connect(url) as connection:
+    async with connected(url) as connection:
         done = await connection.execute("SELECT clock_timestamp()")
         row: tuple[datetime] | None = await done.fetchone()
     assert row is not None
@@ -25,7 +24,7 @@ async def log_clock(url: str) -> datetime:
 
 async def recorded(url: str, environment: str, limit: int = RELEASES_MAX) -> Sequence[Recorded]:
     """The newest releases of an environment, newest first; none where there is no log yet."""
-    async with await psycopg.AsyncConnection.connect(url) as connection:
+    async with connected(url) as connection:
         await connection.set_read_only(True)  # another environment's log is only ever read
         known = await connection.execute("SELECT to_regclass('release.release')")
         if (await known.fetchone()) == (None,):

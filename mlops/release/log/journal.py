@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
+from mlops.release.connected import connected
 from mlops.release.log.lease import LeaseLost
 from mlops.release.log.tables import make_tables
 from mlops.release.plan.step import Plan
@@ -15,7 +16,7 @@ from mlops.terminal import HIDDEN
 
 async def open_log(url: str) -> None:
     """Make the log where it is not there yet, as the database's owner."""
-    async with await psycopg.AsyncConnection.connect(url) as connection:
+    async with connected(url) as connection:
         await make_tables(connection, "mlops.release.log", "log.sql")
 
 
@@ -36,7 +37,7 @@ class PostgresJournal:
 
         Raises LeaseLost: much is looked at between taking the lease and this.
         """
-        async with await psycopg.AsyncConnection.connect(url) as connection:
+        async with connected(url) as connection:
             await _require_lease(connection, plan.environment, holder)
             done = await connection.execute(
                 """
@@ -56,7 +57,7 @@ class PostgresJournal:
 
     async def read(self) -> Sequence[Event]:
         """All events, oldest first."""
-        async with await psycopg.AsyncConnection.connect(self._url) as connection:
+        async with connected(self._url) as connection:
             done = await connection.execute(
                 """
                 SELECT kind, step, sentence, output FROM release.event
@@ -69,7 +70,7 @@ class PostgresJournal:
 
     async def append(self, event: Event) -> None:
         """Keep one more event, durably. Raises LeaseLost when the lease is not held any more."""
-        async with await psycopg.AsyncConnection.connect(self._url) as connection:
+        async with connected(self._url) as connection:
             await connection.execute("SET LOCAL synchronous_commit = on")
             await _require_lease(connection, self._environment, self._holder)
             await connection.execute(

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
 
-import psycopg
 from psycopg.rows import class_row
 
 from functions.domain.errors import CandorError
+from mlops.release.connected import connected
 
 LEASE_S = 120
 """Renewed with every event and every third of it; a killed holder is gone after this."""
@@ -88,7 +88,7 @@ class Lease:
     async def held(self) -> Held | None:
         """Who holds it now, None when nobody does."""
         async with (
-            await psycopg.AsyncConnection.connect(self._url) as connection,
+            connected(self._url) as connection,
             connection.cursor(row_factory=class_row(Held)) as cursor,
         ):
             await cursor.execute(
@@ -108,6 +108,6 @@ class Lease:
             "lease_s": self._lease_s,
             "reason": reason,
         }
-        async with await psycopg.AsyncConnection.connect(self._url) as connection:
+        async with connected(self._url) as connection:
             done = await connection.execute(statement, arguments)
             return done.rowcount == 1

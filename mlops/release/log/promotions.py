@@ -7,6 +7,7 @@ from datetime import datetime
 import psycopg
 from psycopg.rows import class_row
 
+from mlops.release.connected import connected
 from mlops.release.log.journal import open_log
 
 
@@ -35,7 +36,7 @@ async def approve(
 ) -> None:
     """Put an approval on record, durably."""
     await open_log(url)
-    async with await psycopg.AsyncConnection.connect(url) as connection:
+    async with connected(url) as connection:
         await connection.execute("SET LOCAL synchronous_commit = on")
         await connection.execute(
             """
@@ -48,7 +49,7 @@ async def approve(
 
 async def approvals(url: str, environment: str, plan_digest: str) -> Sequence[Approval]:
     """The approvals of a plan, oldest first; none where there is no log yet."""
-    async with await psycopg.AsyncConnection.connect(url) as connection:
+    async with connected(url) as connection:
         if not await _is_there(connection, "release.approval"):
             return []
         async with connection.cursor(row_factory=class_row(Approval)) as cursor:
@@ -64,7 +65,7 @@ async def approvals(url: str, environment: str, plan_digest: str) -> Sequence[Ap
 
 async def hotfixes(url: str, environment: str) -> Mapping[int, str]:
     """Why releases skipped their soak, by their ids; those that did not are left out."""
-    async with await psycopg.AsyncConnection.connect(url) as connection:
+    async with connected(url) as connection:
         if not await _is_there(connection, "release.promotion"):
             return {}
         done = await connection.execute(

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-import psycopg
-
-from mlops.release.database import CONNECT_TIMEOUT_S
+from mlops.release.connected import connected
 from mlops.release.log.tables import make_tables
 from mlops.release.secrets.entry import Entry, Kind
 
@@ -22,12 +20,12 @@ class Register:
 
     async def open(self) -> None:
         """Make it where it is not there yet."""
-        async with await self._connection() as connection:
+        async with connected(self._url) as connection:
             await make_tables(connection, "mlops.release.secrets", "register.sql")
 
     async def add(self, *entries: Entry) -> None:
         """Keep these, durably and in this order; one that is kept already stays as it is."""
-        async with await self._connection() as connection:
+        async with connected(self._url) as connection:
             await connection.execute("SET LOCAL synchronous_commit = on")
             for one in entries:
                 await connection.execute(
@@ -69,7 +67,7 @@ class Register:
 
     async def _read(self, query: Any, arguments: Sequence[Any]) -> Sequence[Entry]:
         """Empty where there is no register yet: reading makes nothing."""
-        async with await self._connection() as connection:
+        async with connected(self._url) as connection:
             known = await connection.execute("SELECT to_regclass('release.secret_event')")
             if (await known.fetchone()) == (None,):
                 return []
@@ -79,6 +77,3 @@ class Register:
             Entry(Kind(kind), tuple(names), who, purpose, at, tuple(prints), owner, made_at, number)
             for kind, names, who, purpose, at, prints, owner, made_at, number in rows
         ]
-
-    async def _connection(self) -> psycopg.AsyncConnection[Any]:
-        return await psycopg.AsyncConnection.connect(self._url, connect_timeout=CONNECT_TIMEOUT_S)

@@ -13,7 +13,8 @@ import psycopg
 
 from functions.domain.errors import NotFound, VendorUnavailable
 from mlops.release.clients.fingerprint import fingerprint
-from mlops.release.database import CONNECT_TIMEOUT_S, VENDOR
+from mlops.release.connected import connected
+from mlops.release.database import VENDOR
 from mlops.release.log.journal import open_log
 from mlops.release.log.tables import make_tables
 from mlops.release.vault.sealing import SealingKey
@@ -121,9 +122,7 @@ class PostgresVault:
     async def _connected(self) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
         """A connection and its transaction; the loss of either is an outside failure."""
         try:
-            async with await psycopg.AsyncConnection.connect(
-                self._url, connect_timeout=CONNECT_TIMEOUT_S
-            ) as connection:
+            async with connected(self._url) as connection:
                 yield connection
         except psycopg.OperationalError as error:
             raise VendorUnavailable(VENDOR, str(error).strip()) from None
