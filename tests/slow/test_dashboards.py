@@ -38,6 +38,7 @@ STAYED_MS = 3_500.0
 
 SILENT_HERE = {
     "Certificates run out in": "nothing on this machine has a certificate",
+    "Since a replaced secret was used": "no secret of this stack was ever replaced",
 }
 """Panels that cannot have data on one machine, and why."""
 
