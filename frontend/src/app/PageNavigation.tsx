@@ -1,5 +1,3 @@
-import { routeOf } from "./routes";
-
 /** The pages in the order in which they are read. */
 const PAGES = [
   ["/", "Forecast"],
@@ -14,7 +12,7 @@ const PAGES = [
 
 /** Where else to look; the page one is on is marked, for screen readers too. */
 export function PageNavigation() {
-  const here = routeOf(window.location.pathname) ? window.location.pathname : "/";
+  const here = window.location.pathname;
   return (
     <nav className="page-navigation" aria-label="Pages">
       <ul>

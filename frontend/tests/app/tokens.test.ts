@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { apart, over, VISIONS, type Vision } from "./colourVision";
 
 const CSS = readFileSync(new URL("../../src/app/tokens.css", import.meta.url), "utf8");
-const [LIGHT = "", DARK = ""] = CSS.split(/@media screen and \(prefers-color-scheme: dark\)|@media \(forced/);
+const [LIGHT = "", DARK = ""] = CSS.split(
+  /@media screen and \(prefers-color-scheme: dark\)|@media \(forced/,
+);
 const THEMES = { light: tokens(LIGHT), dark: { ...tokens(LIGHT), ...tokens(DARK) } };
 const EVERYONE = Object.keys(VISIONS) as Vision[];
 const DICHROMATS = EVERYONE.filter((one) => one !== "achromatopsia");
