@@ -14,6 +14,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
+from mlops.deployment.interpreter import interpreter
 from mlops.local.settings import REPOSITORY, read_state_path
 from mlops.terminal import Terminal
 
@@ -97,13 +98,8 @@ def install(folder: Path, wanted: tuple[str, ...]) -> None:
 
 def find_python() -> str | None:
     """An interpreter of Lambda's version, to compile with; None where there is none."""
-    found = subprocess.run(
-        (str(_uv()), "python", "find", "--no-python-downloads", PYTHON),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return found.stdout.strip() or None
+    found = interpreter(f"python{PYTHON}")
+    return None if found is None else str(found)
 
 
 def _uv() -> Path:

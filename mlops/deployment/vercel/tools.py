@@ -4,11 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from functions.domain.errors import InvalidInput, VendorUnavailable
+from mlops.deployment.interpreter import interpreter
 from mlops.local.settings import REPOSITORY
 
 CLI = Path(__file__).with_name("cli")
@@ -49,13 +49,8 @@ def uv() -> Path:
 
 def python() -> Path:
     """An interpreter of the version Vercel runs. Raises InvalidInput where there is none."""
-    for candidate in _pythons():
-        asked = subprocess.run(
-            (str(candidate), "-c", "import sys; print(sys.executable)"),
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if asked.returncode == 0:  # pyenv's shim may stand for a version it does not have
-            return Path(asked.stdout.strip())
+    if found := interpreter(PYTHON):
+        return found
     raise InvalidInput(f"`vercel build` needs {PYTHON}; install it, for example with pyenv")
 
 
@@ -70,12 +65,6 @@ def build_environment() -> dict[str, str]:
         "VERCEL_PYTHON_COMPILEALL": "1",
         "VERCEL_TELEMETRY_DISABLED": "1",
     }
-
-
-def _pythons() -> Iterator[Path]:
-    if found := shutil.which(PYTHON):
-        yield Path(found)
-    yield from sorted(Path.home().glob(f".pyenv/versions/*/bin/{PYTHON}"), reverse=True)
 
 
 def _run(command: tuple[str, ...], folder: Path) -> str:
