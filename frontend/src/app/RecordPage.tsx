@@ -42,7 +42,7 @@ export function RecordPage() {
             <Awaited
               query={documents.models}
               what="What the models did in their backtests"
-              skeleton={<Skeleton label="The models are on their way" size="headline" />}
+              skeleton={<Skeleton label="The models are on their way" size="panel" />}
             >
               {({ document: models }) => <ModelsPanel horizon={horizon} models={models} />}
             </Awaited>
@@ -69,7 +69,7 @@ function Record({ horizon, documents }: { horizon: Horizon; documents: Documents
               <Awaited
                 query={pending}
                 what="The forecasts that await their outcome"
-                skeleton={<Skeleton label="The first forecasts are on their way" size="headline" />}
+                skeleton={<Skeleton label="The first forecasts are on their way" size="panel" />}
               >
                 {({ document: { forecasts } }) => (
                   <EmptyRecord
