@@ -83,5 +83,7 @@ describe("how chances to be touched have fared", () => {
 
   it("is said to be missing where closes are known and touches are not", () => {
     expect(touches(0.3, { touched: null })).toBe("No touch has been judged yet.");
+    const none = cameTrue(0, { asked: Array(10).fill(0) });
+    expect(touches(0.3, { touched: none })).toBe("No touch has been judged yet.");
   });
 });
